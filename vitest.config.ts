@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: ["packages/*", "apps/*"],
+    // Tests start real chains and a real Postgres.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
