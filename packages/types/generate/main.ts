@@ -1,0 +1,30 @@
+/** Writes `src/generated` from the contracts that `pnpm --filter @concert/contracts build` compiled. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readArtifact } from "./readArtifact.ts";
+import { renderAbis } from "./renderAbis.ts";
+import { renderBytecode } from "./renderBytecode.ts";
+import { renderEvents } from "./renderEvents.ts";
+
+const target = join(import.meta.dirname, "../src/generated");
+
+const core = ["Hub", "Spoke", "AttestedGateway", "LoopbackGateway"].map(readArtifact);
+const accessManager = readArtifact("AccessManager");
+const erc20 = readArtifact("ERC20");
+const testToken = readArtifact("TestToken");
+
+const modules: Record<string, string> = {
+  abis: renderAbis([...core, accessManager, erc20]),
+  bytecode: renderBytecode([...core, accessManager]),
+  events: renderEvents(core),
+  testToken: `${renderAbis([testToken])}\n\n${renderBytecode([testToken])}`,
+};
+
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target, { recursive: true });
+for (const [name, content] of Object.entries(modules)) {
+  writeFileSync(
+    join(target, `${name}.ts`),
+    `// Generated from the compiled contracts by "pnpm generate".\n\n${content}\n`,
+  );
+}

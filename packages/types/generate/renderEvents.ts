@@ -1,0 +1,70 @@
+import { type AbiEvent, type AbiParameter, toEventSignature } from "viem";
+import type { Artifact } from "./readArtifact.ts";
+import { renderArray } from "./renderAbis.ts";
+
+/** ERC-5267 declares it; the domains here never change. */
+const neverEmitted = new Set(["EIP712DomainChanged"]);
+
+/** Structs that have a documented type of their own, imported by the generated module. */
+const structs = new Set(["Order"]);
+
+type DocumentedEvent = { event: AbiEvent; notice: string | undefined };
+
+/**
+ * The module of chain events: their ABI, and one type per event with their union.
+ *
+ * @throws If two contracts declare events of one name and different shapes.
+ */
+export function renderEvents(artifacts: readonly Artifact[]): string {
+  const events = collectEvents(artifacts);
+  return [
+    'import type { Address, Hex } from "viem";\nimport type { Order } from "../order/Order.ts";',
+    `/** Every event that the contracts emit, each once. */\nexport const eventsAbi = ${renderArray(events.map(({ event }) => event))} as const;`,
+    ...events.map(renderEventType),
+    `/** Everything that the contracts tell. */\nexport type ChainEvent =\n${events.map(({ event }) => `  | ${event.name}Event`).join("\n")};`,
+  ].join("\n\n");
+}
+
+/** The events of several contracts by name, those of the channel once. */
+function collectEvents(artifacts: readonly Artifact[]): DocumentedEvent[] {
+  const byName = new Map<string, DocumentedEvent>();
+  for (const { name, abi, eventNotices } of artifacts) {
+    for (const event of abi) {
+      if (event.type !== "event" || neverEmitted.has(event.name)) continue;
+      const known = byName.get(event.name);
+      if (known !== undefined && JSON.stringify(known.event) !== JSON.stringify(event)) {
+        throw new Error(`${name} declares ${event.name} in another shape: give it a name of its own.`);
+      }
+      byName.set(event.name, { event, notice: known?.notice ?? eventNotices[toEventSignature(event)] });
+    }
+  }
+  return [...byName.values()].sort((a, b) => (a.event.name < b.event.name ? -1 : 1));
+}
+
+function renderEventType({ event, notice }: DocumentedEvent): string {
+  const documentation = notice === undefined ? "" : `/** ${notice} */\n`;
+  const args = event.inputs.map((input) => `    ${property(input)};\n`).join("");
+  return `${documentation}export type ${event.name}Event = {\n  eventName: "${event.name}";\n  args: {\n${args}  };\n};`;
+}
+
+function property(parameter: AbiParameter): string {
+  return `${parameter.name}: ${typeOf(parameter)}`;
+}
+
+/** The type to which viem decodes a parameter. */
+function typeOf(parameter: AbiParameter): string {
+  const array = /^(.*)\[\]$/.exec(parameter.type);
+  if (array !== null) return `readonly ${typeOf({ ...parameter, type: array[1]! })}[]`;
+  if (parameter.type === "tuple") {
+    const struct = parameter.internalType?.replace(/^struct /, "") ?? "";
+    if (structs.has(struct)) return struct;
+    throw new Error(`the struct ${struct} has no type: write one and import it into the generated module.`);
+  }
+  const integer = /^u?int(\d+)$/.exec(parameter.type);
+  if (integer !== null) return Number(integer[1]) <= 48 ? "number" : "bigint";
+  if (parameter.type === "bool") return "boolean";
+  if (parameter.type === "string") return "string";
+  if (parameter.type === "address") return "Address";
+  if (parameter.type.startsWith("bytes")) return "Hex";
+  throw new Error(`events of type ${parameter.type} are not supported: extend typeOf.`);
+}

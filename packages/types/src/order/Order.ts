@@ -1,0 +1,55 @@
+import type { Address, Hex } from "viem";
+
+/** Legs that stand or fall together. At most 16 of them; times are in seconds of the clock of the chain they are for. */
+export type Order = {
+  /** Who is refunded, on every origin chain. */
+  user: Address;
+  /** Chosen by the user; makes equal orders distinct. */
+  nonce: bigint;
+  /** Last second, on an origin chain's clock, at which the order can be opened there. */
+  openDeadline: bigint;
+  /** Last second, on a destination chain's clock, at which a leg can be filled there. */
+  fillDeadline: bigint;
+  /** Who alone may fill until `exclusiveUntil`; zero for anyone. */
+  solver: Address;
+  /** Last second of the exclusivity. */
+  exclusiveUntil: bigint;
+  /** Whether the order is filled on the hub from ledger balances. */
+  pooled: boolean;
+  /** Whether an order of several legs can be cancelled by its user. */
+  cancellable: boolean;
+  /** 1 to 16 swaps. */
+  legs: readonly Leg[];
+  /** At most one per destination chain. */
+  calls: readonly Call[];
+};
+
+/** One swap of an order. */
+export type Leg = {
+  /** Id of the chain whose spoke escrows the input. */
+  originChain: bigint;
+  /** ERC-20 on the origin chain. */
+  inputToken: Address;
+  /** In the input token's own unit; 128 bits, not zero. */
+  inputAmount: bigint;
+  /** Id of the chain on whose spoke the leg is filled. */
+  destinationChain: bigint;
+  /** Token on the destination chain, as a 32-byte account. */
+  outputToken: Hex;
+  /** In the output token's own unit; 128 bits, not zero. */
+  outputAmount: bigint;
+  /** Who receives the output on the destination chain, as a 32-byte account. */
+  recipient: Hex;
+};
+
+/** A call that follows an order's deliveries on one destination chain. */
+export type Call = {
+  /** Destination chain id. */
+  chain: bigint;
+  /** Least gas that the call must be given. */
+  gas: bigint;
+  /** Who receives the tokens if the call fails, as a 32-byte account. */
+  fallbackRecipient: Hex;
+  /** What to run, encoded for the executor of that chain. */
+  calls: Hex;
+};
