@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { readArtifact } from "./readArtifact.ts";
 import { renderAbis } from "./renderAbis.ts";
 import { renderBytecode } from "./renderBytecode.ts";
-import { renderEvents } from "./renderEvents.ts";
+import { collectEvents, renderEvents } from "./renderEvents.ts";
+import { renderTables } from "./renderTables.ts";
 
 const target = join(import.meta.dirname, "../src/generated");
 
@@ -17,6 +18,7 @@ const modules: Record<string, string> = {
   abis: renderAbis([...core, accessManager, erc20]),
   bytecode: renderBytecode([...core, accessManager]),
   events: renderEvents(core),
+  tables: renderTables(collectEvents(core).map(({ event }) => event)),
   testToken: `${renderAbis([testToken])}\n\n${renderBytecode([testToken])}`,
 };
 

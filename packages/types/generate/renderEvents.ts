@@ -26,7 +26,7 @@ export function renderEvents(artifacts: readonly Artifact[]): string {
 }
 
 /** The events of several contracts by name, those of the channel once. */
-function collectEvents(artifacts: readonly Artifact[]): DocumentedEvent[] {
+export function collectEvents(artifacts: readonly Artifact[]): DocumentedEvent[] {
   const byName = new Map<string, DocumentedEvent>();
   for (const { name, abi, eventNotices } of artifacts) {
     for (const event of abi) {

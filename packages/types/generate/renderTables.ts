@@ -1,0 +1,77 @@
+import type { AbiEvent } from "viem";
+import { type ColumnType, type EventColumn, eventShape } from "../src/tables/eventShape.ts";
+
+/** Types that `columns.ts` declares; the others are Drizzle's own. */
+const ownTypes: readonly ColumnType[] = ["uint64", "uint256", "address", "bytes32", "bytes"];
+
+/** Computed while decoding, since Postgres has no keccak. */
+const computedColumns: Record<string, readonly EventColumn[]> = {
+  entry_queued: [{ name: "entry_hash", type: "bytes32", path: [] }],
+};
+
+/** The module of event tables: one per event, and one per array in it. */
+export function renderTables(events: readonly AbiEvent[]): string {
+  const shapes = events.map((event) => ({ event, ...eventShape(event) }));
+  const used = new Set<ColumnType>();
+  const tables = shapes.flatMap(({ event, table, columns, children }) => {
+    const all = [...columns, ...(computedColumns[table] ?? [])];
+    for (const { type } of [...all, ...children.flatMap((child) => child.columns)]) used.add(type);
+    return [
+      renderTable(table, ["...eventKey()", "...eventOrigin()"], all, "", indexesOf(event, table)),
+      ...children.map((child) =>
+        renderTable(
+          child.table,
+          ["...eventKey()", 'position: integer("position").notNull()'],
+          child.columns,
+          ", table.position",
+          [],
+        ),
+      ),
+    ];
+  });
+  const own = ownTypes.filter((type) => used.has(type));
+  const drizzle = [...used].filter((type) => !ownTypes.includes(type));
+  return [
+    `import { ${[...new Set([...drizzle, "index", "integer", "pgTable", "primaryKey"])].sort().join(", ")} } from "drizzle-orm/pg-core";`,
+    `import { ${own.sort().join(", ")} } from "../tables/columns.ts";`,
+    'import { eventKey, eventOrigin } from "../tables/eventKey.ts";',
+    "",
+    tables.join("\n\n"),
+  ].join("\n");
+}
+
+/** The ids that an event is looked up by: its indexed 32-byte arguments. */
+function indexesOf(event: AbiEvent, table: string): string[] {
+  return event.inputs
+    .filter(({ indexed, type }) => indexed && type === "bytes32")
+    .map(({ name }) => {
+      const column = eventShape(event).columns.find(({ path }) => path[0] === name)!.name;
+      return `index("${table}_${column}").on(table.${camelCase(column)})`;
+    });
+}
+
+function renderTable(
+  table: string,
+  start: readonly string[],
+  columns: readonly EventColumn[],
+  keyRest: string,
+  indexes: readonly string[],
+): string {
+  const lines = [...start, ...columns.map(({ name, type }) => `${camelCase(name)}: ${type}("${name}").notNull()`)];
+  const key = `primaryKey({ name: "${table}_key", columns: [table.chainId, table.blockNumber, table.logIndex${keyRest}] })`;
+  return [
+    `export const ${camelCase(table)} = pgTable(`,
+    `  "${table}",`,
+    "  {",
+    ...lines.map((line) => `    ${line},`),
+    "  },",
+    "  (table) => [",
+    ...[key, ...indexes].map((line) => `    ${line},`),
+    "  ],",
+    ");",
+  ].join("\n");
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+}

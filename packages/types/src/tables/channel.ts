@@ -1,0 +1,112 @@
+import { boolean, index, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
+import { address, bytes, bytes32, int8, uint64, uint256 } from "./columns.ts";
+import { channelDirection, entryKind } from "./enums.ts";
+
+/** A channel: that of a spoke's chain to the hub (`report`), or back (`instruction`). */
+const channelKey = () => ({
+  /** The spoke's chain. */
+  chainId: uint64("chain_id").notNull(),
+  direction: channelDirection("direction").notNull(),
+});
+
+/**
+ * How far each channel has come. Counts are positions: the first entry has 1. A head is null where the count is 0.
+ * `processed ≤ accepted ≤ dispatched ≤ queued` once every chain is indexed; a receiver that is ahead of its sender's
+ * index may show otherwise for a moment.
+ */
+export const channel = pgTable(
+  "channel",
+  {
+    ...channelKey(),
+    queuedCount: int8("queued_count").notNull(),
+    queuedHead: bytes32("queued_head"),
+    /** The furthest head that was handed to a gateway. */
+    dispatchedCount: int8("dispatched_count").notNull(),
+    dispatchedHead: bytes32("dispatched_head"),
+    /** The furthest head that the receiver accepted. */
+    acceptedCount: int8("accepted_count").notNull(),
+    acceptedHead: bytes32("accepted_head"),
+    processedCount: int8("processed_count").notNull(),
+    processedHead: bytes32("processed_head"),
+    /** The sender's and the receiver's gateway; null without a route. */
+    senderGateway: address("sender_gateway"),
+    receiverGateway: address("receiver_gateway"),
+  },
+  (table) => [primaryKey({ name: "channel_key", columns: [table.chainId, table.direction] })],
+);
+
+/** Every entry of every channel, in order, with what became of it. Times are seconds of the chain on which it happened. */
+export const entry = pgTable(
+  "entry",
+  {
+    ...channelKey(),
+    /** In the channel, from 1. */
+    position: int8("position").notNull(),
+    head: bytes32("head").notNull(),
+    entry: bytes("entry").notNull(),
+    entryHash: bytes32("entry_hash").notNull(),
+    kind: entryKind("kind").notNull(),
+    /** Of reports: the spoke's clock. */
+    timestamp: uint64("timestamp"),
+    /** Of escrowed and filled. */
+    orderId: bytes32("order_id"),
+    /** Of filled. */
+    leg: smallint("leg"),
+    hold: boolean("hold"),
+    solver: address("solver"),
+    repaymentAccount: bytes32("repayment_account"),
+    repaymentLedgerAccount: address("repayment_ledger_account"),
+    repaymentChain: uint64("repayment_chain"),
+    /** Of pay. */
+    token: bytes32("token"),
+    account: bytes32("account"),
+    amount: uint256("amount"),
+    queuedAt: uint64("queued_at").notNull(),
+    queuedBlockNumber: int8("queued_block_number").notNull(),
+    queuedTransactionHash: bytes32("queued_transaction_hash").notNull(),
+    /** When exactly this entry's head was first dispatched and accepted; null where a later head stood in for it. */
+    dispatchedAt: uint64("dispatched_at"),
+    acceptedAt: uint64("accepted_at"),
+    deliveredAt: uint64("delivered_at"),
+    deliveredBlockNumber: int8("delivered_block_number"),
+    deliveredTransactionHash: bytes32("delivered_transaction_hash"),
+    /** Selector of the error for which the receiver rejected it; null if it took effect or was not delivered yet. */
+    rejectedReason: bytes("rejected_reason"),
+  },
+  (table) => [
+    primaryKey({ name: "entry_key", columns: [table.chainId, table.direction, table.position] }),
+    index("entry_head").on(table.head),
+    index("entry_order_id").on(table.orderId),
+  ],
+);
+
+/** Every delivery of every channel, in order, with the positions that it covers. */
+export const delivery = pgTable(
+  "delivery",
+  {
+    ...channelKey(),
+    /** Positions of the first and the last entry delivered. */
+    firstPosition: int8("first_position").notNull(),
+    lastPosition: int8("last_position").notNull(),
+    headBefore: bytes32("head_before").notNull(),
+    headAfter: bytes32("head_after").notNull(),
+    /** On the receiver's chain. */
+    deliveredAt: uint64("delivered_at").notNull(),
+    blockNumber: int8("block_number").notNull(),
+    transactionHash: bytes32("transaction_hash").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "delivery_key", columns: [table.chainId, table.direction, table.lastPosition] }),
+    index("delivery_block_number").on(table.blockNumber),
+  ],
+);
+
+/** What the hub knows of each spoke's chain. */
+export const chain = pgTable("chain", {
+  chainId: uint64("chain_id").primaryKey(),
+  /** Latest time, on the chain's own clock, up to which the hub has processed all its reports; zero if none. */
+  watermark: uint64("watermark").notNull(),
+  /** The hub's route to the chain; null without one. */
+  gateway: address("gateway"),
+  spoke: address("spoke"),
+});

@@ -1,0 +1,68 @@
+import { boolean, index, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
+import { address, bytes32, uint64, uint256 } from "./columns.ts";
+import { eventKey } from "./eventKey.ts";
+
+/*
+ * What an entry says, decoded: one table per kind, keyed by the EntryQueued event that holds it. An entry that is
+ * malformed, which the other end rejects, has no row here.
+ */
+
+/** A spoke's clock, nothing else. */
+export const reportHeartbeat = pgTable(
+  "report_heartbeat",
+  {
+    ...eventKey(),
+    /** The spoke's `block.timestamp`, seconds. */
+    timestamp: uint64("timestamp").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "report_heartbeat_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
+/** All legs of an order that originate on the reporting chain were escrowed, once more. */
+export const reportEscrowed = pgTable(
+  "report_escrowed",
+  {
+    ...eventKey(),
+    timestamp: uint64("timestamp").notNull(),
+    orderId: bytes32("order_id").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "report_escrowed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("report_escrowed_order_id").on(table.orderId),
+  ],
+);
+
+/** A leg was filled on the reporting chain. */
+export const reportFilled = pgTable(
+  "report_filled",
+  {
+    ...eventKey(),
+    timestamp: uint64("timestamp").notNull(),
+    orderId: bytes32("order_id").notNull(),
+    leg: smallint("leg").notNull(),
+    hold: boolean("hold").notNull(),
+    solver: address("solver").notNull(),
+    repaymentAccount: bytes32("repayment_account").notNull(),
+    repaymentLedgerAccount: address("repayment_ledger_account").notNull(),
+    repaymentChain: uint64("repayment_chain").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "report_filled_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("report_filled_order_id").on(table.orderId),
+  ],
+);
+
+/** The spoke is told to pay. */
+export const instructionPay = pgTable(
+  "instruction_pay",
+  {
+    ...eventKey(),
+    /** As a 32-byte account of the spoke's chain. */
+    token: bytes32("token").notNull(),
+    account: bytes32("account").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [primaryKey({ name: "instruction_pay_key", columns: [table.chainId, table.blockNumber, table.logIndex] })],
+);

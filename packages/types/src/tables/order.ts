@@ -1,0 +1,115 @@
+import { boolean, index, integer, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
+import { address, bytes32, int8, uint64, uint256 } from "./columns.ts";
+import { decision, payoutKind, payoutStatus } from "./enums.ts";
+
+/**
+ * Every order that any chain has told of. What the order says is null while only a report of it is known.
+ * `openedAt` is the earliest of its openings, `decidedAt` the hub's clock; seconds.
+ */
+export const order = pgTable(
+  "order",
+  {
+    orderId: bytes32("order_id").primaryKey(),
+    user: address("user"),
+    nonce: uint256("nonce"),
+    openDeadline: uint64("open_deadline"),
+    fillDeadline: uint64("fill_deadline"),
+    solver: address("solver"),
+    exclusiveUntil: uint64("exclusive_until"),
+    pooled: boolean("pooled"),
+    cancellable: boolean("cancellable"),
+    legCount: smallint("leg_count"),
+    openedAt: uint64("opened_at"),
+    decision: decision("decision").notNull(),
+    decidedAt: uint64("decided_at"),
+    decidedBlockNumber: int8("decided_block_number"),
+    decidedTransactionHash: bytes32("decided_transaction_hash"),
+  },
+  (table) => [index("order_user").on(table.user), index("order_decision").on(table.decision, table.openedAt)],
+);
+
+/** The legs of orders. What the leg says is null while only a report of its fill is known. */
+export const leg = pgTable(
+  "leg",
+  {
+    orderId: bytes32("order_id").notNull(),
+    /** Index in the order, from 0. */
+    position: smallint("position").notNull(),
+    originChain: uint64("origin_chain"),
+    inputToken: address("input_token"),
+    inputAmount: uint256("input_amount"),
+    destinationChain: uint64("destination_chain"),
+    outputToken: bytes32("output_token"),
+    outputAmount: uint256("output_amount"),
+    recipient: bytes32("recipient"),
+    /** How often the leg was escrowed on its origin chain, and when first. */
+    escrowCount: integer("escrow_count").notNull(),
+    escrowedAt: uint64("escrowed_at"),
+    /** How many of these the hub has processed the reports of, and how many it has paid out or back. */
+    escrowReportedCount: integer("escrow_reported_count").notNull(),
+    escrowReleasedCount: integer("escrow_released_count").notNull(),
+    /** The fill on the destination chain, as it was reported; nulls if there is none. */
+    filledAt: uint64("filled_at"),
+    hold: boolean("hold"),
+    solver: address("solver"),
+    repaymentAccount: bytes32("repayment_account"),
+    repaymentLedgerAccount: address("repayment_ledger_account"),
+    repaymentChain: uint64("repayment_chain"),
+    filledBlockNumber: int8("filled_block_number"),
+    filledTransactionHash: bytes32("filled_transaction_hash"),
+    /** Whether the hub has processed the report of the fill. */
+    fillReported: boolean("fill_reported").notNull(),
+    /** Whether the hub has told the spoke to return the held output to its solver. */
+    returned: boolean("returned").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "leg_key", columns: [table.orderId, table.position] }),
+    index("leg_solver").on(table.solver),
+  ],
+);
+
+/** Every payout that an order owes, keyed by the hub's PayoutOwed event. */
+export const payout = pgTable(
+  "payout",
+  {
+    owedBlockNumber: int8("owed_block_number").notNull(),
+    owedLogIndex: integer("owed_log_index").notNull(),
+    orderId: bytes32("order_id").notNull(),
+    leg: smallint("leg").notNull(),
+    kind: payoutKind("kind").notNull(),
+    /** Where it is paid. */
+    chain: uint64("chain").notNull(),
+    /** 32-byte accounts of that chain. */
+    token: bytes32("token").notNull(),
+    account: bytes32("account").notNull(),
+    amount: uint256("amount").notNull(),
+    owedAt: uint64("owed_at").notNull(),
+    owedTransactionHash: bytes32("owed_transaction_hash").notNull(),
+    /** The instruction that carries it, together with other payouts of the transaction to the same account. */
+    head: bytes32("head"),
+    status: payoutStatus("status").notNull(),
+    /** When the spoke paid it, or paid the claim; seconds. */
+    paidAt: uint64("paid_at"),
+    paidBlockNumber: int8("paid_block_number"),
+    paidTransactionHash: bytes32("paid_transaction_hash"),
+  },
+  (table) => [
+    primaryKey({ name: "payout_key", columns: [table.owedBlockNumber, table.owedLogIndex] }),
+    index("payout_order_id").on(table.orderId, table.leg),
+    index("payout_head").on(table.head),
+    index("payout_account").on(table.account),
+  ],
+);
+
+/** What an account can claim from a spoke, since its token refused payouts. */
+export const claimable = pgTable(
+  "claimable",
+  {
+    chainId: uint64("chain_id").notNull(),
+    token: address("token").notNull(),
+    account: address("account").notNull(),
+    /** In the token's own unit; never zero. */
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [primaryKey({ name: "claimable_key", columns: [table.chainId, table.token, table.account] })],
+);
