@@ -1,0 +1,58 @@
+import { type Address, numberToHex, type TypedDataDefinition } from "viem";
+import type { Order } from "./Order.ts";
+
+/** What binds an order to one deployment: where its hub is. */
+export type OrderDomain = {
+  /** Id of the hub's chain. */
+  hubChain: bigint;
+  hub: Address;
+};
+
+/** EIP-712 types of an order. */
+export const orderTypes = {
+  Order: [
+    { name: "user", type: "address" },
+    { name: "nonce", type: "uint256" },
+    { name: "openDeadline", type: "uint64" },
+    { name: "fillDeadline", type: "uint64" },
+    { name: "solver", type: "address" },
+    { name: "exclusiveUntil", type: "uint64" },
+    { name: "pooled", type: "bool" },
+    { name: "cancellable", type: "bool" },
+    { name: "legs", type: "Leg[]" },
+    { name: "calls", type: "Call[]" },
+  ],
+  Leg: [
+    { name: "originChain", type: "uint64" },
+    { name: "inputToken", type: "address" },
+    { name: "inputAmount", type: "uint128" },
+    { name: "destinationChain", type: "uint64" },
+    { name: "outputToken", type: "bytes32" },
+    { name: "outputAmount", type: "uint128" },
+    { name: "recipient", type: "bytes32" },
+  ],
+  Call: [
+    { name: "chain", type: "uint64" },
+    { name: "gas", type: "uint64" },
+    { name: "fallbackRecipient", type: "bytes32" },
+    { name: "calls", type: "bytes" },
+  ],
+} as const;
+
+/**
+ * The order as EIP-712 typed data: what a wallet signs, and what `orderId` hashes.
+ *
+ * The domain follows ERC-7964: it has no chain id, so that one signature holds on every chain; the hub's address and,
+ * as salt, its chain bind the deployment.
+ */
+export function orderTypedData(
+  order: Order,
+  { hubChain, hub }: OrderDomain,
+): TypedDataDefinition<typeof orderTypes, "Order"> {
+  return {
+    domain: { name: "Concert", version: "1", verifyingContract: hub, salt: numberToHex(hubChain, { size: 32 }) },
+    types: orderTypes,
+    primaryType: "Order",
+    message: order,
+  };
+}

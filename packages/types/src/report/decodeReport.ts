@@ -1,0 +1,32 @@
+import { type Hex, size } from "viem";
+import { entryReader } from "../channel/entryReader.ts";
+import type { Report } from "./Report.ts";
+
+/** A report, or an entry that the hub rejects as `EntryMalformed`. */
+export type DecodedReport = Report | { kind: "malformed" };
+
+/**
+ * The report that an entry holds. Total, as the hub is: what is no report is `malformed`, and never thrown.
+ *
+ * @returns Hex in lower case.
+ */
+export function decodeReport(entry: Hex): DecodedReport {
+  const { bytes, integer } = entryReader(entry);
+  const length = size(entry);
+  if (length === 0) return { kind: "malformed" };
+  const kind = integer(1);
+
+  if (kind === 0n && length === 9) return { kind: "heartbeat", timestamp: integer(8) };
+  if (kind === 1n && length === 41) return { kind: "escrowed", timestamp: integer(8), orderId: bytes(32) };
+  if (kind !== 2n || length !== 123) return { kind: "malformed" };
+
+  const filledAt = integer(8);
+  const orderId = bytes(32);
+  const leg = Number(integer(1));
+  const hold = integer(1);
+  // The hub takes no other value for a boolean.
+  if (hold > 1n) return { kind: "malformed" };
+  const solver = bytes(20);
+  const repayment = { account: bytes(32), ledgerAccount: bytes(20), chain: integer(8) };
+  return { kind: "filled", orderId, leg, fill: { filledAt, hold: hold === 1n, solver, repayment } };
+}
