@@ -17,8 +17,8 @@ export type Finality = "pending" | "final";
 
 /** One checkpoint per chain: the state that a query was answered from. */
 export type Cut = {
-  /** Position in the sequence of committed states. */
-  sequence: bigint;
+  /** Position in the sequence of committed states, which has no gaps. */
+  id: bigint;
   /** By ascending chain id. */
   checkpoints: readonly Checkpoint[];
 };

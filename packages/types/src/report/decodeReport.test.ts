@@ -1,0 +1,57 @@
+import { concat, type Hex, isAddress, size, slice } from "viem";
+import { expect, test } from "vitest";
+import { entryVectors } from "../../test/vectors.ts";
+import { decodeReport } from "./decodeReport.ts";
+
+const filled = entryVectors.filled[1]!.entry;
+
+test("reports made by Solidity are decoded", () => {
+  for (const { timestamp, entry } of entryVectors.heartbeats) {
+    expect(decodeReport(entry)).toEqual({ kind: "heartbeat", timestamp });
+  }
+  for (const { timestamp, orderId, entry } of entryVectors.escrowed) {
+    expect(decodeReport(entry)).toEqual({ kind: "escrowed", timestamp, orderId });
+  }
+  for (const { orderId, leg, fill, entry } of entryVectors.filled) {
+    expect(decodeReport(entry)).toEqual({ kind: "filled", orderId, leg: Number(leg), fill: inLowerCase(fill) });
+  }
+});
+
+test("a report in upper case is the same report", () => {
+  expect(decodeReport(`0x${filled.slice(2).toUpperCase()}`)).toEqual(decodeReport(filled));
+});
+
+test("a report of any other length is malformed", () => {
+  const entries = [entryVectors.heartbeats[1]!.entry, entryVectors.escrowed[1]!.entry, filled];
+  for (const entry of entries) {
+    for (let length = 0; length < size(entry); ++length) {
+      expect(decodeReport(length === 0 ? "0x" : slice(entry, 0, length))).toEqual({ kind: "malformed" });
+    }
+    expect(decodeReport(concat([entry, "0x00"]))).toEqual({ kind: "malformed" });
+  }
+});
+
+test("a report of any other kind is malformed", () => {
+  for (let kind = 0; kind < 256; ++kind) {
+    const entry = concat([`0x${kind.toString(16).padStart(2, "0")}`, slice(filled, 1)]);
+    expect(decodeReport(entry).kind).toBe(kind === 2 ? "filled" : "malformed");
+  }
+});
+
+test("a filled report whose hold byte is no boolean is malformed", () => {
+  for (let hold = 0; hold < 256; ++hold) {
+    const entry = concat([slice(filled, 0, 42), `0x${hold.toString(16).padStart(2, "0")}`, slice(filled, 43)]);
+    expect(decodeReport(entry).kind).toBe(hold < 2 ? "filled" : "malformed");
+  }
+});
+
+function inLowerCase<Value>(value: Value): Value {
+  return JSON.parse(
+    JSON.stringify(value, (_, part) => (typeof part === "bigint" ? `${part}n` : part)),
+    (_, part) => {
+      if (typeof part !== "string") return part;
+      if (/^\d+n$/.test(part)) return BigInt(part.slice(0, -1));
+      return isAddress(part) ? (part.toLowerCase() as Hex) : part;
+    },
+  );
+}

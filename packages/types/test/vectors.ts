@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Address, Hex } from "viem";
+import type { Message } from "../src/attestation/attestationTypedData.ts";
+import type { Order } from "../src/order/Order.ts";
+import type { Fill } from "../src/report/Fill.ts";
+
+/** What the contracts say of orders. */
+export type OrderVectors = {
+  domains: { hubChain: bigint; hub: Address; separator: Hex }[];
+  orders: { name: string; order: Order; legHashes: Hex[]; hash: Hex; ids: Hex[] }[];
+};
+
+/** What the contracts say of channel entries. */
+export type EntryVectors = {
+  heartbeats: { timestamp: bigint; entry: Hex }[];
+  escrowed: { timestamp: bigint; orderId: Hex; entry: Hex }[];
+  filled: { orderId: Hex; leg: bigint; fill: Fill; entry: Hex; hash: Hex }[];
+  pays: { pay: { token: Hex; account: Hex; amount: bigint }; entry: Hex }[];
+  channels: { entries: Hex[]; hashes: Hex[]; heads: Hex[] }[];
+};
+
+/** What the contracts say of attestations. */
+export type AttestationVectors = {
+  attestations: {
+    chain: bigint;
+    gateway: Address;
+    sourceChain: bigint;
+    senderAddress: Address;
+    recipientAddress: Address;
+    message: Message;
+    digest: Hex;
+    privateKey: Hex;
+    signer: Address;
+    signature: Hex;
+  }[];
+};
+
+export const orderVectors = readVectors<OrderVectors>("orders.json");
+export const entryVectors = readVectors<EntryVectors>("entries.json");
+export const attestationVectors = readVectors<AttestationVectors>("attestations.json");
+
+/** Vectors that the contracts' own tests compare with what the contracts answer. Integers are decimal strings. */
+function readVectors<Vectors>(file: string): Vectors {
+  const path = join(import.meta.dirname, "../../../contracts/test/vectors", file);
+  return JSON.parse(readFileSync(path, "utf8"), (_, value) =>
+    typeof value === "string" && /^\d+$/.test(value) ? BigInt(value) : value,
+  );
+}
