@@ -5,10 +5,11 @@ import {AttestedGateway} from "../../src/gateway/AttestedGateway.sol";
 import {Message} from "../../src/gateway/IAttestedGateway.sol";
 import {Spoke} from "../../src/spoke/Spoke.sol";
 import {AccountLib} from "../../src/types/Account.sol";
-import {InstructionLib, Pay} from "../../src/types/Instruction.sol";
+import {Pay} from "../../src/types/Instruction.sol";
 import {Leg} from "../../src/types/Leg.sol";
 import {Call, Order, OrderId} from "../../src/types/Order.sol";
-import {Fill, Repayment, ReportLib} from "../../src/types/Report.sol";
+import {Fill, Repayment} from "../../src/types/Report.sol";
+import {Entries} from "../fixtures/Entries.sol";
 import {PlainOrderHash} from "../fixtures/PlainOrderHash.sol";
 import {RecordingChannel} from "../mocks/RecordingChannel.sol";
 import {Json} from "./Json.sol";
@@ -248,7 +249,7 @@ contract VectorsTest is Test {
         for (uint256 i = 0; i < elements.length; ++i) {
             string[] memory members = new string[](2);
             members[0] = Json.member("timestamp", Json.from(_timestamps()[i]));
-            members[1] = Json.member("entry", Json.from(ReportLib.encodeHeartbeat(_timestamps()[i])));
+            members[1] = Json.member("entry", Json.from(Entries.heartbeat(_timestamps()[i])));
             elements[i] = Json.object(members);
         }
         return Json.lines(elements);
@@ -260,7 +261,7 @@ contract VectorsTest is Test {
             string[] memory members = new string[](3);
             members[0] = Json.member("timestamp", Json.from(_timestamps()[i]));
             members[1] = Json.member("orderId", Json.from(OrderId.unwrap(_orderIds()[i])));
-            members[2] = Json.member("entry", Json.from(ReportLib.encodeEscrowed(_timestamps()[i], _orderIds()[i])));
+            members[2] = Json.member("entry", Json.from(Entries.escrowed(_timestamps()[i], _orderIds()[i])));
             elements[i] = Json.object(members);
         }
         return Json.lines(elements);
@@ -292,7 +293,7 @@ contract VectorsTest is Test {
         uint8[4] memory legs = [0, 1, 15, type(uint8).max];
         for (uint256 i = 0; i < elements.length; ++i) {
             OrderId orderId = _orderIds()[i % 3];
-            bytes memory entry = ReportLib.encodeFilled(orderId, legs[i], _fills()[i]);
+            bytes memory entry = Entries.filled(orderId, legs[i], _fills()[i]);
             string[] memory members = new string[](5);
             members[0] = Json.member("orderId", Json.from(OrderId.unwrap(orderId)));
             members[1] = Json.member("leg", Json.from(legs[i]));
@@ -312,7 +313,7 @@ contract VectorsTest is Test {
         for (uint256 i = 0; i < elements.length; ++i) {
             string[] memory members = new string[](2);
             members[0] = Json.member("pay", Json.from(pays[i]));
-            members[1] = Json.member("entry", Json.from(InstructionLib.encodePay(pays[i])));
+            members[1] = Json.member("entry", Json.from(Entries.pay(pays[i].token, pays[i].account, pays[i].amount)));
             elements[i] = Json.object(members);
         }
         return Json.lines(elements);
@@ -320,14 +321,14 @@ contract VectorsTest is Test {
 
     function _channelsJson() private returns (string memory) {
         bytes[] memory reports = new bytes[](5);
-        reports[0] = ReportLib.encodeHeartbeat(1_800_000_000);
-        reports[1] = ReportLib.encodeEscrowed(1_800_000_001, _orderIds()[1]);
-        reports[2] = ReportLib.encodeFilled(_orderIds()[1], 0, _fills()[1]);
-        reports[3] = ReportLib.encodeFilled(_orderIds()[1], 1, _fills()[2]);
+        reports[0] = Entries.heartbeat(1_800_000_000);
+        reports[1] = Entries.escrowed(1_800_000_001, _orderIds()[1]);
+        reports[2] = Entries.filled(_orderIds()[1], 0, _fills()[1]);
+        reports[3] = Entries.filled(_orderIds()[1], 1, _fills()[2]);
         // The same entry twice makes two heads.
         reports[4] = reports[3];
         bytes[] memory instructions = new bytes[](1);
-        instructions[0] = InstructionLib.encodePay(Pay(_word("token", 0), _word("account", 0), 1));
+        instructions[0] = Entries.pay(_word("token", 0), _word("account", 0), 1);
         bytes[] memory odd = new bytes[](3);
         (odd[1], odd[2]) = (hex"00", _bytes("odd", 0, 64));
 
