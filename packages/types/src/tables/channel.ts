@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, index, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
 import { address, bytes, bytes32, int8, uint64, uint256 } from "./columns.ts";
 import { channelDirection, entryKind } from "./enums.ts";
@@ -77,6 +78,12 @@ export const entry = pgTable(
     primaryKey({ name: "entry_key", columns: [table.chainId, table.direction, table.position] }),
     index("entry_head").on(table.head),
     index("entry_order_id").on(table.orderId),
+    // The furthest dispatched and accepted entries, and the latest delivered time, are the first rows of an index.
+    index("entry_dispatched").on(table.chainId, table.direction, table.position).where(sql`dispatched_at is not null`),
+    index("entry_accepted").on(table.chainId, table.direction, table.position).where(sql`accepted_at is not null`),
+    index("entry_watermark")
+      .on(table.chainId, table.timestamp)
+      .where(sql`direction = 'report' and delivered_at is not null and timestamp is not null`),
   ],
 );
 

@@ -6,8 +6,11 @@ export const decision = pgEnum("decision", ["undecided", "commit", "abort"]);
 /** Why an account is paid; in Solidity's order. */
 export const payoutKind = pgEnum("payout_kind", ["repayment", "delivery", "refund", "return"]);
 
-/** Owed by the hub; then paid by the spoke, or failed there and claimable, and then perhaps claimed. */
-export const payoutStatus = pgEnum("payout_status", ["owed", "paid", "failed", "claimed"]);
+/**
+ * Owed by the hub; then paid by the spoke, or failed there and claimable, and then perhaps claimed. A spoke rejects a
+ * payout to what is no account of its chain.
+ */
+export const payoutStatus = pgEnum("payout_status", ["owed", "paid", "failed", "claimed", "rejected"]);
 
 /** Reports go from a spoke to the hub, instructions from the hub to a spoke. */
 export const channelDirection = pgEnum("channel_direction", ["report", "instruction"]);
