@@ -1,0 +1,34 @@
+export { type AcceptEarlierParameters, acceptEarlier } from "./channel/acceptEarlier.ts";
+export { type DeliverParameters, deliver } from "./channel/deliver.ts";
+export { type DispatchParameters, dispatch } from "./channel/dispatch.ts";
+export { GasOverMaximumError } from "./contract/GasOverMaximumError.ts";
+export { RevertError } from "./contract/RevertError.ts";
+export type { WriteClient, WriteOptions } from "./contract/write.ts";
+export { type Attestation, type AttestParameters, attest } from "./gateway/attest.ts";
+export { type ExecuteMessageParameters, executeMessage } from "./gateway/executeMessage.ts";
+export { type FinalBlock, readFinalBlock } from "./gateway/readFinalBlock.ts";
+export {
+  type FinalMessage,
+  MessageNotFinalError,
+  MessageNotSentError,
+  type ReadFinalMessageParameters,
+  readFinalMessage,
+} from "./gateway/readFinalMessage.ts";
+export { type AbortParameters, abort } from "./hub/abort.ts";
+export { type ReportedOrder, unreportedFill } from "./hub/ReportedOrder.ts";
+export { type RefundParameters, refund } from "./hub/refund.ts";
+export { type SettleParameters, settle } from "./hub/settle.ts";
+export { type ClaimParameters, claim } from "./spoke/claim.ts";
+export { type FillLegParameters, fillLeg } from "./spoke/fillLeg.ts";
+export { type HeartbeatParameters, heartbeat } from "./spoke/heartbeat.ts";
+export { type OpenOrderParameters, openOrder } from "./spoke/openOrder.ts";
+export { type ConnectStateParameters, connectState, type Snapshot, type State } from "./state/connectState.ts";
+export { type ReadActionableOrdersParameters, readActionableOrders } from "./state/readActionableOrders.ts";
+export { type AwaitedReport, readAwaitedReports } from "./state/readAwaitedReports.ts";
+export { type Channel, readChannels } from "./state/readChannels.ts";
+export { readCheckpoints } from "./state/readCheckpoints.ts";
+export { type Entry, type ReadEntriesParameters, readEntries } from "./state/readEntries.ts";
+export { readNextAccepted } from "./state/readNextAccepted.ts";
+export { type IndexedOrder, readOrders } from "./state/readOrders.ts";
+export { readUnacceptedMessages, type SentMessage } from "./state/readUnacceptedMessages.ts";
+export { StateUnavailableError } from "./state/StateUnavailableError.ts";

@@ -1,0 +1,44 @@
+type Place = { host: string[]; port: number[]; database: string; schema: string };
+
+/** The state cannot be read now. The message is one line. */
+export class StateUnavailableError extends Error {
+  override readonly name = "StateUnavailableError";
+  /** Whether the same call may succeed later without anything else changing than time. */
+  readonly retryable: boolean;
+
+  constructor(message: string, { retryable, cause }: { retryable: boolean; cause?: unknown }) {
+    super(message, { cause });
+    this.retryable = retryable;
+  }
+
+  /** What an error of the driver says of the state's availability; undefined if it is about something else. */
+  static from(error: unknown, { host, port, database, schema }: Place): StateUnavailableError | undefined {
+    const found = findCode(error);
+    if (!found) return undefined;
+    const { code, message } = found;
+    const place = `Postgres at ${host[0]}:${port[0]}`;
+    const unavailable = (text: string, retryable: boolean) =>
+      new StateUnavailableError(text, { retryable, cause: error });
+
+    if (code === "42P01" || code === "42703" || code === "42704") {
+      const reason = `${place}, database ${database}, holds no index of this version in schema ${schema}`;
+      return unavailable(`${reason}: start the indexer with it, or name another schema.`, false);
+    }
+    // Authentication, or a database that does not exist.
+    if (code.startsWith("28") || code === "3D000") {
+      return unavailable(`${place} refuses the connection (${message}): correct DATABASE_URL.`, false);
+    }
+    // Shutting down, starting, out of connections; then the driver's own and the system's errors.
+    if (/^(57P|53|08)/.test(code) || /^(E[A-Z]{4,}|CONNECT|CONNECTION_)/.test(code)) {
+      return unavailable(`${place} does not answer (${code}): start it, or correct DATABASE_URL.`, true);
+    }
+    return undefined;
+  }
+}
+
+function findCode(error: unknown): { code: string; message: string } | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && typeof cause.code === "string") return { code: cause.code, message: cause.message };
+  }
+  return undefined;
+}
