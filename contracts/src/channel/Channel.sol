@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IChannel} from "./IChannel.sol";
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC7786GatewaySource, IERC7786Recipient} from "@openzeppelin/contracts/interfaces/draft-IERC7786.sol";
 import {InteroperableAddress} from "@openzeppelin/contracts/utils/draft-InteroperableAddress.sol";
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IChannel} from "./IChannel.sol";
 
 /// @title The ordered, hash-chained channel that hub and spokes share
 abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
@@ -32,9 +32,7 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
 
         bytes memory recipient = InteroperableAddress.formatEvmV1(chain, end.counterpart);
         sendId = IERC7786GatewaySource(gateway).sendMessage{value: msg.value}(
-            recipient,
-            abi.encodePacked(head),
-            new bytes[](0)
+            recipient, abi.encodePacked(head), new bytes[](0)
         );
 
         emit HeadDispatched(chain, head, gateway, sendId);
@@ -42,15 +40,12 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
 
     /// @inheritdoc IERC7786Recipient
     /// @dev Accepting is idempotent, so that a gateway may repeat a message.
-    function receiveMessage(
-        bytes32,
-        bytes calldata sender,
-        bytes calldata payload
-    ) external payable returns (bytes4) {
+    function receiveMessage(bytes32, bytes calldata sender, bytes calldata payload) external payable returns (bytes4) {
         require(msg.value == 0, MessageWithValue(msg.value));
         // Comparing decoded parts makes every encoding of one account equal.
         (uint256 senderChain, address counterpart) = sender.parseEvmV1Calldata();
         // A chain id beyond 64 bits has no route.
+        // forge-lint: disable-next-line(unsafe-typecast)
         uint64 chain = senderChain > type(uint64).max ? 0 : uint64(senderChain);
         End storage end = _ends[chain];
         require(end.gateway != address(0), RouteNotSet(chain));
@@ -58,6 +53,8 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
         require(counterpart == end.counterpart, SenderNotCounterpart(chain, counterpart));
         require(payload.length == 32, MessageNotAHead(payload.length));
 
+        // Its length is 32.
+        // forge-lint: disable-next-line(unsafe-typecast)
         _accept(end, chain, bytes32(payload), msg.sender);
         return IERC7786Recipient.receiveMessage.selector;
     }
@@ -104,11 +101,12 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
         end.counterpart = counterpart;
     }
 
-    function _queue(uint64 chain, bytes memory entry) internal {
+    function _queue(uint64 chain, bytes memory entry) internal returns (bytes32 headBefore) {
         End storage end = _ends[chain];
-        bytes32 head = _extend(end.queued, keccak256(entry));
+        headBefore = end.queued;
+        bytes32 head = _extend(headBefore, keccak256(entry));
         end.queued = head;
-        emit EntryQueued(chain, head, entry);
+        _emitEntryQueued(chain, head, entry);
     }
 
     function _isEmpty(uint64 chain) internal view returns (bool) {
@@ -142,6 +140,19 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
     /// @return reason Selector of the error for which the entry is rejected; zero if it took effect.
     function _handle(uint64 chain, bytes32 head, bytes calldata entry) internal virtual returns (bytes4 reason);
 
+    /// Emits EntryQueued with one copy of the entry, where the compiler makes several: it is on the path of every fill.
+    function _emitEntryQueued(uint64 chain, bytes32 head, bytes memory entry) private {
+        bytes32 topic = EntryQueued.selector;
+        assembly ("memory-safe") {
+            let length := mload(entry)
+            let data := mload(0x40)
+            mstore(data, 0x20)
+            mcopy(add(data, 0x20), entry, add(length, 0x20))
+            mstore(add(data, add(length, 0x40)), 0)
+            log3(data, add(0x40, and(add(length, 0x1f), not(0x1f))), topic, chain, head)
+        }
+    }
+
     function _accept(End storage end, uint64 chain, bytes32 head, address gateway) private {
         if (end.accepted[head]) return;
         end.accepted[head] = true;
@@ -149,7 +160,9 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
     }
 
     function _fold(bytes32 head, bytes32[] calldata entryHashes) private pure returns (bytes32) {
-        for (uint256 i = 0; i < entryHashes.length; ++i) head = _extend(head, entryHashes[i]);
+        for (uint256 i = 0; i < entryHashes.length; ++i) {
+            head = _extend(head, entryHashes[i]);
+        }
         return head;
     }
 

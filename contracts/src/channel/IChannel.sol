@@ -25,11 +25,7 @@ interface IChannel {
 
     /// @notice The route to `chain` changed.
     event RouteSet(
-        uint64 indexed chain,
-        address oldGateway,
-        address oldCounterpart,
-        address newGateway,
-        address newCounterpart
+        uint64 indexed chain, address oldGateway, address oldCounterpart, address newGateway, address newCounterpart
     );
 
     /// @notice There is no route to the chain.

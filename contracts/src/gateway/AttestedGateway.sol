@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IAttestedGateway, Message} from "./IAttestedGateway.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC7786GatewaySource, IERC7786Recipient} from "@openzeppelin/contracts/interfaces/draft-IERC7786.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {InteroperableAddress} from "@openzeppelin/contracts/utils/draft-InteroperableAddress.sol";
-import {IAttestedGateway, Message} from "./IAttestedGateway.sol";
 
 contract AttestedGateway is IAttestedGateway, AccessManaged, EIP712 {
     using InteroperableAddress for bytes;
@@ -29,11 +29,11 @@ contract AttestedGateway is IAttestedGateway, AccessManaged, EIP712 {
     constructor(address accessManager) AccessManaged(accessManager) EIP712("Concert AttestedGateway", "1") {}
 
     /// @inheritdoc IERC7786GatewaySource
-    function sendMessage(
-        bytes calldata recipient,
-        bytes calldata payload,
-        bytes[] calldata attributes
-    ) external payable returns (bytes32 sendId) {
+    function sendMessage(bytes calldata recipient, bytes calldata payload, bytes[] calldata attributes)
+        external
+        payable
+        returns (bytes32 sendId)
+    {
         require(msg.value == 0, ValueNotSupported(msg.value));
         if (attributes.length != 0) revert UnsupportedAttribute(bytes4(attributes[0]));
 
@@ -44,7 +44,7 @@ contract AttestedGateway is IAttestedGateway, AccessManaged, EIP712 {
 
     /// @inheritdoc IAttestedGateway
     function execute(Message calldata message, bytes[] calldata signatures) external {
-        (uint256 sourceChain, ) = message.sender.parseEvmV1Calldata();
+        (uint256 sourceChain,) = message.sender.parseEvmV1Calldata();
         (uint256 chain, address recipient) = message.recipient.parseEvmV1Calldata();
         require(chain == block.chainid, RecipientNotOnThisChain(chain));
         bytes32 receiveId = digest(message);
@@ -60,10 +60,7 @@ contract AttestedGateway is IAttestedGateway, AccessManaged, EIP712 {
 
     /// @inheritdoc IAttestedGateway
     function setAttesters(uint64 sourceChain, address[] calldata attesters, uint8 threshold) external restricted {
-        require(
-            threshold != 0 && threshold <= attesters.length,
-            ThresholdOutOfRange(threshold, attesters.length)
-        );
+        require(threshold != 0 && threshold <= attesters.length, ThresholdOutOfRange(threshold, attesters.length));
         AttesterSet storage set = _attesterSets[sourceChain];
         uint64 epoch = ++set.epoch;
         set.threshold = threshold;
@@ -95,23 +92,23 @@ contract AttestedGateway is IAttestedGateway, AccessManaged, EIP712 {
 
     /// @inheritdoc IAttestedGateway
     function digest(Message calldata message) public view returns (bytes32) {
-        return
-            _hashTypedDataV4(
-                keccak256(
-                    abi.encode(
-                        MESSAGE_TYPEHASH,
-                        message.sendId,
-                        keccak256(message.sender),
-                        keccak256(message.recipient),
-                        keccak256(message.payload)
-                    )
+        return _hashTypedDataV4(
+            keccak256(
+                abi.encode(
+                    MESSAGE_TYPEHASH,
+                    message.sendId,
+                    keccak256(message.sender),
+                    keccak256(message.recipient),
+                    keccak256(message.payload)
                 )
-            );
+            )
+        );
     }
 
     function _validateSignatures(uint256 sourceChain, bytes32 hash, bytes[] calldata signatures) private view {
         // A chain id beyond 64 bits has no attesters.
         require(sourceChain <= type(uint64).max, AttestersNotSet(sourceChain));
+        // forge-lint: disable-next-line(unsafe-typecast)
         AttesterSet storage set = _attesterSets[uint64(sourceChain)];
         (uint64 epoch, uint8 threshold) = (set.epoch, set.threshold);
         require(threshold != 0, AttestersNotSet(sourceChain));

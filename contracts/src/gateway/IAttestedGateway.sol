@@ -21,11 +21,7 @@ struct Message {
 interface IAttestedGateway is IERC7786GatewaySource {
     /// @notice A message was handed to its recipient. `receiveId` is its EIP-712 digest here.
     event MessageExecuted(
-        bytes32 indexed receiveId,
-        bytes32 indexed sendId,
-        bytes sender,
-        bytes recipient,
-        bytes payload
+        bytes32 indexed receiveId, bytes32 indexed sendId, bytes sender, bytes recipient, bytes payload
     );
 
     /// @notice From now on `threshold` of `attesters` vouch for messages from `sourceChain`. Epochs count from one.

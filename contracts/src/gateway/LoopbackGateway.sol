@@ -17,11 +17,11 @@ contract LoopbackGateway is IERC7786GatewaySource {
     error MessageNotConfirmed(address recipient);
 
     /// @inheritdoc IERC7786GatewaySource
-    function sendMessage(
-        bytes calldata recipient,
-        bytes calldata payload,
-        bytes[] calldata attributes
-    ) external payable returns (bytes32) {
+    function sendMessage(bytes calldata recipient, bytes calldata payload, bytes[] calldata attributes)
+        external
+        payable
+        returns (bytes32)
+    {
         require(msg.value == 0, ValueNotSupported(msg.value));
         if (attributes.length != 0) revert UnsupportedAttribute(bytes4(attributes[0]));
         (uint256 chain, address target) = recipient.parseEvmV1Calldata();

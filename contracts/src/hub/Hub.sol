@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Channel} from "../channel/Channel.sol";
 import {IChannel} from "../channel/IChannel.sol";
 import {AccountLib} from "../types/Account.sol";
 import {Leg} from "../types/Leg.sol";
 import {Order, OrderId, OrderLib} from "../types/Order.sol";
-import {Fill, ReportKind, ReportLib} from "../types/Report.sol";
+import {Fill, Repayment, ReportKind, ReportLib} from "../types/Report.sol";
 import {Decision, IHub, PayoutKind, ReportedOrder} from "./IHub.sol";
 import {PayoutBatch, PayoutBatchLib} from "./PayoutBatch.sol";
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 
 contract Hub is IHub, Channel {
     using OrderLib for Order;
@@ -48,14 +48,18 @@ contract Hub is IHub, Channel {
     /// @inheritdoc IHub
     function settle(ReportedOrder[] calldata orders) external {
         PayoutBatch memory payouts = _createBatch(orders);
-        for (uint256 i = 0; i < orders.length; ++i) _settle(orders[i], payouts);
+        for (uint256 i = 0; i < orders.length; ++i) {
+            _settle(orders[i], payouts);
+        }
         _queuePayouts(payouts);
     }
 
     /// @inheritdoc IHub
     function abort(ReportedOrder[] calldata orders) external {
         PayoutBatch memory payouts = _createBatch(orders);
-        for (uint256 i = 0; i < orders.length; ++i) _abort(orders[i], payouts);
+        for (uint256 i = 0; i < orders.length; ++i) {
+            _abort(orders[i], payouts);
+        }
         _queuePayouts(payouts);
     }
 
@@ -163,12 +167,12 @@ contract Hub is IHub, Channel {
     function _isExpired(OrderId orderId, Order calldata order) private view returns (bool) {
         for (uint8 i = 0; i < order.legs.length; ++i) {
             Leg calldata leg = order.legs[i];
-            if (
-                escrows[orderId][leg.originChain].reported == 0 && _isPast(leg.originChain, order.openDeadline)
-            ) return true;
-            if (
-                fillHash[orderId][leg.destinationChain][i] == 0 && _isPast(leg.destinationChain, order.fillDeadline)
-            ) return true;
+            if (escrows[orderId][leg.originChain].reported == 0 && _isPast(leg.originChain, order.openDeadline)) {
+                return true;
+            }
+            if (fillHash[orderId][leg.destinationChain][i] == 0 && _isPast(leg.destinationChain, order.fillDeadline)) {
+                return true;
+            }
         }
         return false;
     }
@@ -205,12 +209,10 @@ contract Hub is IHub, Channel {
     }
 
     /// Pays the held outputs that are shown back to their solvers.
-    function _return(
-        OrderId orderId,
-        Order calldata order,
-        Fill[] calldata fills,
-        PayoutBatch memory payouts
-    ) private returns (bool any) {
+    function _return(OrderId orderId, Order calldata order, Fill[] calldata fills, PayoutBatch memory payouts)
+        private
+        returns (bool any)
+    {
         for (uint8 i = 0; i < order.legs.length; ++i) {
             Fill calldata fill = fills[i];
             if (!fill.hold) continue;
@@ -258,17 +260,21 @@ contract Hub is IHub, Channel {
     /// A leg of an order is owed at most an input and an output.
     function _createBatch(ReportedOrder[] calldata orders) private pure returns (PayoutBatch memory) {
         uint256 legs;
-        for (uint256 i = 0; i < orders.length; ++i) legs += orders[i].order.legs.length;
+        for (uint256 i = 0; i < orders.length; ++i) {
+            legs += orders[i].order.legs.length;
+        }
         return PayoutBatchLib.create(2 * legs);
     }
 
-    function _check(
-        ReportedOrder calldata reported
-    ) private view returns (OrderId orderId, Order calldata order, Fill[] calldata fills) {
+    function _check(ReportedOrder calldata reported)
+        private
+        view
+        returns (OrderId orderId, Order calldata order, Fill[] calldata fills)
+    {
         order = reported.order;
         fills = reported.fills;
         uint256 count = order.legs.length;
-        require(count != 0 && count <= OrderLib.MAX_LEGS, LegCountOutOfRange(count));
+        require(count != 0 && count <= OrderLib.MAX_LEGS, OrderLib.LegCountOutOfRange(count));
         require(fills.length == count, FillCountMismatch(fills.length, count));
         orderId = order.id(domainSeparator);
     }
@@ -279,6 +285,18 @@ contract Hub is IHub, Channel {
     }
 
     function _hashFill(OrderId orderId, uint8 leg, Fill calldata fill) private pure returns (bytes32) {
-        return keccak256(ReportLib.encodeFilled(orderId, leg, fill));
+        Repayment calldata repayment = fill.repayment;
+        return keccak256(
+            ReportLib.encodeFilled(
+                orderId,
+                leg,
+                fill.filledAt,
+                fill.hold,
+                fill.solver,
+                repayment.account,
+                repayment.ledgerAccount,
+                repayment.chain
+            )
+        );
     }
 }

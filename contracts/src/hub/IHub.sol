@@ -66,8 +66,6 @@ interface IHub is IChannel {
     error FillNotAsReported(OrderId orderId, uint256 leg);
     /// @notice One fill per leg.
     error FillCountMismatch(uint256 fills, uint256 legs);
-    /// @notice An order has 1 to 16 legs.
-    error LegCountOutOfRange(uint256 count);
     /// @notice Every leg is escrowed and filled, or still can be.
     error OrderNotExpired(OrderId orderId);
     /// @notice Nothing that was reported is left to pay back.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {TransientSlot} from "@openzeppelin/contracts/utils/TransientSlot.sol";
 import {InstructionLib, Pay} from "../types/Instruction.sol";
+import {TransientSlot} from "@openzeppelin/contracts/utils/TransientSlot.sol";
 
 /// @notice What one transaction owes, one element per chain, token and account, in the order in which they came up.
 struct PayoutBatch {
@@ -25,13 +25,7 @@ library PayoutBatchLib {
         batch.amounts = new uint256[](capacity);
     }
 
-    function add(
-        PayoutBatch memory batch,
-        uint64 chain,
-        bytes32 token,
-        bytes32 account,
-        uint256 amount
-    ) internal {
+    function add(PayoutBatch memory batch, uint64 chain, bytes32 token, bytes32 account, uint256 amount) internal {
         // Transient storage finds the element in constant time; zero means none, so positions count from one.
         TransientSlot.Uint256Slot slot = _slot(chain, token, account);
         uint256 position = slot.tload();

