@@ -1,9 +1,9 @@
-/** Writes `src/generated` from the contracts that `pnpm --filter @concert/contracts build` compiled. */
+/** Writes `src/generated` and the record of the default devnet from the contracts that `pnpm --filter @concert/contracts build` compiled. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readArtifact } from "./readArtifact.ts";
 import { renderAbis } from "./renderAbis.ts";
-import { renderBytecode } from "./renderBytecode.ts";
+import { renderBytecode, renderImmutables } from "./renderBytecode.ts";
 import { collectEvents, renderEvents } from "./renderEvents.ts";
 import { renderTables } from "./renderTables.ts";
 
@@ -16,7 +16,7 @@ const testToken = readArtifact("TestToken");
 
 const modules: Record<string, string> = {
   abis: renderAbis([...core, accessManager, erc20]),
-  bytecode: renderBytecode([...core, accessManager]),
+  bytecode: `${renderBytecode([...core, accessManager])}\n\n${renderImmutables([...core, accessManager])}`,
   events: renderEvents(core),
   tables: renderTables(collectEvents(core).map(({ event }) => event)),
   testToken: `${renderAbis([testToken])}\n\n${renderBytecode([testToken])}`,
@@ -30,3 +30,13 @@ for (const [name, content] of Object.entries(modules)) {
     `// Generated from the compiled contracts by "pnpm generate".\n\n${content}\n`,
   );
 }
+
+// The default devnet's blocks are counted from zero, so that its record is known without a chain.
+const { default: config } = await import("../../../concert.config.ts");
+const { describeDeployment } = await import("../src/deployment/describeDeployment.ts");
+const { formatDeployment } = await import("../src/deployment/formatDeployment.ts");
+const deployment = describeDeployment(
+  config,
+  config.chains.map(({ id }) => ({ id, startBlock: 0 })),
+);
+writeFileSync(join(import.meta.dirname, "../deployments", `${config.name}.json`), formatDeployment(deployment));

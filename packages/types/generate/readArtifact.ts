@@ -10,6 +10,8 @@ export type Artifact = {
   abi: Abi;
   /** Creation bytecode, without constructor arguments. */
   bytecode: Hex;
+  /** Where in the deployed code the immutables are: [start, length] in bytes, ascending. */
+  immutables: readonly (readonly [start: number, length: number])[];
   /** The `@notice` of each event, by signature (`EntryQueued(uint64,bytes32,bytes)`). */
   eventNotices: Record<string, string>;
 };
@@ -17,6 +19,7 @@ export type Artifact = {
 type ArtifactFile = {
   abi: Abi;
   bytecode: { object: Hex; linkReferences: Record<string, unknown> };
+  deployedBytecode: { immutableReferences?: Record<string, { start: number; length: number }[]> };
   /** Foundry's own reading of it, `metadata`, lacks the events. */
   rawMetadata: string;
 };
@@ -47,6 +50,10 @@ export function readArtifact(name: string): Artifact {
     name,
     abi: artifact.abi,
     bytecode: artifact.bytecode.object,
+    immutables: Object.values(artifact.deployedBytecode.immutableReferences ?? {})
+      .flat()
+      .map(({ start, length }) => [start, length] as const)
+      .sort(([a], [b]) => a - b),
     eventNotices: Object.fromEntries(
       Object.entries(events).flatMap(([signature, { notice }]) => (notice === undefined ? [] : [[signature, notice]])),
     ),

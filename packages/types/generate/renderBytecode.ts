@@ -7,3 +7,9 @@ export function renderBytecode(artifacts: readonly Artifact[]): string {
     .map(({ name, bytecode }) => `export const ${constantName(name)}Bytecode = "${bytecode}";`)
     .join("\n\n");
 }
+
+/** Where in a contract's deployed code its immutables are: [start, length] in bytes, by contract. */
+export function renderImmutables(artifacts: readonly Artifact[]): string {
+  const members = artifacts.map(({ name, immutables }) => `  ${constantName(name)}: ${JSON.stringify(immutables)},\n`);
+  return `export const immutables = {\n${members.join("")}} as const;`;
+}

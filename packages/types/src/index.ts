@@ -12,6 +12,13 @@ export { extendHead } from "./channel/extendHead.ts";
 export { foldHeads } from "./channel/foldHeads.ts";
 export { hashEntry } from "./channel/hashEntry.ts";
 export type { Checkpoint, Cut, Finality } from "./checkpoint/Checkpoint.ts";
+export type { ChainConfig, Config, FinalityRule } from "./config/Config.ts";
+export { type ConfigInput, defineConfig } from "./config/defineConfig.ts";
+export { loadConfig } from "./config/loadConfig.ts";
+export type { ContractAddresses, DeployedChain, Deployment } from "./deployment/Deployment.ts";
+export { formatDeployment } from "./deployment/formatDeployment.ts";
+export { loadDeployment } from "./deployment/loadDeployment.ts";
+export { InputError } from "./error/InputError.ts";
 export {
   accessManagerAbi,
   attestedGatewayAbi,

@@ -125,8 +125,6 @@ export const hubAbi = [
 
 export const spokeAbi = [
   {"type":"constructor","inputs":[{"name":"hubChain_","type":"uint64","internalType":"uint64"},{"name":"hub_","type":"address","internalType":"address"},{"name":"heartbeatSpacing_","type":"uint64","internalType":"uint64"},{"name":"accessManager","type":"address","internalType":"address"}],"stateMutability":"nonpayable"},
-  {"type":"function","name":"MAX_DEADLINE_SPAN","inputs":[],"outputs":[{"name":"","type":"uint64","internalType":"uint64"}],"stateMutability":"view"},
-  {"type":"function","name":"PAYOUT_GAS","inputs":[],"outputs":[{"name":"","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"acceptEarlier","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"head","type":"bytes32","internalType":"bytes32"},{"name":"rest","type":"bytes32[]","internalType":"bytes32[]"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"authority","inputs":[],"outputs":[{"name":"","type":"address","internalType":"address"}],"stateMutability":"view"},
   {"type":"function","name":"claim","inputs":[{"name":"token","type":"address","internalType":"address"},{"name":"account","type":"address","internalType":"address"}],"outputs":[{"name":"amount","type":"uint256","internalType":"uint256"}],"stateMutability":"nonpayable"},

@@ -1,0 +1,35 @@
+import { defineConfig } from "./packages/types/src/index.ts";
+
+/**
+ * Three local chains (anvil). The accounts are those of anvil's well-known mnemonic, "test test test … junk": everyone
+ * has their keys, so none of this is for a chain with value.
+ */
+export default defineConfig({
+  name: "devnet",
+  hub: 31337,
+  // Account 0.
+  admin: "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+  heartbeatSpacing: 2,
+  chains: [31337, 31338, 31339].map((id, index) => ({
+    id,
+    name: `anvil ${id}`,
+    rpcUrls: [`ws://127.0.0.1:${8545 + index}`, `http://127.0.0.1:${8545 + index}`],
+    finality: "finalized",
+    // Each run starts from a new genesis, so that the block of a deployment says nothing of the next one.
+    startBlock: 0,
+    tokens: {
+      // The first contracts of account 5.
+      USDC: "0x0116686E2291dbd5e317F47faDBFb43B599786Ef",
+      DAI: "0x9bAaB117304f7D6517048e371025dB8f89a8DbE5",
+    },
+  })),
+  // Accounts 2, 3 and 4.
+  attesters: {
+    threshold: 2,
+    addresses: [
+      "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC",
+      "0x90F79bf6EB2c4f870365E785982E1f101E93b906",
+      "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65",
+    ],
+  },
+});

@@ -1,0 +1,72 @@
+import {
+  type AbiParameter,
+  type Address,
+  concat,
+  encodeAbiParameters,
+  getCreate2Address,
+  type Hex,
+  keccak256,
+  toBytes,
+} from "viem";
+import type { Config } from "../config/Config.ts";
+import {
+  accessManagerBytecode,
+  attestedGatewayBytecode,
+  hubBytecode,
+  immutables,
+  loopbackGatewayBytecode,
+  spokeBytecode,
+} from "../generated/bytecode.ts";
+import type { ContractAddresses } from "./Deployment.ts";
+
+/** How a contract comes to its address: `create2Deployer` is called with the salt, followed by the init code. */
+export type PlannedContract = {
+  address: Address;
+  salt: Hex;
+  /** Creation bytecode, followed by the constructor's arguments. */
+  initCode: Hex;
+  /** Whether only the hub's chain has it. */
+  onHubChainOnly: boolean;
+  /** Creation bytecode alone. */
+  bytecode: Hex;
+  /** Where in the deployed code the immutables are, in bytes. */
+  immutables: readonly (readonly [start: number, length: number])[];
+};
+
+/** The deterministic deployment proxy, which is at this address on nearly every EVM chain. */
+export const create2Deployer: Address = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
+
+/**
+ * The contracts of a deployment, in the order in which their constructors need them. Their addresses follow from the
+ * configuration's name, hub chain, admin and heartbeat spacing, and from the committed bytecode.
+ */
+export function planContracts(
+  config: Pick<Config, "name" | "hub" | "admin" | "heartbeatSpacing">,
+): Record<keyof ContractAddresses, PlannedContract> {
+  const salt = keccak256(toBytes(config.name));
+  const plan = (
+    name: keyof ContractAddresses,
+    bytecode: Hex,
+    constructorArguments: readonly [type: string, value: unknown][],
+  ): PlannedContract => {
+    const types = constructorArguments.map(([type]): AbiParameter => ({ type }));
+    const values = constructorArguments.map(([, value]) => value);
+    const initCode = concat([bytecode, encodeAbiParameters(types, values)]);
+    const address = getCreate2Address({ from: create2Deployer, salt, bytecode: initCode });
+    const onHubChainOnly = name === "hub" || name === "loopbackGateway";
+    return { address, salt, initCode, onHubChainOnly, bytecode, immutables: immutables[name] };
+  };
+
+  const accessManager = plan("accessManager", accessManagerBytecode, [["address", config.admin]]);
+  const manager = ["address", accessManager.address] as [string, unknown];
+  const attestedGateway = plan("attestedGateway", attestedGatewayBytecode, [manager]);
+  const loopbackGateway = plan("loopbackGateway", loopbackGatewayBytecode, []);
+  const hub = plan("hub", hubBytecode, [manager]);
+  const spoke = plan("spoke", spokeBytecode, [
+    ["uint64", BigInt(config.hub)],
+    ["address", hub.address],
+    ["uint64", BigInt(config.heartbeatSpacing)],
+    manager,
+  ]);
+  return { accessManager, attestedGateway, loopbackGateway, hub, spoke };
+}
