@@ -18,6 +18,7 @@ import {Test} from "forge-std/Test.sol";
 
 /// What follows a batch of 50 one-leg orders from 50 users, filled by one solver: heads accepted on 2 of 3
 /// attestations, both chains' reports delivered, all settled, and the one payout made. Each figure is a transaction.
+/// The first dispatch of a gateway is left out: it writes a counter that later ones only raise.
 contract HubGasTest is Test {
     uint64 private constant HUB_CHAIN = 31337;
     uint64 private constant ORIGIN = 31338;
@@ -81,6 +82,9 @@ contract HubGasTest is Test {
         for (uint256 i = 0; i < BATCH; ++i) {
             assertTrue(hub.decision(hub.orderIdOf(batch[i].order)) == Decision.Commit);
         }
+        hub.dispatch(ORIGIN);
+        hub.dispatch(ORIGIN);
+        vm.snapshotGasLastCall("Hub", "dispatch a head");
         _payOut(head);
     }
 
@@ -102,7 +106,9 @@ contract HubGasTest is Test {
         assertEq(_fold(headBefore, entries), hub.queuedHead(ORIGIN));
         Message memory message = _message(HUB_CHAIN, _fold(0, entries), address(spoke), ORIGIN);
         message.sender = InteroperableAddress.formatEvmV1(HUB_CHAIN, address(hub));
-        there.execute(message, _sign(message));
+        bytes[] memory signatures = _sign(message);
+        there.execute(message, signatures);
+        vm.snapshotGasLastCall("Spoke", "accept a head, 2 of 3 attestations");
         spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
         vm.snapshotGasLastCall("Spoke", "deliver 1 Pay");
         assertEq(token.balanceOf(solver), 1e18 + pay.amount);
