@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IChannel} from "../../../src/channel/IChannel.sol";
+import {ISpoke} from "../../../src/spoke/ISpoke.sol";
+import {AccountLib} from "../../../src/types/Account.sol";
+import {Entries} from "../../fixtures/Entries.sol";
+import {SpokeFixture} from "../../fixtures/SpokeFixture.sol";
+import {ScriptedToken} from "../../mocks/ScriptedToken.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
+contract SpokeDeliverTest is SpokeFixture {
+    bytes32 private constant NO_ADDRESS = bytes32(uint256(1) << 160);
+
+    function setUp() public override {
+        super.setUp();
+        token.mint(address(spoke), 1_000e18);
+    }
+
+    function test_deliver_pays() public {
+        bytes memory entry = Entries.pay(address(token), recipient, 5e18);
+        bytes32 head = _send(Entries.list(entry));
+        vm.expectEmit(address(spoke));
+        emit IChannel.EntriesDelivered(HUB_CHAIN, 0, head, 1);
+        vm.expectEmit(address(spoke));
+        emit ISpoke.PayoutPaid(head, address(token), recipient, 5e18);
+        vm.prank(stranger);
+        spoke.deliver(HUB_CHAIN, Entries.list(entry), new bytes32[](0));
+
+        assertEq(spoke.processedHead(HUB_CHAIN), head);
+        assertEq(token.balanceOf(recipient), 5e18);
+        assertEq(spoke.claimable(address(token), recipient), 0);
+    }
+
+    function test_deliver_paysInATokenThatReturnsNothing() public {
+        _expectPaid(ScriptedToken.Answer.Nothing);
+    }
+
+    function test_deliver_paysInATokenThatReturnsABomb() public {
+        _expectPaid(ScriptedToken.Answer.TrueAndBomb);
+    }
+
+    function test_deliver_makesClaimableWhat_revert_refuses() public {
+        _expectFailed(ScriptedToken.Answer.Revert);
+    }
+
+    function test_deliver_makesClaimableWhat_aRevertBomb_refuses() public {
+        _expectFailed(ScriptedToken.Answer.RevertBomb);
+    }
+
+    function test_deliver_makesClaimableWhat_false_refuses() public {
+        _expectFailed(ScriptedToken.Answer.False);
+    }
+
+    function test_deliver_makesClaimableWhat_aValueOtherThanTrue_refuses() public {
+        _expectFailed(ScriptedToken.Answer.Two);
+    }
+
+    function test_deliver_makesClaimableWhat_lessThanAWord_refuses() public {
+        _expectFailed(ScriptedToken.Answer.OneByte);
+    }
+
+    function test_deliver_makesClaimableWhat_anEndlessTransfer_refuses() public {
+        token.use(type(uint256).max);
+        _expectFailed(ScriptedToken.Answer.True);
+    }
+
+    function test_deliver_makesClaimableWhat_aTokenWithoutCode_refuses() public {
+        address noToken = makeAddr("no token");
+        bytes memory entry = Entries.pay(noToken, recipient, 5e18);
+        bytes32 head = _send(Entries.list(entry));
+        vm.expectEmit(address(spoke));
+        emit ISpoke.PayoutFailed(head, noToken, recipient, 5e18);
+        spoke.deliver(HUB_CHAIN, Entries.list(entry), new bytes32[](0));
+        assertEq(spoke.claimable(noToken, recipient), 5e18);
+    }
+
+    function test_deliver_makesClaimableWhat_theSpokeLacks() public {
+        _instruct(Entries.pay(address(token), recipient, 1_001e18));
+        assertEq(spoke.claimable(address(token), recipient), 1_001e18);
+    }
+
+    function test_deliver_addsUpWhatIsClaimable() public {
+        token.answerWith(ScriptedToken.Answer.Revert);
+        bytes memory entry = Entries.pay(address(token), recipient, 5e18);
+        _instruct(Entries.list(entry, entry, Entries.pay(address(token), stranger, 1e18)));
+        assertEq(spoke.claimable(address(token), recipient), 10e18);
+        assertEq(spoke.claimable(address(token), stranger), 1e18);
+    }
+
+    function test_deliver_goesOnAfterAFailedPayout() public {
+        ScriptedToken refusing = new ScriptedToken();
+        refusing.answerWith(ScriptedToken.Answer.RevertBomb);
+        _instruct(
+            Entries.list(
+                Entries.pay(address(token), recipient, 1),
+                Entries.pay(address(refusing), recipient, 1),
+                Entries.pay(address(token), recipient, 1)
+            )
+        );
+        assertEq(token.balanceOf(recipient), 2);
+        assertEq(spoke.claimable(address(refusing), recipient), 1);
+    }
+
+    function test_deliver_rejects_EntryMalformed() public {
+        bytes memory pay = Entries.pay(address(token), recipient, 5e18);
+        _expectRejected("", IChannel.EntryMalformed.selector);
+        _expectRejected(hex"00", IChannel.EntryMalformed.selector);
+        _expectRejected(Entries.heartbeat(NOW), IChannel.EntryMalformed.selector);
+        _expectRejected(bytes.concat(pay, hex"00"), IChannel.EntryMalformed.selector);
+        _expectRejected(abi.encodePacked(pay[0], new bytes(95)), IChannel.EntryMalformed.selector);
+        for (uint256 kind = 1; kind < 256; kind += 127) {
+            bytes memory unknown = bytes.concat(pay);
+            unknown[0] = bytes1(uint8(kind));
+            _expectRejected(unknown, IChannel.EntryMalformed.selector);
+        }
+
+        // The channel goes on.
+        _instruct(pay);
+        assertEq(token.balanceOf(recipient), 5e18);
+    }
+
+    function test_deliver_rejects_AccountNotAnAddress() public {
+        bytes32 tokenAccount = AccountLib.toAccount(address(token));
+        _expectRejected(Entries.pay(tokenAccount, NO_ADDRESS, 1), AccountLib.AccountNotAnAddress.selector);
+        _expectRejected(
+            Entries.pay(NO_ADDRESS | tokenAccount, AccountLib.toAccount(recipient), 1),
+            AccountLib.AccountNotAnAddress.selector
+        );
+        assertEq(token.balanceOf(recipient), 0);
+    }
+
+    function test_deliver_revertsWith_HeadNotAccepted_fromAnotherChainThanTheHubs() public {
+        bytes[] memory entries = Entries.list(Entries.pay(address(token), stranger, 1));
+        bytes32 head = _send(entries);
+        vm.expectRevert(abi.encodeWithSelector(IChannel.HeadNotAccepted.selector, THERE, head));
+        spoke.deliver(THERE, entries, new bytes32[](0));
+    }
+
+    /// A delivery with too little gas reverts as a whole; the same delivery with enough pays.
+    function test_deliver_revertsWith_GasTooLow() public {
+        bytes[] memory entries =
+            Entries.list(Entries.pay(address(token), recipient, 1), Entries.pay(address(token), stranger, 1));
+        _send(entries);
+        vm.expectPartialRevert(ISpoke.GasTooLow.selector);
+        spoke.deliver{gas: 350_000}(HUB_CHAIN, entries, new bytes32[](0));
+        // Enough for the first payout alone.
+        vm.expectPartialRevert(ISpoke.GasTooLow.selector);
+        spoke.deliver{gas: 405_000}(HUB_CHAIN, entries, new bytes32[](0));
+
+        assertEq(spoke.processedHead(HUB_CHAIN), 0);
+        assertEq(token.balanceOf(recipient), 0);
+        spoke.deliver{gas: 600_000}(HUB_CHAIN, entries, new bytes32[](0));
+        assertEq(token.balanceOf(recipient), 1);
+        assertEq(token.balanceOf(stranger), 1);
+    }
+
+    /// A token that needs nearly all of a payout's gas is never refused it: with any gas at all, a delivery pays or
+    /// reverts, so that nobody can turn a payout into a claim by delivering it with little gas.
+    function testFuzz_deliver_withLittleGas_paysOrReverts(uint256 gas) public {
+        token.use(240_000);
+        gas = bound(gas, 30_000, 800_000);
+        bytes[] memory entries = Entries.list(Entries.pay(address(token), recipient, 1));
+        bytes32 head = _send(entries);
+        vm.cool(address(spoke));
+        vm.cool(address(token));
+        try spoke.deliver{gas: gas}(HUB_CHAIN, entries, new bytes32[](0)) {
+            assertEq(token.balanceOf(recipient), 1);
+            assertEq(spoke.processedHead(HUB_CHAIN), head);
+        } catch {
+            assertLt(gas, 420_000, "enough for a payout, its bookkeeping and the entry");
+            assertEq(spoke.processedHead(HUB_CHAIN), 0);
+        }
+        assertEq(spoke.claimable(address(token), recipient), 0);
+    }
+
+    /// A token that burns what it is given and bombs costs the deliverer a bounded amount.
+    function test_deliver_ofHostilePayouts_costsABoundedAmount() public {
+        token.answerWith(ScriptedToken.Answer.RevertBomb);
+        bytes[] memory entries = new bytes[](20);
+        for (uint256 i = 0; i < entries.length; ++i) {
+            entries[i] = Entries.pay(address(token), recipient, i + 1);
+        }
+        _send(entries);
+        uint256 gasBefore = gasleft();
+        spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
+        assertLt(gasBefore - gasleft(), entries.length * 350_000);
+        assertEq(spoke.claimable(address(token), recipient), 210);
+    }
+
+    function test_deliver_refusesToBeReentered() public {
+        bytes memory entry = Entries.pay(address(token), recipient, 5e18);
+        bytes[] memory entries = Entries.list(entry, entry);
+        _send(entries);
+        token.mint(address(token), 100e18);
+        bytes[] memory last = Entries.list(entry);
+        bytes[5] memory reentries = [
+            abi.encodeCall(IChannel.deliver, (HUB_CHAIN, entries, new bytes32[](0))),
+            abi.encodeCall(IChannel.deliver, (HUB_CHAIN, last, new bytes32[](0))),
+            abi.encodeCall(ISpoke.claim, (address(token), recipient)),
+            abi.encodeCall(ISpoke.open, (_outgoing())),
+            abi.encodeCall(ISpoke.fill, (_incoming(), 0, _repayment(), true))
+        ];
+        uint256 snapshot = vm.snapshotState();
+        for (uint256 i = 0; i < reentries.length; ++i) {
+            token.callBefore(address(spoke), reentries[i]);
+            spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
+            assertFalse(token.hookSucceeded());
+            assertEq(bytes4(token.hookResult()), ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
+            assertEq(token.balanceOf(recipient), 10e18);
+            vm.revertToState(snapshot);
+        }
+    }
+
+    function _expectPaid(ScriptedToken.Answer answer) private {
+        token.answerWith(answer);
+        bytes memory entry = Entries.pay(address(token), recipient, 5e18);
+        bytes32 head = _send(Entries.list(entry));
+        vm.expectEmit(address(spoke));
+        emit ISpoke.PayoutPaid(head, address(token), recipient, 5e18);
+        spoke.deliver(HUB_CHAIN, Entries.list(entry), new bytes32[](0));
+        assertEq(token.balanceOf(recipient), 5e18);
+        assertEq(spoke.claimable(address(token), recipient), 0);
+    }
+
+    function _expectFailed(ScriptedToken.Answer answer) private {
+        token.answerWith(answer);
+        bytes memory entry = Entries.pay(address(token), recipient, 5e18);
+        bytes32 head = _send(Entries.list(entry));
+        vm.expectEmit(address(spoke));
+        emit ISpoke.PayoutFailed(head, address(token), recipient, 5e18);
+        spoke.deliver(HUB_CHAIN, Entries.list(entry), new bytes32[](0));
+        assertEq(token.balanceOf(recipient), 0);
+        assertEq(spoke.claimable(address(token), recipient), 5e18);
+    }
+
+    function _expectRejected(bytes memory entry, bytes4 reason) private {
+        bytes32 head = _send(Entries.list(entry));
+        vm.expectEmit(address(spoke));
+        emit IChannel.EntryRejected(HUB_CHAIN, head, reason);
+        spoke.deliver(HUB_CHAIN, Entries.list(entry), new bytes32[](0));
+        assertEq(spoke.processedHead(HUB_CHAIN), head);
+    }
+}
