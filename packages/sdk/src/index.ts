@@ -27,8 +27,8 @@ export { type ReadActionableOrdersParameters, readActionableOrders } from "./sta
 export { type AwaitedReport, readAwaitedReports } from "./state/readAwaitedReports.ts";
 export { type Channel, readChannels } from "./state/readChannels.ts";
 export { readCheckpoints } from "./state/readCheckpoints.ts";
+export { readDueMessages, type SentMessage } from "./state/readDueMessages.ts";
 export { type Entry, type ReadEntriesParameters, readEntries } from "./state/readEntries.ts";
 export { readNextAccepted } from "./state/readNextAccepted.ts";
 export { type IndexedOrder, readOrders } from "./state/readOrders.ts";
-export { readUnacceptedMessages, type SentMessage } from "./state/readUnacceptedMessages.ts";
 export { StateUnavailableError } from "./state/StateUnavailableError.ts";

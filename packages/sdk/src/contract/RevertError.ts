@@ -37,10 +37,10 @@ export function findRevert(error: unknown, call: RevertedCall): RevertError | un
   let reverted = false;
   error.walk((cause) => {
     if (!isRecord(cause)) return false;
-    const found = isRecord(cause["data"]) ? cause["data"]["data"] : cause["data"];
+    const found = isRecord(cause.data) ? cause.data.data : cause.data;
     if (isHex(found)) data ??= found;
     // Nodes without revert data say so in words only.
-    if (cause["code"] === 3 || /execution reverted/i.test(String(cause["message"]))) reverted = true;
+    if (cause.code === 3 || /execution reverted/i.test(String(cause.message))) reverted = true;
     return false;
   });
   return reverted ? new RevertError(call, data === "0x" ? undefined : data, error) : undefined;

@@ -1,0 +1,41 @@
+import { acceptEarlier, dispatch, heartbeat } from "@concert/sdk";
+import type { Hash } from "viem";
+import type { LogValue } from "../log.ts";
+import type { Job } from "../work/Job.ts";
+import type { Actor } from "./Actor.ts";
+import { carryMessage } from "./carryMessage.ts";
+import { decideOrders } from "./decideOrders.ts";
+import { deliverEntries } from "./deliverEntries.ts";
+
+/** A transaction that was sent, and what it is about. */
+export type Sent = {
+  hash: Hash;
+  facts: Record<string, LogValue>;
+};
+
+/** Simulates and sends what a job asks for. */
+export async function perform(job: Job, actor: Actor): Promise<Sent[]> {
+  const { gasMaximum } = actor;
+  const { client } = actor.chain(job.chain).sender;
+  switch (job.kind) {
+    case "dispatch": {
+      const hash = await dispatch(client, { end: job.end, chain: job.otherChain, gasMaximum });
+      return [{ hash, facts: { to: job.otherChain } }];
+    }
+    case "carry":
+      return await carryMessage(job, actor);
+    case "deliver":
+      return await deliverEntries(job, actor);
+    case "acceptEarlier": {
+      const { end, otherChain, head, rest } = job;
+      const hash = await acceptEarlier(client, { end, chain: otherChain, head, rest, gasMaximum });
+      return [{ hash, facts: { from: otherChain, entries: rest.length } }];
+    }
+    case "heartbeat":
+      return [{ hash: await heartbeat(client, { spoke: job.spoke, gasMaximum }), facts: {} }];
+    case "settle":
+    case "abort":
+    case "refund":
+      return await decideOrders(job, actor);
+  }
+}

@@ -1,0 +1,93 @@
+import { parseArgs } from "node:util";
+import { InputError } from "@concert/types";
+import type { Hex, LocalAccount } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+
+/** What whoever starts the relayer says. */
+export type Options = {
+  config: string;
+  deployment: string | undefined;
+  schema: string;
+  databaseUrl: string;
+  /** Pays for the transactions. */
+  account: LocalAccount;
+  /** By ascending address; empty if the relayer attests nothing. */
+  attesters: readonly LocalAccount[];
+};
+
+export const usage = `usage: node apps/relayer/src/main.ts [--config FILE] [--deployment FILE] [--schema NAME]
+
+Carries the messages between hub and spokes, and asks the hub to decide.
+
+  --config FILE      the deployment's configuration (default: concert.config.ts)
+  --deployment FILE  what "concert deploy" recorded (default: deployments/<name of the configuration>.json)
+  --schema NAME      the index's schema in Postgres (default: concert)
+
+Environment:
+  DATABASE_URL           where the index is: postgres://user:password@host:port/database
+  RELAYER_PRIVATE_KEY    pays for the transactions
+  ATTESTER_PRIVATE_KEYS  comma-separated; without it, nothing is attested`;
+
+/**
+ * Reads the command line and the environment.
+ *
+ * @returns Undefined if only help was asked for.
+ * @throws {InputError}
+ */
+export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | undefined {
+  const { config, deployment, schema, help } = readArguments(args);
+  if (help) return undefined;
+  const attesters = (env.ATTESTER_PRIVATE_KEYS ?? "")
+    .split(",")
+    .map((key) => key.trim())
+    .filter((key) => key !== "")
+    .map((key, index) => toAccount(key, `ATTESTER_PRIVATE_KEYS, key ${index + 1},`));
+  const twice = attesters.find(
+    ({ address }, index) => attesters.findIndex((other) => other.address === address) < index,
+  );
+  if (twice) throw new InputError(`ATTESTER_PRIVATE_KEYS holds the key of ${twice.address} twice: give each key once.`);
+  return {
+    config,
+    deployment,
+    schema,
+    databaseUrl: required(env, "DATABASE_URL", "give the database of the index"),
+    account: toAccount(
+      required(env, "RELAYER_PRIVATE_KEY", "give the key that pays for the transactions"),
+      "RELAYER_PRIVATE_KEY",
+    ),
+    attesters: attesters.toSorted((one, other) => (BigInt(one.address) < BigInt(other.address) ? -1 : 1)),
+  };
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        config: { type: "string", default: "concert.config.ts" },
+        deployment: { type: "string" },
+        schema: { type: "string", default: "concert" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/\.(?: |$)/, 1);
+    throw new InputError(`${sentence}: see --help.`, { cause: error });
+  }
+}
+
+function required(env: NodeJS.ProcessEnv, name: string, act: string): string {
+  const value = env[name];
+  if (!value) throw new InputError(`${name} is not set: ${act}.`);
+  return value;
+}
+
+/** The key itself is never told. */
+function toAccount(key: string, name: string): LocalAccount {
+  try {
+    return privateKeyToAccount((key.startsWith("0x") ? key : `0x${key}`) as Hex);
+  } catch {
+    throw new InputError(`${name} is no private key: give 0x and 64 hex digits.`);
+  }
+}
