@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IChannel} from "../../../src/channel/IChannel.sol";
+import {IHub, PayoutKind, ReportedOrder} from "../../../src/hub/IHub.sol";
+import {Leg} from "../../../src/types/Leg.sol";
+import {Order, OrderId, OrderLib} from "../../../src/types/Order.sol";
+import {Entries} from "../../fixtures/Entries.sol";
+import {HubFixture} from "../../fixtures/HubFixture.sol";
+import {Orders} from "../../fixtures/Orders.sol";
+
+contract HubRefundTest is HubFixture {
+    function test_refund_ofAnEscrowReportedAfterTheAbort() public {
+        Order memory order = _order();
+        OrderId orderId = hub.orderIdOf(order);
+        _expire(order);
+        _abort(_unfilled(order));
+        _reportEscrow(A, order);
+        bytes memory pay = Entries.pay(input, user, Orders.INPUT_AMOUNT);
+
+        vm.expectEmit(address(hub));
+        emit IHub.PayoutOwed(orderId, 0, PayoutKind.Refund, A, _toAccount(input), _toAccount(user), Orders.INPUT_AMOUNT);
+        vm.expectEmit(address(hub));
+        emit IChannel.EntryQueued(A, Entries.extend(0, pay), pay);
+        vm.prank(stranger);
+        _refund(_unfilled(order));
+        (uint64 reported, uint64 released) = hub.escrows(orderId, A);
+        assertEq(reported, 1);
+        assertEq(released, 1);
+    }
+
+    function test_refund_ofRepetitionsAfterTheAbort() public {
+        Order memory order = _order(2);
+        _reportEscrow(A, order);
+        _expire(order);
+        _abort(_unfilled(order));
+        bytes32 head = hub.queuedHead(A);
+        _reportEscrow(A, order);
+        _reportEscrow(A, order);
+        _refund(_unfilled(order));
+        head = Entries.extend(head, Entries.pay(input, user, 4 * uint256(Orders.INPUT_AMOUNT)));
+        assertEq(hub.queuedHead(A), head);
+        _reportEscrow(A, order);
+        _refund(_unfilled(order));
+        assertEq(hub.queuedHead(A), Entries.extend(head, Entries.pay(input, user, 2 * uint256(Orders.INPUT_AMOUNT))));
+    }
+
+    /// The first escrow is the solver's, every other the user's.
+    function test_refund_ofRepetitionsBeforeAndAfterTheCommit() public {
+        Order memory order = _order();
+        _reportEscrow(A, order);
+        _reportEverything(order, false);
+        _settle(_filled(order, false));
+        bytes32 head = hub.queuedHead(A);
+        assertEq(head, Entries.extend(0, Entries.pay(input, solver, Orders.INPUT_AMOUNT)));
+        _refund(_unfilled(order));
+        head = Entries.extend(head, Entries.pay(input, user, Orders.INPUT_AMOUNT));
+        assertEq(hub.queuedHead(A), head);
+        _reportEscrow(A, order);
+        _reportEscrow(A, order);
+        _refund(_unfilled(order));
+        head = Entries.extend(head, Entries.pay(input, user, 2 * uint256(Orders.INPUT_AMOUNT)));
+        assertEq(hub.queuedHead(A), head);
+    }
+
+    function test_refund_ofAHeldOutputReportedAfterTheAbort() public {
+        Order memory order = _order(2);
+        order.legs[1].destinationChain = A;
+        OrderId orderId = hub.orderIdOf(order);
+        _reportEscrow(A, order);
+        _expire(order);
+        _abort(_unfilled(order));
+        _reportFill(order, 1, true);
+        bytes32 head = hub.queuedHead(A);
+
+        ReportedOrder memory reported = _unfilled(order);
+        reported.fills[1] = _fill(order, 1, true);
+        vm.expectEmit(address(hub));
+        emit IHub.PayoutOwed(
+            orderId, 1, PayoutKind.Return, A, _toAccount(output), _toAccount(solver), Orders.OUTPUT_AMOUNT
+        );
+        _refund(reported);
+        assertEq(hub.queuedHead(A), Entries.extend(head, Entries.pay(output, solver, Orders.OUTPUT_AMOUNT)));
+
+        // Once, however often it is shown.
+        vm.expectRevert(abi.encodeWithSelector(IHub.NothingToRefund.selector, orderId));
+        this.refund(reported);
+    }
+
+    function test_refund_skipsWhatWasReturned() public {
+        Order memory order = _order(2);
+        _reportFill(order, 0, true);
+        _reportHeartbeat(A, order.openDeadline + 1);
+        ReportedOrder memory reported = _unfilled(order);
+        reported.fills[0] = _fill(order, 0, true);
+        _abort(reported);
+        bytes32 head = hub.queuedHead(B);
+        _reportFill(order, 1, true);
+        reported.fills[1] = _fill(order, 1, true);
+        _refund(reported);
+        assertEq(hub.queuedHead(B), Entries.extend(head, Entries.pay(output, solver, Orders.OUTPUT_AMOUNT)));
+    }
+
+    function test_refund_ofSeveralOrders_paysEachAccountOnce() public {
+        ReportedOrder[] memory orders = new ReportedOrder[](3);
+        for (uint256 i = 0; i < orders.length; ++i) {
+            Order memory order = _order();
+            order.nonce = i;
+            orders[i] = _unfilled(order);
+        }
+        _expire(orders[0].order);
+        hub.abort(orders);
+        for (uint256 i = 0; i < orders.length; ++i) {
+            _reportEscrow(A, orders[i].order);
+        }
+        hub.refund(orders);
+        assertEq(hub.queuedHead(A), Entries.extend(0, Entries.pay(input, user, 3 * uint256(Orders.INPUT_AMOUNT))));
+    }
+
+    /// A committed output went to its recipient.
+    function test_refund_revertsWith_NothingToRefund_ofACommittedOutput() public {
+        Order memory order = _order();
+        _reportEverything(order, true);
+        _settle(_filled(order, true));
+        _expectNothing(_filled(order, true));
+    }
+
+    function test_refund_revertsWith_NothingToRefund_whenAllIsPaidBack() public {
+        Order memory order = _order();
+        _reportEscrow(A, order);
+        _expire(order);
+        _abort(_unfilled(order));
+        _expectNothing(_unfilled(order));
+        _reportEscrow(A, order);
+        _refund(_unfilled(order));
+        _expectNothing(_unfilled(order));
+    }
+
+    function test_refund_revertsWith_NothingToRefund_ofAnotherChainsReport() public {
+        Order memory order = _order();
+        _expire(order);
+        _abort(_unfilled(order));
+        _reportEscrow(B, order);
+        _expectNothing(_unfilled(order));
+    }
+
+    function test_refund_revertsWith_NothingToRefund_whenTheOrderIsListedTwice() public {
+        Order memory order = _order();
+        _expire(order);
+        _abort(_unfilled(order));
+        _reportEscrow(A, order);
+        ReportedOrder[] memory orders = new ReportedOrder[](2);
+        (orders[0], orders[1]) = (_unfilled(order), _unfilled(order));
+        vm.expectRevert(abi.encodeWithSelector(IHub.NothingToRefund.selector, hub.orderIdOf(order)));
+        hub.refund(orders);
+    }
+
+    function test_refund_revertsWith_OrderNotDecided() public {
+        Order memory order = _order();
+        _reportEscrow(A, order);
+        _expire(order);
+        vm.expectRevert(abi.encodeWithSelector(IHub.OrderNotDecided.selector, hub.orderIdOf(order)));
+        this.refund(_unfilled(order));
+    }
+
+    function test_refund_revertsWith_FillNotAsReported() public {
+        Order memory order = _order(2);
+        _reportEscrow(A, order);
+        _expire(order);
+        _abort(_unfilled(order));
+        ReportedOrder memory reported = _unfilled(order);
+        reported.fills[1] = _fill(order, 1, true);
+        vm.expectRevert(abi.encodeWithSelector(IHub.FillNotAsReported.selector, hub.orderIdOf(order), 1));
+        this.refund(reported);
+    }
+
+    function test_refund_revertsWith_LegCountOutOfRange() public {
+        Order memory order = _order();
+        order.legs = new Leg[](0);
+        vm.expectRevert(abi.encodeWithSelector(OrderLib.LegCountOutOfRange.selector, 0));
+        this.refund(_unfilled(order));
+    }
+
+    function _expectNothing(ReportedOrder memory reported) private {
+        vm.expectRevert(abi.encodeWithSelector(IHub.NothingToRefund.selector, hub.orderIdOf(reported.order)));
+        this.refund(reported);
+    }
+
+    /// External, so that its revert can be expected.
+    function refund(ReportedOrder memory reported) external {
+        _refund(reported);
+    }
+}
