@@ -1,17 +1,23 @@
-/** One line per event: what happened, then its facts. */
-export type Log = (event: string, facts?: Record<string, LogValue>) => void;
+/** One line per event: time, level, what happened, then its facts as `name=value`. */
+export type Log = {
+  info(message: string, facts?: Facts): void;
+  warn(message: string, facts?: Facts): void;
+};
 
-export type LogValue = string | number | bigint | boolean | undefined;
+export type Facts = Readonly<Record<string, string | number | bigint | boolean | undefined>>;
 
-/** A log of lines like `2026-01-31T10:00:00.000Z deliver chain=31338 entries=12 tx=0x…`. */
 export function createLog(write: (line: string) => void): Log {
-  return (event, facts = {}) => {
-    const told = Object.entries(facts).filter(([, value]) => value !== undefined);
-    write([new Date().toISOString(), event, ...told.map(([name, value]) => `${name}=${format(value)}`)].join(" "));
-  };
+  const line =
+    (level: string) =>
+    (message: string, facts: Facts = {}) => {
+      const told = Object.entries(facts).filter(([, value]) => value !== undefined);
+      const pairs = told.map(([name, value]) => ` ${name}=${quoteIfNeeded(String(value))}`).join("");
+      write(`${new Date().toISOString()} ${level} ${message}${pairs}`);
+    };
+  return { info: line("info "), warn: line("warn ") };
 }
 
-function format(value: LogValue): string {
-  const text = String(value);
-  return /^[^\s"=]+$/.test(text) ? text : JSON.stringify(text);
+/** A value stays one word on one line, whatever a provider put into an error. */
+function quoteIfNeeded(value: string): string {
+  return /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value);
 }

@@ -65,7 +65,7 @@ async function main(): Promise<void> {
     return;
   }
   await run(options, controller.signal);
-  log("ended");
+  log.info("ended");
 }
 
 try {

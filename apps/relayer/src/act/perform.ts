@@ -1,6 +1,6 @@
 import { acceptEarlier, dispatch, heartbeat } from "@concert/sdk";
 import type { Hash } from "viem";
-import type { LogValue } from "../log.ts";
+import type { Facts } from "../log.ts";
 import type { Job } from "../work/Job.ts";
 import type { Actor } from "./Actor.ts";
 import { carryMessage } from "./carryMessage.ts";
@@ -10,7 +10,7 @@ import { deliverEntries } from "./deliverEntries.ts";
 /** A transaction that was sent, and what it is about. */
 export type Sent = {
   hash: Hash;
-  facts: Record<string, LogValue>;
+  facts: Facts;
 };
 
 /** Simulates and sends what a job asks for. */

@@ -39,8 +39,8 @@ const requestTimeout = 10_000;
 export function connectChain(options: ChainOptions, account: LocalAccount, log: Log): ConnectedChain {
   const { id, name, rpcUrls } = options;
   const { transport, health } = watchHealth(fallback(rpcUrls.map(toTransport), { retryCount: 0 }), {
-    away: (reason) => log("chain away", { chain: id, reason }),
-    back: () => log("chain back", { chain: id }),
+    away: (reason) => log.warn("chain away", { chain: id, reason }),
+    back: () => log.info("chain back", { chain: id }),
   });
   const client = createClient({
     account,
@@ -120,4 +120,9 @@ async function checkAttesters(chain: ConnectedChain, { attesters, source, gatewa
     throw new InputError(`ATTESTER_PRIVATE_KEYS holds ${attesters.length} keys, but ${need}: add keys, or give none.`);
   }
   chain.attesterThresholds.set(source, threshold);
+}
+
+/** Whether a chain answers, or is worth another try. */
+export function isReachable({ health }: ConnectedChain): boolean {
+  return health.retryAt <= Date.now();
 }

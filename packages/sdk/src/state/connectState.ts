@@ -74,6 +74,7 @@ function connect(databaseUrl: string, schema: string): postgres.Sql {
         // One snapshot per transaction, and none that writes.
         default_transaction_isolation: "repeatable read",
         default_transaction_read_only: true,
+        statement_timeout: 30_000,
       },
     });
   } catch (error) {

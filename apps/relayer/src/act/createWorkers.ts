@@ -1,0 +1,108 @@
+import { MessageNotFinalError, RevertError } from "@concert/sdk";
+import { isReachable } from "../chain/connectChain.ts";
+import { NonceTakenError } from "../chain/createSender.ts";
+import { isConnectionError } from "../chain/watchHealth.ts";
+import type { Log } from "../log.ts";
+import type { Troubles } from "../troubles.ts";
+import type { Work } from "../work/findJobs.ts";
+import type { Job } from "../work/Job.ts";
+import type { Actor } from "./Actor.ts";
+import { perform, type Sent } from "./perform.ts";
+
+/** Does what there is to do, every job on its own, so that none waits for another's chain. */
+export type Workers = {
+  /** Starts the jobs that are due and not being done. */
+  start(work: Work): void;
+};
+
+export type CreateWorkersParameters = {
+  actor: Actor;
+  log: Log;
+  troubles: Troubles;
+  /** Is called whenever a job has ended. */
+  onEnd(): void;
+  signal: AbortSignal;
+};
+
+/** Milliseconds until a job that failed is tried again, doubled each time. */
+const shortDelay = { first: 100, longest: 2_000 };
+const longDelay = { first: 500, longest: 30_000 };
+
+/**
+ * Errors with which a contract says that something was done already, or that the state has moved on since: the next
+ * look at the state shows it.
+ */
+const overtaken = new Set([
+  "HeadNotAccepted",
+  "HeartbeatTooSoon",
+  "MessageAlreadyExecuted",
+  "NothingToRefund",
+  "OrderAlreadyDecided",
+  "OrderNotExpired",
+]);
+/** After so many tries in a row, being overtaken is no explanation any more. */
+const overtakenLimit = 10;
+
+export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWorkersParameters): Workers {
+  const { patience } = actor;
+  const running = new Set<string>();
+  /** Until the state shows the block, it cannot show what the job's transaction did. */
+  const done = new Map<string, { chain: bigint; blockNumber: bigint }>();
+
+  function isDue(job: Job, { indexedBlocks }: Work): boolean {
+    if (running.has(job.key) || !patience.allows(job.key, job.version)) return false;
+    const last = done.get(job.key);
+    if (last && (indexedBlocks.get(last.chain) ?? 0n) < last.blockNumber) return false;
+    if (job.kind !== "carry") return isReady(job.chain);
+    return actor.attesters.length > 0 && isReady(job.chain) && isReady(job.message.sourceChain);
+  }
+
+  function isReady(id: bigint): boolean {
+    const chain = actor.chain(id);
+    return chain.checked && isReachable(chain);
+  }
+
+  async function run(job: Job): Promise<void> {
+    running.add(job.key);
+    try {
+      const sent = await perform(job, actor);
+      await Promise.all(sent.map((transaction) => follow(job, transaction)));
+      patience.succeeded(job.key);
+      troubles.over(job.key);
+    } catch (error) {
+      if (!signal.aborted) noteFailure(job, error);
+    } finally {
+      running.delete(job.key);
+      onEnd();
+    }
+  }
+
+  async function follow(job: Job, { hash, facts }: Sent): Promise<void> {
+    const receipt = await actor.chain(job.chain).sender.waitForReceipt(hash, signal);
+    if (!receipt) return log.warn("transaction dropped", { act: job.kind, chain: job.chain, tx: hash });
+    const { status, blockNumber, gasUsed } = receipt;
+    const told = { chain: job.chain, ...facts, tx: hash, block: blockNumber, gas: gasUsed };
+    if (status === "success") log.info(job.kind, told);
+    // Of two relayers that sent the same, one comes second.
+    else log.warn("transaction reverted", { act: job.kind, ...told });
+    done.set(job.key, { chain: job.chain, blockNumber });
+  }
+
+  function noteFailure(job: Job, error: unknown): void {
+    // The chain's health is told elsewhere, and says when to try again.
+    if (isConnectionError(error)) return;
+    const isPassing = error instanceof NonceTakenError || error instanceof MessageNotFinalError;
+    const count = patience.failed(job.key, job.version, isPassing ? shortDelay : longDelay);
+    const isOvertaken = error instanceof RevertError && overtaken.has(error.errorName ?? "");
+    if (isPassing || (isOvertaken && count < overtakenLimit)) return;
+    troubles.tell(job.key, { act: job.kind, chain: job.chain }, error);
+  }
+
+  return {
+    start(work) {
+      for (const job of work.jobs) {
+        if (isDue(job, work)) void run(job);
+      }
+    },
+  };
+}
