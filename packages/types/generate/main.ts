@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readArtifact } from "./readArtifact.ts";
 import { renderAbis } from "./renderAbis.ts";
-import { renderBytecode, renderImmutables } from "./renderBytecode.ts";
+import { renderBytecode, renderDeployedCode } from "./renderBytecode.ts";
 import { collectEvents, renderEvents } from "./renderEvents.ts";
 import { renderTables } from "./renderTables.ts";
 
@@ -16,7 +16,7 @@ const testToken = readArtifact("TestToken");
 
 const modules: Record<string, string> = {
   abis: renderAbis([...core, accessManager, erc20]),
-  bytecode: `${renderBytecode([...core, accessManager])}\n\n${renderImmutables([...core, accessManager])}`,
+  bytecode: `${renderBytecode([...core, accessManager])}\n\n${renderDeployedCode([...core, accessManager])}`,
   events: renderEvents(core),
   tables: renderTables(collectEvents(core).map(({ event }) => event)),
   testToken: `${renderAbis([testToken])}\n\n${renderBytecode([testToken])}`,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Abi, Hex } from "viem";
+import { type Abi, type Hex, size } from "viem";
 
 const out = join(import.meta.dirname, "../../../contracts/out");
 
@@ -10,6 +10,8 @@ export type Artifact = {
   abi: Abi;
   /** Creation bytecode, without constructor arguments. */
   bytecode: Hex;
+  /** Bytes of the deployed code. */
+  deployedSize: number;
   /** Where in the deployed code the immutables are: [start, length] in bytes, ascending. */
   immutables: readonly (readonly [start: number, length: number])[];
   /** The `@notice` of each event, by signature (`EntryQueued(uint64,bytes32,bytes)`). */
@@ -19,7 +21,7 @@ export type Artifact = {
 type ArtifactFile = {
   abi: Abi;
   bytecode: { object: Hex; linkReferences: Record<string, unknown> };
-  deployedBytecode: { immutableReferences?: Record<string, { start: number; length: number }[]> };
+  deployedBytecode: { object: Hex; immutableReferences?: Record<string, { start: number; length: number }[]> };
   /** Foundry's own reading of it, `metadata`, lacks the events. */
   rawMetadata: string;
 };
@@ -50,6 +52,7 @@ export function readArtifact(name: string): Artifact {
     name,
     abi: artifact.abi,
     bytecode: artifact.bytecode.object,
+    deployedSize: size(artifact.deployedBytecode.object),
     immutables: Object.values(artifact.deployedBytecode.immutableReferences ?? {})
       .flat()
       .map(({ start, length }) => [start, length] as const)

@@ -8,8 +8,11 @@ export function renderBytecode(artifacts: readonly Artifact[]): string {
     .join("\n\n");
 }
 
-/** Where in a contract's deployed code its immutables are: [start, length] in bytes, by contract. */
-export function renderImmutables(artifacts: readonly Artifact[]): string {
-  const members = artifacts.map(({ name, immutables }) => `  ${constantName(name)}: ${JSON.stringify(immutables)},\n`);
-  return `export const immutables = {\n${members.join("")}} as const;`;
+/** The module's description of deployed code, in bytes, by contract. */
+export function renderDeployedCode(artifacts: readonly Artifact[]): string {
+  const members = artifacts.map(
+    ({ name, deployedSize, immutables }) =>
+      `  ${constantName(name)}: { size: ${deployedSize}, immutables: ${JSON.stringify(immutables)} },\n`,
+  );
+  return `export const deployedCode = {\n${members.join("")}} as const;`;
 }

@@ -9,6 +9,12 @@ const computedColumns: Record<string, readonly EventColumn[]> = {
   entry_queued: [{ name: "entry_hash", type: "bytes32", path: [] }],
 };
 
+/** Looked up by besides their ids: a claim pays whatever has failed for an account. */
+const accountColumns: Record<string, readonly string[]> = {
+  payout_failed: ["account", "token"],
+  payout_claimed: ["account", "token"],
+};
+
 /** The module of event tables: one per event, and one per array in it. */
 export function renderTables(events: readonly AbiEvent[]): string {
   const shapes = events.map((event) => ({ event, ...eventShape(event) }));
@@ -40,14 +46,19 @@ export function renderTables(events: readonly AbiEvent[]): string {
   ].join("\n");
 }
 
-/** The ids that an event is looked up by: its indexed 32-byte arguments. */
+/** What an event is looked up by: its indexed 32-byte arguments, which are ids, and some accounts. */
 function indexesOf(event: AbiEvent, table: string): string[] {
-  return event.inputs
+  const ids = event.inputs
     .filter(({ indexed, type }) => indexed && type === "bytes32")
     .map(({ name }) => {
       const column = eventShape(event).columns.find(({ path }) => path[0] === name)!.name;
-      return `index("${table}_${column}").on(table.${camelCase(column)})`;
+      return [column];
     });
+  const account = accountColumns[table];
+  return [...ids, ...(account === undefined ? [] : [account])].map((columns) => {
+    const on = columns.map((column) => `table.${camelCase(column)}`).join(", ");
+    return `index("${table}_${columns.join("_")}").on(${on})`;
+  });
 }
 
 function renderTable(

@@ -12,8 +12,8 @@ import type { Config } from "../config/Config.ts";
 import {
   accessManagerBytecode,
   attestedGatewayBytecode,
+  deployedCode,
   hubBytecode,
-  immutables,
   loopbackGatewayBytecode,
   spokeBytecode,
 } from "../generated/bytecode.ts";
@@ -29,8 +29,8 @@ export type PlannedContract = {
   onHubChainOnly: boolean;
   /** Creation bytecode alone. */
   bytecode: Hex;
-  /** Where in the deployed code the immutables are, in bytes. */
-  immutables: readonly (readonly [start: number, length: number])[];
+  /** The code that it will have: its size, and where its immutables are, in bytes. */
+  deployedCode: { size: number; immutables: readonly (readonly [start: number, length: number])[] };
 };
 
 /** The deterministic deployment proxy, which is at this address on nearly every EVM chain. */
@@ -54,7 +54,7 @@ export function planContracts(
     const initCode = concat([bytecode, encodeAbiParameters(types, values)]);
     const address = getCreate2Address({ from: create2Deployer, salt, bytecode: initCode });
     const onHubChainOnly = name === "hub" || name === "loopbackGateway";
-    return { address, salt, initCode, onHubChainOnly, bytecode, immutables: immutables[name] };
+    return { address, salt, initCode, onHubChainOnly, bytecode, deployedCode: deployedCode[name] };
   };
 
   const accessManager = plan("accessManager", accessManagerBytecode, [["address", config.admin]]);

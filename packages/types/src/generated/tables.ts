@@ -357,6 +357,7 @@ export const payoutClaimed = pgTable(
   },
   (table) => [
     primaryKey({ name: "payout_claimed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("payout_claimed_account_token").on(table.account, table.token),
   ],
 );
 
@@ -373,6 +374,7 @@ export const payoutFailed = pgTable(
   (table) => [
     primaryKey({ name: "payout_failed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
     index("payout_failed_head").on(table.head),
+    index("payout_failed_account_token").on(table.account, table.token),
   ],
 );
 

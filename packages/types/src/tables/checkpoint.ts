@@ -1,5 +1,6 @@
 import { index, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
-import { bytes32, int8, uint64 } from "./columns.ts";
+import { address, bytes32, int8, uint64 } from "./columns.ts";
+import type { ContractName } from "./eventKey.ts";
 
 /**
  * How far each chain is indexed: the state holds every event up to this block, and none after it. Before the first
@@ -49,4 +50,15 @@ export const block = pgTable(
     time: uint64("time").notNull(),
   },
   (table) => [primaryKey({ name: "block_key", columns: [table.chainId, table.number] })],
+);
+
+/** Where the contracts are whose events the state is made of. */
+export const contract = pgTable(
+  "contract",
+  {
+    chainId: uint64("chain_id").notNull(),
+    name: text("name").$type<ContractName>().notNull(),
+    address: address("address").notNull(),
+  },
+  (table) => [primaryKey({ name: "contract_key", columns: [table.chainId, table.name] })],
 );

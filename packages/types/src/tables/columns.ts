@@ -1,6 +1,9 @@
 import { customType } from "drizzle-orm/pg-core";
 import type { Address, Hex } from "viem";
 
+// Each type is a Postgres domain, so that SQL and GraphQL name it as Solidity does. The indexer's first migration says
+// what they are stored as.
+
 /** Integers travel as decimal strings in both directions: no driver or JSON parser gets to round them. */
 function integerDomain(domain: string) {
   return customType<{ data: bigint; driverData: string; driverOutput: string | number; jsonData: string }>({
@@ -37,12 +40,3 @@ export const bytes32 = hexDomain<Hex>("bytes32");
 
 /** Bytes of any length as lower-case hex. */
 export const bytes = hexDomain<Hex>("bytes");
-
-/** What Postgres stores the column types above as. Each is a domain, so that SQL and GraphQL name them as Solidity does. */
-export const domains = {
-  uint64: "numeric(20, 0)",
-  uint256: "numeric(78, 0)",
-  address: "text",
-  bytes32: "text",
-  bytes: "text",
-} as const;

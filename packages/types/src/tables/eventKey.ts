@@ -1,6 +1,9 @@
 import { integer, text } from "drizzle-orm/pg-core";
 import { address, bytes32, int8, uint64 } from "./columns.ts";
 
+/** The contracts whose events are indexed. */
+export type ContractName = "hub" | "spoke" | "attested_gateway" | "loopback_gateway";
+
 /** Where an event is on its chain: the key of every event table. */
 export const eventKey = () => ({
   chainId: uint64("chain_id").notNull(),
@@ -16,6 +19,6 @@ export const eventOrigin = () => ({
   transactionHash: bytes32("transaction_hash").notNull(),
   transactionIndex: integer("transaction_index").notNull(),
   /** Which contract emitted it. */
-  contract: text("contract", { enum: ["hub", "spoke", "attested_gateway", "loopback_gateway"] }).notNull(),
+  contract: text("contract").$type<ContractName>().notNull(),
   address: address("address").notNull(),
 });
