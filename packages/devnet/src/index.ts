@@ -1,4 +1,9 @@
+export { accountIndexes, devnetAccount, devnetPrivateKey } from "./account/devnetAccount.ts";
+export { type ChainClient, connectChain } from "./chain/connectChain.ts";
 export { type RunningChain, type StartChainParameters, startChain } from "./chain/startChain.ts";
+export { type Devnet, type StartDevnetParameters, startDevnet } from "./devnet/startDevnet.ts";
+export { type RunningIndexer, type StartIndexerParameters, startIndexer } from "./devnet/startIndexer.ts";
+export { type StartRelayerParameters, startRelayer } from "./devnet/startRelayer.ts";
 export { type RunningPostgres, type StartPostgresParameters, startPostgres } from "./postgres/startPostgres.ts";
 export { findPort } from "./process/findPort.ts";
 export { makeRunDirectory, type RunDirectory } from "./process/makeRunDirectory.ts";
@@ -11,3 +16,4 @@ export {
   startProcess,
   stopProcesses,
 } from "./process/startProcess.ts";
+export { type RunTrafficParameters, runTraffic, type Traffic } from "./traffic/runTraffic.ts";

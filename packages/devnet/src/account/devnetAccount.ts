@@ -1,5 +1,5 @@
 import { type Hex, toHex } from "viem";
-import { type HDAccount, mnemonicToAccount } from "viem/accounts";
+import { type HDAccount, mnemonicToAccount, nonceManager } from "viem/accounts";
 
 /** The mnemonic of anvil's accounts. Everyone knows it: nothing of value may ever be sent to them. */
 const mnemonic = "test test test test test test test test test test test junk";
@@ -14,9 +14,9 @@ export const accountIndexes = {
   solvers: [10, 11, 12, 13],
 } as const;
 
-/** One of the twenty accounts that every chain of a devnet has given coins to. */
+/** One of the twenty accounts that every chain of a devnet has given coins to. It may send many transactions at once. */
 export function devnetAccount(index: number): HDAccount {
-  return mnemonicToAccount(mnemonic, { addressIndex: index });
+  return mnemonicToAccount(mnemonic, { addressIndex: index, nonceManager });
 }
 
 /** The private key of `devnetAccount`, for a process that signs. */

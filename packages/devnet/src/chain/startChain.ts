@@ -5,9 +5,9 @@ import { ProcessFailedError, type RunningProcess, startProcess } from "../proces
 export type StartChainParameters = {
   chainId: number;
   /** Another one is taken if it is in use. Any free one by default. */
-  port?: number;
+  port?: number | undefined;
   /** Takes what the chain prints. */
-  logFile?: string;
+  logFile?: string | undefined;
 };
 
 export type RunningChain = AsyncDisposable & {
@@ -47,7 +47,7 @@ async function startAnvil({ chainId, logFile }: StartChainParameters, wantedPort
       ...["--host", "127.0.0.1", "--port", `${wantedPort}`],
       ...["--chain-id", `${chainId}`, "--block-time", "1", "--slots-in-an-epoch", "1", "--accounts", "20"],
     ],
-    ...(logFile === undefined ? {} : { logFile }),
+    logFile,
     onLine(line) {
       const port = /^Listening on 127\.0\.0\.1:(\d+)/.exec(line)?.[1];
       if (port !== undefined) listening.resolve(Number(port));

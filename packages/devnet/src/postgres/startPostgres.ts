@@ -11,9 +11,9 @@ import { ProcessFailedError, type RunningProcess, startProcess } from "../proces
 
 export type StartPostgresParameters = {
   /** Another one is taken if it is in use. Any free one by default. */
-  port?: number;
+  port?: number | undefined;
   /** Takes what the server prints. */
-  logFile?: string;
+  logFile?: string | undefined;
 };
 
 export type RunningPostgres = AsyncDisposable & {
@@ -51,8 +51,8 @@ export async function startPostgres(parameters: StartPostgresParameters = {}): P
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (user !== undefined) await chown(passwordFile, user.uid, user.gid);
   const common = {
-    ...(user === undefined ? {} : { user }),
-    ...(parameters.logFile === undefined ? {} : { logFile: parameters.logFile }),
+    user,
+    logFile: parameters.logFile,
     // Postgres speaks the reader's language, but what it says is looked at here.
     environment: { LC_ALL: "C" },
   };
@@ -87,8 +87,8 @@ async function startServer(parameters: {
   command: string;
   data: string;
   port: number;
-  user?: User;
-  logFile?: string;
+  user?: User | undefined;
+  logFile?: string | undefined;
   environment: Record<string, string>;
 }): Promise<{ port: number; process: RunningProcess }> {
   const { data, port, ...rest } = parameters;

@@ -12,15 +12,15 @@ export type StartProcessParameters = {
   command: string;
   arguments: readonly string[];
   /** Added to this process's environment. */
-  environment?: Record<string, string>;
+  environment?: Record<string, string | undefined> | undefined;
   /** Who it runs as; only root may say so. */
-  user?: { uid: number; gid: number };
+  user?: { uid: number; gid: number } | undefined;
   /** Takes everything that the process prints. */
-  logFile?: string;
+  logFile?: string | undefined;
   /** Is called with each line that the process prints. */
-  onLine?: (line: string) => void;
+  onLine?: ((line: string) => void) | undefined;
   /** What asks it to end. SIGKILL follows after ten seconds. */
-  stopSignal?: NodeJS.Signals;
+  stopSignal?: NodeJS.Signals | undefined;
 };
 
 export type RunningProcess = AsyncDisposable & {
@@ -47,11 +47,14 @@ export type ProcessEnd = { code: number | null; signal: NodeJS.Signals | null };
 /** A process did not start, or ended when it should not have. */
 export class ProcessFailedError extends Error {
   override name = "ProcessFailedError";
+  /** Which process, and what it did. */
+  readonly fact: string;
   /** What the process printed last. */
   readonly lastLines: readonly string[];
 
   constructor(fact: string, lastLines: readonly string[]) {
     super([`${fact}.`, ...lastLines.slice(-1)].join(" Its last line: "));
+    this.fact = fact;
     this.lastLines = lastLines;
   }
 }

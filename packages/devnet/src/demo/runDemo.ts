@@ -1,0 +1,75 @@
+import { describeEnd, ProcessFailedError, type RunningProcess } from "../process/startProcess.ts";
+import { beginAbort, endAbort } from "./acts/playAbort.ts";
+import { playGathering } from "./acts/playGathering.ts";
+import { playOneLeg } from "./acts/playOneLeg.ts";
+import { playReorg } from "./acts/playReorg.ts";
+import { checkState } from "./checkState.ts";
+import type { Narrator } from "./createNarrator.ts";
+import { readBalances } from "./readBalances.ts";
+import type { Stage } from "./Stage.ts";
+import { type SetStage, setStage } from "./setStage.ts";
+import { tellBalances } from "./tellBalances.ts";
+import { tellOrders } from "./tellOrders.ts";
+
+export type RunDemoParameters = {
+  /** Takes what is started, and ends it on disposal. */
+  stack: AsyncDisposableStack;
+  narrator: Narrator;
+  databaseUrl: string | undefined;
+  logDirectory: string;
+};
+
+/**
+ * Starts everything, plays four orders and compares what they led to with the chains. Everything keeps running; the
+ * narrator knows whether all was as expected.
+ *
+ * @returns What rejects once a process ends that should not.
+ */
+export async function runDemo(parameters: RunDemoParameters): Promise<{ failure: Promise<never> }> {
+  const { narrator } = parameters;
+  narrator.begin("Starting Postgres, three chains, contracts, indexer and relayer");
+  const set = await setStage(parameters);
+  const failure = untilOneEnds(set.processes);
+  // In the end they are all stopped, and nobody waits any more.
+  failure.catch(() => undefined);
+
+  await Promise.race([playActs(set.stage), failure]);
+  tellPlaces(narrator, set);
+  return { failure };
+}
+
+async function playActs(stage: Stage): Promise<void> {
+  const { narrator } = stage;
+  const before = await readBalances(stage);
+  await playOneLeg(stage);
+  await playGathering(stage);
+  const opening = await beginAbort(stage);
+  // Act 3 waits for its deadline meanwhile.
+  await playReorg(stage);
+  await endAbort(stage, opening);
+
+  narrator.begin("Every order on every chain");
+  await tellOrders(stage);
+  narrator.begin("Balances before and after");
+  tellBalances(stage, before, await readBalances(stage));
+  narrator.begin("The state against the chains themselves");
+  for (const { isRight, text } of await checkState(stage, before)) narrator.check(isRight, text);
+}
+
+/** Rejects once one of the processes ends. */
+async function untilOneEnds(processes: readonly RunningProcess[]): Promise<never> {
+  return await Promise.race(
+    processes.map(async ({ name, ended, lastLines }): Promise<never> => {
+      throw new ProcessFailedError(`${name} ${describeEnd(await ended)}`, lastLines());
+    }),
+  );
+}
+
+function tellPlaces(narrator: Narrator, { stage, database, indexer }: SetStage): void {
+  narrator.begin("Where to look");
+  narrator.block([
+    `GraphQL  ${indexer.graphqlUrl} (GraphiQL in a browser)`,
+    `SQL      psql '${database.readerUrl}'`,
+    ...stage.devnet.chains.map(({ chainId, rpcUrl }) => `chain    ${chainId} at ${rpcUrl}`),
+  ]);
+}

@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connectState, type State } from "@concert/sdk";
+import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
+import { type Devnet, startDevnet } from "../devnet/startDevnet.ts";
+import { type RunningIndexer, startIndexer } from "../devnet/startIndexer.ts";
+import { startRelayer } from "../devnet/startRelayer.ts";
+import type { RunningProcess } from "../process/startProcess.ts";
+import type { Narrator } from "./createNarrator.ts";
+import { type Database, openDatabase } from "./openDatabase.ts";
+import type { Actor, Stage } from "./Stage.ts";
+
+export type SetStageParameters = {
+  /** Takes what is started, and ends it on disposal. */
+  stack: AsyncDisposableStack;
+  narrator: Narrator;
+  /** Of a Postgres that is there already. Without it, one is started. */
+  databaseUrl: string | undefined;
+  /** Takes what each part prints, as one file per part. */
+  logDirectory: string;
+};
+
+export type SetStage = {
+  stage: Stage;
+  database: Database;
+  indexer: RunningIndexer;
+  /** Every process that must keep running. */
+  processes: RunningProcess[];
+};
+
+/** The ports that are taken if they are free. */
+const ports = { chains: [8545, 8546, 8547], postgres: 15432, indexer: 4000 };
+const patienceMilliseconds = 60_000;
+
+/** Starts everything that the acts need. */
+export async function setStage(parameters: SetStageParameters): Promise<SetStage> {
+  const { stack, narrator, databaseUrl, logDirectory } = parameters;
+  const logFile = (part: string) => join(logDirectory, `${part}.log`);
+
+  // A database that can't be used is told before anything else is started.
+  const database = await openDatabase({ databaseUrl, port: ports.postgres, logFile: logFile("postgres") });
+  stack.use(database);
+  narrator.step(`Postgres at ${new URL(database.url).host}, schema ${database.schema}`);
+  const devnet = await startDevnet({ chainPorts: ports.chains, logDirectory, onProgress: narrator.step });
+  stack.use(devnet);
+
+  const index = {
+    configFile: devnet.configFile,
+    deploymentFile: devnet.deploymentFile,
+    databaseUrl: database.url,
+    schema: database.schema,
+  };
+  const indexer = await startIndexer({
+    ...index,
+    port: ports.indexer,
+    readerPassword: database.readerPassword,
+    logFile: logFile("indexer"),
+    onLine: tellTrouble(narrator, "indexer", / (warn|error) /),
+  });
+  stack.use(indexer);
+  narrator.step(`indexer at ${indexer.graphqlUrl}`);
+  const relayer = await startRelayer({
+    ...index,
+    logFile: logFile("relayer"),
+    onLine: tellTrouble(narrator, "relayer", / (trouble|.* (away|dropped|reverted)) /),
+  });
+  stack.use(relayer);
+  narrator.step("relayer, with the keys of three attesters");
+
+  const state = await connectState({ databaseUrl: database.url, schema: database.schema });
+  stack.defer(() => state.close());
+  const stage = makeStage(devnet, state, narrator);
+  const processes = [...devnet.chains.map(({ process }) => process), indexer.process, relayer];
+  if (database.process !== undefined) processes.push(database.process);
+  return { stage, database, indexer, processes };
+}
+
+function makeStage(devnet: Devnet, state: State, narrator: Narrator): Stage {
+  const actor = (name: string, index: number): Actor => ({ name, index, address: devnetAccount(index).address });
+  return {
+    devnet,
+    state,
+    narrator,
+    alice: actor("alice", accountIndexes.users[0]),
+    bob: actor("bob", accountIndexes.solvers[0]),
+    carol: actor("carol", accountIndexes.solvers[1]),
+    played: [],
+    async until(what, question) {
+      for (const end = Date.now() + patienceMilliseconds; Date.now() < end; await sleep(50)) {
+        const answer = await state.read(question);
+        if (answer !== undefined) return answer;
+      }
+      throw new Error(`The state does not show ${what} after ${patienceMilliseconds / 1_000} s.`);
+    },
+  };
+}
+
+/** Shows of what a part prints the lines that a person should see. */
+function tellTrouble(narrator: Narrator, name: string, pattern: RegExp): (line: string) => void {
+  return (line) => {
+    if (pattern.test(line)) narrator.part(name, line);
+  };
+}
