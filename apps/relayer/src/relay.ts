@@ -42,7 +42,7 @@ export async function relay({ state, chains, contracts, attesters, gasMaximum, l
   const chainsById = new Map(chains.map((chain) => [chain.id, chain]));
   const chainOf = (id: bigint): ConnectedChain => {
     const chain = chainsById.get(id);
-    if (!chain) throw new Error(`The state has chain ${id}, which the configuration has not: add it there.`);
+    if (!chain) throw new InputError(`The state has chain ${id}, which the configuration has not: add it there.`);
     return chain;
   };
   const actor = { contracts, chain: chainOf, attesters, gasMaximum, patience: createPatience() };

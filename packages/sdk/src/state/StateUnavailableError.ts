@@ -28,8 +28,8 @@ export class StateUnavailableError extends Error {
     if (code.startsWith("28") || code === "3D000") {
       return unavailable(`${place} refuses the connection (${message}): correct DATABASE_URL.`, false);
     }
-    // Shutting down, starting, out of connections; then the driver's own and the system's errors.
-    if (/^(57P|53|08)/.test(code) || /^(E[A-Z]{4,}|CONNECT|CONNECTION_)/.test(code)) {
+    // Connection, resources, shutdown, timeouts; then the driver's own and the system's errors.
+    if (/^(08|40|53|55|57|58|XX)/.test(code) || /^(E[A-Z]{4,}|CONNECT|CONNECTION_)/.test(code)) {
       return unavailable(`${place} does not answer (${code}): start it, or correct DATABASE_URL.`, true);
     }
     return undefined;
