@@ -7,13 +7,14 @@ import {
   http,
   type LocalAccount,
   type Transport,
+  type WebSocketTransport,
   webSocket,
 } from "viem";
 import { getBalance, getChainId, getCode, readContract } from "viem/actions";
 import type { Contracts } from "../Contracts.ts";
 import type { Log } from "../log.ts";
 import { createSender, type Sender } from "./createSender.ts";
-import { type Health, watchHealth } from "./watchHealth.ts";
+import { type Health, isConnectionError, watchHealth } from "./watchHealth.ts";
 
 /** What the config says of a chain. */
 export type ChainOptions = {
@@ -64,7 +65,31 @@ export function connectChain(options: ChainOptions, account: LocalAccount, log: 
 
 function toTransport(url: string): Transport {
   const options = { retryCount: 1, timeout: requestTimeout };
-  return /^wss?:/.test(url) ? webSocket(url, options) : http(url, options);
+  return /^wss?:/.test(url) ? renewSocket(webSocket(url, { ...options, reconnect: false })) : http(url, options);
+}
+
+/** viem keeps a socket that failed, and fails every later request with it: closed, it is opened anew by the next one. */
+function renewSocket(transport: WebSocketTransport): Transport {
+  return (config) => {
+    const socket = transport(config);
+    const request = async (...parameters: Parameters<typeof socket.request>) => {
+      try {
+        return await socket.request(...parameters);
+      } catch (error) {
+        if (isConnectionError(error)) await closeSocket(socket);
+        throw error;
+      }
+    };
+    return { ...socket, request: request as typeof socket.request };
+  };
+}
+
+async function closeSocket({ value }: ReturnType<WebSocketTransport>): Promise<void> {
+  try {
+    (await value?.getRpcClient())?.close();
+  } catch {
+    // It could not even be opened.
+  }
 }
 
 /**

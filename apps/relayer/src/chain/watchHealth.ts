@@ -62,15 +62,23 @@ export function watchHealth(
 
 /** Whether an error says that the chain could not be asked, not that it refused. */
 export function isConnectionError(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (connectionErrors.has(cause.name)) return true;
-  }
-  return false;
+  return causesOf(error).some(
+    (cause) => cause instanceof Event || (cause instanceof Error && connectionErrors.has(cause.name)),
+  );
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return "details" in error && typeof error.details === "string" && error.details !== ""
-    ? error.details
-    : error.message;
+  const causes = causesOf(error);
+  // What the system said is behind what fetch and sockets made of it.
+  const last = causes.findLast((cause) => cause instanceof Error);
+  if (causes.some((cause) => cause instanceof Event)) return "the socket can't be opened";
+  if (!last) return String(error);
+  return "details" in last && typeof last.details === "string" ? last.details : last.message;
+}
+
+/** An error and what it came from; sockets fail with an event in place of an error. */
+function causesOf(error: unknown): unknown[] {
+  const causes: unknown[] = [];
+  for (let cause = error; cause; cause = cause instanceof Error ? cause.cause : undefined) causes.push(cause);
+  return causes;
 }
