@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { constants } from "node:os";
+import { join, relative } from "node:path";
 import { InputError, loadConfig } from "@concert/types";
 import type { Hex } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
@@ -6,6 +7,13 @@ import { deployConfig } from "../deploy/deployConfig.ts";
 import { parseFlags } from "../parseFlags.ts";
 
 const records = join(import.meta.dirname, "../../../../packages/types/deployments");
+
+/** Left to themselves, these would end this process and leave its forge behind. */
+const deadly = {
+  SIGHUP: constants.signals.SIGHUP,
+  SIGINT: constants.signals.SIGINT,
+  SIGTERM: constants.signals.SIGTERM,
+};
 
 const help = `Usage: DEPLOYER_PRIVATE_KEY=0x… concert deploy [--config FILE] [--deployment FILE]
 
@@ -28,11 +36,12 @@ export async function deploy(args: string[]): Promise<number> {
     console.log(help);
     return 0;
   }
+  for (const [signal, number] of Object.entries(deadly)) process.once(signal, () => process.exit(128 + number));
   const config = await loadConfig(flags.config);
   await deployConfig({
     config,
     configFile: flags.config,
-    deploymentFile: flags.deployment ?? join(records, `${config.name}.json`),
+    deploymentFile: flags.deployment ?? relative(".", join(records, `${config.name}.json`)),
     deployer: readDeployer(process.env.DEPLOYER_PRIVATE_KEY),
     onProgress: console.log,
   });

@@ -36,7 +36,13 @@ export async function connectChain(chain: ChainConfig): Promise<Connection> {
 
 /** What went wrong, in one line. */
 export function describeRpcError(error: unknown): string {
-  const message = error instanceof BaseError ? error.details || error.shortMessage : (error as Error).message;
+  // The transport's own error lies deepest: "connect ECONNREFUSED 127.0.0.1:8545" below "fetch failed".
+  const causes = [error as Error];
+  while (causes.at(-1)!.cause instanceof Error) causes.push(causes.at(-1)!.cause as Error);
+  // Of a websocket that did not open there is but an event without a word.
+  if (causes.at(-1)!.cause instanceof Event) return "no connection";
+  const deepest = causes.findLast(({ message }) => message !== "") ?? causes[0]!;
+  const message = deepest instanceof BaseError ? deepest.details || deepest.shortMessage : deepest.message;
   return message.split("\n")[0]!.replace(/\.$/, "");
 }
 

@@ -1,12 +1,11 @@
-import { type ChainConfig, type DeployedChain, type Deployment, InputError } from "@concert/types";
-import type { PlannedContract } from "@concert/types/bytecode";
+import { type ChainConfig, type Config, type DeployedChain, type Deployment, InputError } from "@concert/types";
+import { planContracts } from "@concert/types/bytecode";
 import type { Address } from "viem";
 import { type Connection, describeRpcError } from "./connectChain.ts";
 
 export type FindStartBlockParameters = {
+  config: Config;
   connection: Connection;
-  /** The contracts that the chain is to have. */
-  contracts: readonly PlannedContract[];
   /** What was recorded before. */
   recorded: Deployment | undefined;
 };
@@ -18,8 +17,8 @@ export type FindStartBlockParameters = {
  * @throws {InputError} If the RPC does not know the chain's history.
  */
 export async function findStartBlock({
+  config,
   connection,
-  contracts,
   recorded,
 }: FindStartBlockParameters): Promise<DeployedChain> {
   const { chain, client } = connection;
@@ -28,10 +27,8 @@ export async function findStartBlock({
   const { hash: genesisHash } = await client.getBlock({ blockNumber: 0n });
   const known = recorded?.chains.find(({ id }) => id === chain.id);
   if (known?.genesisHash === genesisHash) return known;
-  const startBlock = await searchStartBlock(
-    connection,
-    contracts.map(({ address }) => address),
-  );
+  const addresses = Object.values(planContracts(config)).map(({ address }) => address);
+  const startBlock = await searchStartBlock(connection, addresses);
   return { id: chain.id, startBlock: Number(startBlock), genesisHash };
 }
 

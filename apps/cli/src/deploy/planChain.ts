@@ -2,11 +2,12 @@ import {
   attestedGatewayAbi,
   type Config,
   type ContractAddresses,
+  type DeployedChain,
   hubAbi,
   InputError,
   spokeAbi,
 } from "@concert/types";
-import { create2Deployer, type PlannedContract } from "@concert/types/bytecode";
+import { create2Deployer, type PlannedContract, planContracts } from "@concert/types/bytecode";
 import { type Address, type Hex, isAddressEqual, size, zeroAddress } from "viem";
 import type { Connection } from "./connectChain.ts";
 
@@ -20,11 +21,12 @@ export type ChainPlan = {
 
 export type PlanChainParameters = {
   config: Config;
-  contracts: Record<keyof ContractAddresses, PlannedContract>;
   connection: Connection;
-  /** First block that can hold an event of the contracts. */
-  startBlock: bigint;
+  deployed: DeployedChain;
 };
+
+type Contracts = Record<keyof ContractAddresses, PlannedContract>;
+type IsThere = (contract: PlannedContract) => boolean;
 
 /**
  * Compares a chain with the configuration.
@@ -32,42 +34,34 @@ export type PlanChainParameters = {
  * @throws {InputError} If other code is at an address of ours, or contracts cannot be deployed there.
  */
 export async function planChain(parameters: PlanChainParameters): Promise<ChainPlan> {
-  const deployContract = await planContracts(parameters);
+  const contracts = planContracts(parameters.config);
+  const deployContract = await planDeployments(parameters, contracts);
   const missing = new Set(deployContract.map(({ target }) => target));
   const isThere = (contract: PlannedContract) => !missing.has(contract.address);
   const [setAttesters, setSpokeRoute, setHubRoute] = await Promise.all([
-    planAttesters(parameters, isThere),
-    planSpokeRoute(parameters, isThere),
-    planHubRoutes(parameters, isThere),
+    planAttesters(parameters, contracts, isThere),
+    planSpokeRoute(parameters, contracts, isThere),
+    planHubRoutes(parameters, contracts, isThere),
   ]);
   return { deployContract, setAttesters, setSpokeRoute, setHubRoute };
 }
 
-/** The contracts that the chain is to have. */
-export function contractsOnChain({
-  config,
-  contracts,
-  connection,
-}: Pick<PlanChainParameters, "config" | "contracts" | "connection">): [
-  name: keyof ContractAddresses,
-  contract: PlannedContract,
-][] {
-  const all = Object.entries(contracts) as [keyof ContractAddresses, PlannedContract][];
-  return all.filter(([, { onHubChainOnly }]) => !onHubChainOnly || connection.chain.id === config.hub);
-}
-
-type IsThere = (contract: PlannedContract) => boolean;
-
-async function planContracts(parameters: PlanChainParameters): Promise<ChainPlan["deployContract"]> {
-  const { client, chain } = parameters.connection;
+async function planDeployments(
+  { config, connection }: PlanChainParameters,
+  contracts: Contracts,
+): Promise<ChainPlan["deployContract"]> {
+  const { client, chain } = connection;
+  const names = (Object.keys(contracts) as (keyof ContractAddresses)[]).filter(
+    (name) => chain.id === config.hub || !contracts[name].onHubChainOnly,
+  );
   const planned = await Promise.all(
-    contractsOnChain(parameters).map(async ([name, contract]) => {
-      const code = await client.getCode({ address: contract.address });
-      if (code === undefined)
-        return { name, target: contract.address, salt: contract.salt, initCode: contract.initCode };
-      if (isCodeOf(contract, code)) return undefined;
+    names.map(async (name) => {
+      const { address, salt, initCode } = contracts[name];
+      const code = await client.getCode({ address });
+      if (code === undefined) return { name, target: address, salt, initCode };
+      if (isCodeOf(contracts[name], code)) return undefined;
       throw new InputError(
-        `chain ${chain.id}: the code at ${contract.address} is not that of ${name}, whose address it is: give the configuration another name, and the contracts other addresses with it.`,
+        `chain ${chain.id}: the code at ${address} is not that of ${name}, whose address it is: give the configuration another name, and the contracts other addresses with it.`,
       );
     }),
   );
@@ -92,7 +86,8 @@ function isCodeOf({ bytecode, deployedCode }: PlannedContract, code: Hex): boole
 
 /** On a spoke's chain messages come from the hub's, on the hub's chain from all others. */
 async function planAttesters(
-  { config, contracts, connection, startBlock }: PlanChainParameters,
+  { config, connection, deployed }: PlanChainParameters,
+  contracts: Contracts,
   isThere: IsThere,
 ): Promise<ChainPlan["setAttesters"]> {
   const { client, chain } = connection;
@@ -110,7 +105,7 @@ async function planAttesters(
     address: gateway,
     abi: attestedGatewayAbi,
     eventName: "AttestersSet",
-    fromBlock: startBlock,
+    fromBlock: BigInt(deployed.startBlock),
     strict: true,
   });
   return plans.filter(({ sourceChain }) => {
@@ -125,7 +120,8 @@ async function planAttesters(
 }
 
 async function planSpokeRoute(
-  { config, contracts, connection }: PlanChainParameters,
+  { config, connection }: PlanChainParameters,
+  contracts: Contracts,
   isThere: IsThere,
 ): Promise<ChainPlan["setSpokeRoute"]> {
   const { client, chain } = connection;
@@ -138,7 +134,8 @@ async function planSpokeRoute(
 }
 
 async function planHubRoutes(
-  { config, contracts, connection }: PlanChainParameters,
+  { config, connection }: PlanChainParameters,
+  contracts: Contracts,
   isThere: IsThere,
 ): Promise<ChainPlan["setHubRoute"]> {
   const { client, chain } = connection;
@@ -159,6 +156,6 @@ async function planHubRoutes(
 }
 
 /** Between the hub and its own chain's spoke nothing needs an attestation. */
-function gatewayOf(contracts: PlanChainParameters["contracts"], config: Config, chain: number): Address {
+function gatewayOf(contracts: Contracts, config: Config, chain: number): Address {
   return chain === config.hub ? contracts.loopbackGateway.address : contracts.attestedGateway.address;
 }

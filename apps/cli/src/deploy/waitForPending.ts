@@ -10,7 +10,12 @@ const patienceMilliseconds = 60_000;
  *
  * @throws {InputError} If they are not mined within a minute.
  */
-export async function waitForPending({ chain, client }: Connection, address: Address): Promise<void> {
+export async function waitForPending(
+  { chain, client }: Connection,
+  address: Address,
+  onProgress: (line: string) => void,
+): Promise<void> {
+  let isTold = false;
   const end = Date.now() + patienceMilliseconds;
   for (;;) {
     const [mined, sent] = await Promise.all([
@@ -23,6 +28,8 @@ export async function waitForPending({ chain, client }: Connection, address: Add
         `chain ${chain.id}: ${sent - mined} transactions of ${address} have been pending for a minute: replace them, or wait for them.`,
       );
     }
+    if (!isTold) onProgress(`chain ${chain.id}: waits for ${sent - mined} transactions of ${address} that are pending`);
+    isTold = true;
     await sleep(200);
   }
 }

@@ -1,0 +1,383 @@
+import { writeFileSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  accountIndexes,
+  devnetAccount,
+  devnetPrivateKey,
+  findPort,
+  type RunningChain,
+  startChain,
+} from "@concert/devnet";
+import {
+  attestedGatewayAbi,
+  type Config,
+  type Deployment,
+  defineConfig,
+  hubAbi,
+  loadDeployment,
+  spokeAbi,
+} from "@concert/types";
+import { create2Deployer, planContracts } from "@concert/types/bytecode";
+import { type Address, createPublicClient, createTestClient, http, publicActions } from "viem";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type ConcertRun, runConcert } from "../../test/runConcert.ts";
+
+const admin = devnetAccount(accountIndexes.deployer).address;
+const environment = { DEPLOYER_PRIVATE_KEY: devnetPrivateKey(accountIndexes.deployer) };
+const attesters = accountIndexes.attesters.map((index) => devnetAccount(index).address);
+
+let stack: AsyncDisposableStack;
+let directory: string;
+let configFile: string;
+let deploymentFile: string;
+
+beforeEach(async () => {
+  stack = new AsyncDisposableStack();
+  directory = await mkdtemp(join(tmpdir(), "concert-deploy-"));
+  stack.defer(() => rm(directory, { recursive: true }));
+  configFile = join(directory, "config.json");
+  deploymentFile = join(directory, "deployment.json");
+});
+
+afterEach(() => stack.disposeAsync());
+
+test("three fresh chains are deployed at the same addresses; again, nothing is sent", async () => {
+  const chains = await startChains(31337, 31338, 31339);
+  const config = configOf(chains);
+
+  const first = await deploy(config);
+  expect(first.errors).toEqual([]);
+  expect(first.code).toBe(0);
+  const counts = await transactionCounts(chains);
+  // Contracts, attester sets, routes of the spoke and of the hub.
+  expect(counts).toEqual([5 + 2 + 1 + 3, 3 + 1 + 1, 3 + 1 + 1]);
+  const deployment = await loadDeployment(deploymentFile);
+  await expectDeployed(config, deployment);
+
+  const record = await readFile(deploymentFile, "utf8");
+  const second = await deploy(config, { DEPLOYER_PRIVATE_KEY: undefined });
+  expect(second.errors).toEqual([]);
+  expect(second.code).toBe(0);
+  expect(second.output.filter((line) => line.endsWith("nothing to do"))).toHaveLength(3);
+  expect(await transactionCounts(chains)).toEqual(counts);
+  expect(await readFile(deploymentFile, "utf8")).toBe(record);
+
+  // The record is lost: what it said is found again.
+  await rm(deploymentFile);
+  expect((await deploy(config)).code).toBe(0);
+  expect(await transactionCounts(chains)).toEqual(counts);
+  for (const [index, { startBlock, genesisHash }] of (await loadDeployment(deploymentFile)).chains.entries()) {
+    expect(genesisHash).toBe(deployment.chains[index]!.genesisHash);
+    expect(startBlock).toBe(await firstEventBlock(chains[index]!, deployment));
+    expect(startBlock).toBeGreaterThanOrEqual(deployment.chains[index]!.startBlock);
+  }
+});
+
+test("a changed configuration sends what differs", async () => {
+  const chains = await startChains(31337, 31338, 31339);
+  const before = configOf(chains.slice(0, 2));
+  expect((await deploy(before)).code).toBe(0);
+  expect(await transactionCounts(chains)).toEqual([5 + 1 + 1 + 2, 5, 0]);
+
+  const withChain = configOf(chains);
+  expect((await deploy(withChain)).code).toBe(0);
+  expect(await transactionCounts(chains)).toEqual([9 + 2, 5, 5]);
+  await expectDeployed(withChain, await loadDeployment(deploymentFile));
+
+  const withThreshold = { ...withChain, attesters: { threshold: 3, addresses: attesters } };
+  expect((await deploy(withThreshold)).code).toBe(0);
+  expect(await transactionCounts(chains)).toEqual([11 + 2, 6, 6]);
+  await expectDeployed(withThreshold, await loadDeployment(deploymentFile));
+
+  // One attester less is a change that neither threshold nor membership of the others shows.
+  const withFewer = { ...withChain, attesters: { threshold: 3, addresses: [admin, ...attesters] } };
+  expect((await deploy(withFewer)).code).toBe(0);
+  expect((await deploy(withThreshold)).code).toBe(0);
+  expect(await transactionCounts(chains)).toEqual([13 + 4, 8, 8]);
+  await expectDeployed(withThreshold, await loadDeployment(deploymentFile));
+});
+
+test("an interrupted deployment is resumed where it stopped", async () => {
+  const [chain] = await startChains(31337);
+  const config = configOf([chain!]);
+  const client = clientOf(chain!);
+  await client.setIntervalMining({ interval: 0 });
+
+  const interrupted = runDeploy(config);
+  await waitForSent(chain!, 5 + 1 + 1);
+  interrupted.kill("SIGTERM");
+  expect((await interrupted.ended).code).toBe(143);
+
+  // Four of its transactions are mined, the others never.
+  const { pending } = await client.getTxpoolContent();
+  for (const [nonce, transaction] of Object.entries(pending[admin] ?? pending[admin.toLowerCase() as Address]!)) {
+    if (Number(nonce) >= 4) await client.dropTransaction({ hash: transaction.hash });
+  }
+  await client.mine({ blocks: 1 });
+  expect(await transactionCounts([chain!])).toEqual([4]);
+  await client.setIntervalMining({ interval: 1 });
+
+  const resumed = await deploy(config);
+  expect(resumed.errors).toEqual([]);
+  expect(resumed.output.filter((line) => line.includes("to do: deploy"))).toHaveLength(1);
+  expect(await transactionCounts([chain!])).toEqual([5 + 1 + 1]);
+  await expectDeployed(config, await loadDeployment(deploymentFile));
+});
+
+test("what an interrupted deployment left pending is waited for", async () => {
+  const [chain] = await startChains(31337);
+  const config = configOf([chain!]);
+  const client = clientOf(chain!);
+  await client.setIntervalMining({ interval: 0 });
+  const interrupted = runDeploy(config);
+  await waitForSent(chain!, 7);
+  interrupted.kill("SIGINT");
+  expect((await interrupted.ended).code).toBe(130);
+
+  const resumed = runDeploy(config);
+  await sleep(1_000);
+  await client.setIntervalMining({ interval: 1 });
+  const { code, output } = await resumed.ended;
+  expect(code).toBe(0);
+  expect(output).toContain(`chain 31337: waits for 7 transactions of ${admin} that are pending`);
+  expect(output).toContain("chain 31337: nothing to do");
+  expect(await transactionCounts([chain!])).toEqual([7]);
+});
+
+test("a chain that was started anew is deployed anew under the same record", async () => {
+  const [chain] = await startChains(31337);
+  expect((await deploy(configOf([chain!]))).code).toBe(0);
+  const old = await loadDeployment(deploymentFile);
+  const [other] = await startChains(31337);
+  const { code } = await deploy(configOf([other!]));
+  expect(code).toBe(0);
+  const renewed = await loadDeployment(deploymentFile);
+  expect(renewed.chains[0]!.genesisHash).not.toBe(old.chains[0]!.genesisHash);
+  expect(renewed.spoke).toBe(old.spoke);
+});
+
+test("bad input is named in one line, and nothing is sent", async () => {
+  const [chain, stranger] = await startChains(31337, 31338);
+  const config = configOf([chain!]);
+  const client = clientOf(chain!);
+  const contracts = planContracts(config);
+  const strangerUrl = stranger!.rpcUrl;
+  const nowhere = `127.0.0.1:${await findPort()}`;
+
+  const expectRefused = async (
+    candidate: Partial<Config>,
+    changed: Record<string, string | undefined>,
+    line: string,
+  ) => {
+    const { code, errors } = await deploy({ ...config, ...candidate }, changed);
+    expect({ code, errors }).toEqual({ code: 1, errors: [line] });
+    expect(await transactionCounts([chain!])).toEqual([0]);
+  };
+  const rpcUrls = (urls: string[]) => ({ chains: config.chains.map((each) => ({ ...each, rpcUrls: urls })) });
+
+  await expectRefused(
+    { hub: 1 },
+    {},
+    `${configFile}: hub is 1, which is none of the chains: add that chain, or give one of 31337.`,
+  );
+  await expectRefused(
+    rpcUrls([`http://${nowhere}`, `ws://${nowhere}`]),
+    {},
+    `chain 31337: no RPC answers at http://${nowhere} (connect ECONNREFUSED ${nowhere}), ws://${nowhere} (no connection): start the chain, or correct its rpcUrls in the configuration.`,
+  );
+  await expectRefused(
+    rpcUrls([`http://${nowhere}`, strangerUrl]),
+    {},
+    `chain 31337: ${strangerUrl} answers for chain 31338: correct the chain's id or its rpcUrls in the configuration.`,
+  );
+  await expectRefused(
+    {},
+    { DEPLOYER_PRIVATE_KEY: undefined },
+    `DEPLOYER_PRIVATE_KEY is not set: set it to the private key of ${admin}, the admin in ${configFile}.`,
+  );
+  await expectRefused(
+    {},
+    { DEPLOYER_PRIVATE_KEY: `${environment.DEPLOYER_PRIVATE_KEY}0` },
+    "DEPLOYER_PRIVATE_KEY is no private key: give 32 bytes in hex.",
+  );
+  await expectRefused(
+    {},
+    { DEPLOYER_PRIVATE_KEY: devnetPrivateKey(1) },
+    `DEPLOYER_PRIVATE_KEY is the key of ${devnetAccount(1).address}, which is no admin on chain 31337: give the key of ${admin}, the admin in ${configFile}.`,
+  );
+
+  const balance = await client.getBalance({ address: admin });
+  await client.setBalance({ address: admin, value: 0n });
+  await expectRefused({}, {}, `chain 31337: ${admin} has nothing to pay gas with: send it some coins.`);
+  await client.setBalance({ address: admin, value: balance });
+
+  const deployerCode = await client.getCode({ address: create2Deployer });
+  await client.setCode({ address: create2Deployer, bytecode: "0x" });
+  await expectRefused(
+    {},
+    {},
+    `chain 31337: there is no CREATE2 deployer at ${create2Deployer}: deploy it there first (github.com/Arachnid/deterministic-deployment-proxy).`,
+  );
+  await client.setCode({ address: create2Deployer, bytecode: deployerCode! });
+
+  const { address } = contracts.hub;
+  await client.setCode({ address, bytecode: "0x00" });
+  await expectRefused(
+    {},
+    {},
+    `chain 31337: the code at ${address} is not that of hub, whose address it is: give the configuration another name, and the contracts other addresses with it.`,
+  );
+  await client.setCode({ address, bytecode: "0x" });
+});
+
+test("a record of another deployment is not overwritten", async () => {
+  const [chain] = await startChains(31337);
+  const config = configOf([chain!]);
+  expect((await deploy(config)).code).toBe(0);
+  const record = await readFile(deploymentFile, "utf8");
+  const [count] = await transactionCounts([chain!]);
+
+  const expectRefused = async (content: string, candidate: Config, line: string | RegExp) => {
+    await writeFile(deploymentFile, content);
+    const { code, errors } = await deploy(candidate);
+    expect(code).toBe(1);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(line);
+    expect(await readFile(deploymentFile, "utf8")).toBe(content);
+    expect(await transactionCounts([chain!])).toEqual([count]);
+  };
+
+  const { hub } = await loadDeployment(deploymentFile);
+  const other = devnetAccount(1).address;
+  await expectRefused(
+    record.replace(hub, other),
+    config,
+    `${deploymentFile}: hub is ${other}, but ${hub} by ${configFile} and the contracts' bytecode: give another file with --deployment, or move this one away.`,
+  );
+  await expectRefused(
+    record,
+    { ...config, name: "other" },
+    `${deploymentFile}: name is devnet, but other by ${configFile}`,
+  );
+  await expectRefused(
+    record.replace('"id": 31337', '"id": 31340'),
+    config,
+    `${deploymentFile}: chain 31340 is deployed, but missing in ${configFile}: put it back`,
+  );
+  await expectRefused("{", config, `${deploymentFile}: is no JSON`);
+  await expectRefused(record.replace(hub, "0x12"), config, `${deploymentFile}: hub is "0x12": give an address`);
+});
+
+test("unknown flags are named", async () => {
+  const { code, errors } = await runConcert(["deploy", "--chain", "1"]).ended;
+  expect({ code, errors }).toEqual({
+    code: 1,
+    errors: [`Unknown option '--chain': "concert deploy --help" lists the flags.`],
+  });
+  const missing = await runConcert(["deploy", "--config"]).ended;
+  expect({ code: missing.code, errors: missing.errors }).toEqual({
+    code: 1,
+    errors: [`Option '--config <value>' argument missing: "concert deploy --help" lists the flags.`],
+  });
+  expect((await runConcert(["deploy", "--help"]).ended).output[0]).toMatch(/^Usage: DEPLOYER_PRIVATE_KEY=/);
+});
+
+async function startChains(...ids: number[]): Promise<RunningChain[]> {
+  return Promise.all(ids.map(async (chainId) => stack.use(await startChain({ chainId }))));
+}
+
+function configOf(chains: readonly RunningChain[]): Config {
+  return defineConfig({
+    name: "devnet",
+    hub: 31337,
+    admin,
+    heartbeatSpacing: 2,
+    chains: chains.map(({ chainId, rpcUrl, webSocketUrl }, index) => ({
+      id: chainId,
+      name: `chain ${chainId}`,
+      rpcUrls: index % 2 === 0 ? [rpcUrl] : [webSocketUrl],
+    })),
+    attesters: { threshold: 2, addresses: attesters },
+  });
+}
+
+function runDeploy(config: Config, changed: Record<string, string | undefined> = {}): ConcertRun {
+  writeFileSync(configFile, JSON.stringify(config));
+  const args = ["deploy", "--config", configFile, "--deployment", deploymentFile];
+  return runConcert(args, { ...environment, ...changed });
+}
+
+function deploy(config: Config, changed?: Record<string, string | undefined>): ConcertRun["ended"] {
+  return runDeploy(config, changed).ended;
+}
+
+async function waitForSent(chain: RunningChain, count: number): Promise<void> {
+  await vi.waitUntil(
+    async () => (await clientOf(chain).getTransactionCount({ address: admin, blockTag: "pending" })) === count,
+    { timeout: 20_000, interval: 50 },
+  );
+}
+
+/** What the chains say of a deployment. */
+async function expectDeployed(config: Config, deployment: Deployment): Promise<void> {
+  const { attestedGateway, loopbackGateway, hub, spoke } = deployment;
+  expect(deployment.chains.map(({ id }) => id)).toEqual(config.chains.map(({ id }) => id));
+  for (const { id, rpcUrls } of config.chains) {
+    const client = createPublicClient({ transport: http(rpcUrls[0]!.replace(/^ws/, "http")) });
+    const isHub = id === config.hub;
+    const gateway = isHub ? loopbackGateway : attestedGateway;
+    const at = { address: spoke, abi: spokeAbi };
+    expect(await client.readContract({ ...at, functionName: "hub" })).toBe(hub);
+    expect(await client.readContract({ ...at, functionName: "hubChain" })).toBe(BigInt(config.hub));
+    expect(await client.readContract({ ...at, functionName: "heartbeatSpacing" })).toBe(2n);
+    expect(await client.readContract({ ...at, functionName: "authority" })).toBe(deployment.accessManager);
+    expect(await client.readContract({ ...at, functionName: "route", args: [BigInt(config.hub)] })).toEqual([
+      gateway,
+      hub,
+    ]);
+    const others = config.chains.filter((other) => other.id !== id);
+    for (const source of isHub ? others.map((other) => other.id) : [config.hub]) {
+      const from = { address: attestedGateway, abi: attestedGatewayAbi };
+      const [threshold] = await client.readContract({ ...from, functionName: "attestersOf", args: [BigInt(source)] });
+      expect(threshold).toBe(config.attesters.threshold);
+      for (const attester of [admin, ...attesters]) {
+        const isAttester = await client.readContract({
+          ...from,
+          functionName: "isAttester",
+          args: [BigInt(source), attester],
+        });
+        expect(isAttester).toBe(config.attesters.addresses.includes(attester));
+      }
+    }
+    if (!isHub) {
+      expect(await client.getCode({ address: hub })).toBeUndefined();
+      continue;
+    }
+    for (const { id: chain } of config.chains) {
+      const route = await client.readContract({
+        address: hub,
+        abi: hubAbi,
+        functionName: "route",
+        args: [BigInt(chain)],
+      });
+      expect(route).toEqual([chain === id ? loopbackGateway : attestedGateway, spoke]);
+    }
+  }
+}
+
+async function firstEventBlock(chain: RunningChain, deployment: Deployment): Promise<number> {
+  const { attestedGateway, accessManager, hub, spoke } = deployment;
+  const logs = await clientOf(chain).getLogs({ address: [attestedGateway, accessManager, hub, spoke], fromBlock: 0n });
+  return Number(logs[0]!.blockNumber);
+}
+
+async function transactionCounts(chains: readonly RunningChain[]): Promise<number[]> {
+  return Promise.all(chains.map((chain) => clientOf(chain).getTransactionCount({ address: admin })));
+}
+
+function clientOf({ rpcUrl }: RunningChain) {
+  return createTestClient({ mode: "anvil", transport: http(rpcUrl) }).extend(publicActions);
+}

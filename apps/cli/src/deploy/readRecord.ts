@@ -1,0 +1,47 @@
+import { type Config, type Deployment, InputError, loadDeployment } from "@concert/types";
+import { describeDeployment } from "@concert/types/bytecode";
+
+export type ReadRecordParameters = {
+  config: Config;
+  /** Where the configuration is from, for messages. */
+  configFile: string;
+  deploymentFile: string;
+};
+
+/**
+ * What was recorded of the configuration's deployment before; `undefined` if nothing was.
+ *
+ * @throws {InputError} If the file records another deployment, which would be overwritten, or a chain that the
+ * configuration lacks, which would be forgotten.
+ */
+export async function readRecord(parameters: ReadRecordParameters): Promise<Deployment | undefined> {
+  const { config, configFile, deploymentFile } = parameters;
+  const recorded = await loadIfThere(deploymentFile);
+  if (recorded === undefined) return undefined;
+
+  const advice = "give another file with --deployment, or move this one away";
+  const { chains, ...contracts } = recorded;
+  const planned: Record<string, unknown> = describeDeployment(config, []);
+  for (const [key, value] of Object.entries(contracts)) {
+    if (value === planned[key]) continue;
+    throw new InputError(
+      `${deploymentFile}: ${key} is ${value}, but ${planned[key]} by ${configFile} and the contracts' bytecode: ${advice}.`,
+    );
+  }
+  for (const { id } of chains) {
+    if (config.chains.some((chain) => chain.id === id)) continue;
+    throw new InputError(
+      `${deploymentFile}: chain ${id} is deployed, but missing in ${configFile}: put it back, since its routes stay, or ${advice}.`,
+    );
+  }
+  return recorded;
+}
+
+async function loadIfThere(file: string): Promise<Deployment | undefined> {
+  try {
+    return await loadDeployment(file);
+  } catch (error) {
+    if (error instanceof InputError && (error.cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
