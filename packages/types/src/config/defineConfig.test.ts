@@ -1,0 +1,139 @@
+import { expect, test } from "vitest";
+import { InputError } from "../error/InputError.ts";
+import type { Config } from "./Config.ts";
+import { type ConfigInput, defineConfig } from "./defineConfig.ts";
+
+const [a, b, c] = [
+  "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65",
+  "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC",
+  "0x90F79bf6EB2c4f870365E785982E1f101E93b906",
+] as const;
+
+const input = {
+  name: "test-1",
+  hub: 1,
+  admin: a,
+  heartbeatSpacing: 60,
+  chains: [
+    { id: 1, name: "one", rpcUrls: ["wss://one.example/key"], finality: "safe", startBlock: 7, tokens: { USDC: c } },
+    { id: 10, name: "ten", rpcUrls: ["http://127.0.0.1:8545"], finality: { depth: 12 } },
+    { id: 100, name: "hundred", rpcUrls: ["https://hundred.example"] },
+  ],
+  attesters: { threshold: 2, addresses: [c, a, b] },
+} as const satisfies ConfigInput;
+
+test("defaults are filled in, attesters are sorted, addresses get their checksum", () => {
+  const config = defineConfig({ ...input, admin: b.toLowerCase() as typeof b });
+  expect(config).toEqual({
+    ...input,
+    admin: b,
+    chains: [
+      input.chains[0],
+      { ...input.chains[1], tokens: {} },
+      { ...input.chains[2], finality: "finalized", tokens: {} },
+    ],
+    attesters: { threshold: 2, addresses: [a, b, c] },
+  } satisfies Config);
+});
+
+test("a configuration in normal form stays as it is", () => {
+  const config = defineConfig(input);
+  expect(defineConfig(config)).toEqual(config);
+});
+
+test("a chain without attested messages needs no second attester", () => {
+  expect(defineConfig({ ...input, attesters: { threshold: 1, addresses: [a] } }).attesters.threshold).toBe(1);
+});
+
+const [one, ten] = input.chains;
+
+test.for<[name: string, change: object, message: string]>([
+  ["hub", { hub: 5 }, "hub is 5, which is none of the chains: add that chain, or give one of 1, 10, 100."],
+  ["hub", { hub: undefined }, "hub is missing: give a chain id, an integer."],
+  ["name", { name: "Test 1" }, 'name is "Test 1": use lower-case letters, digits and dashes only.'],
+  [
+    "admin",
+    { admin: "0x12" },
+    'admin is "0x12": give an address: 0x and 40 hex digits, in lower case or with a correct checksum, not zero.',
+  ],
+  [
+    "admin",
+    { admin: a.replace("A", "a") },
+    'admin is "0x15d34aAf54267DB7D7c367839AAf71A00a2C6A65": give an address: 0x and 40 hex digits, in lower case or with a correct checksum, not zero.',
+  ],
+  ["heartbeatSpacing", { heartbeatSpacing: 1.5 }, "heartbeatSpacing is 1.5: give seconds, an integer."],
+  ["heartbeatSpacing", { heartbeatSpacing: -1 }, "heartbeatSpacing is -1: give seconds, an integer of at least 0."],
+  ["chains", { chains: [] }, "chains is []: give at least one chain."],
+  ["chains", { chains: 5 }, "chains is 5: give a list of chains."],
+  [
+    "id",
+    { chains: [one, { ...ten, id: 1 }] },
+    "chains[1].id is 1, which chains[0] has already: give each chain its own.",
+  ],
+  ["id", { chains: [one, { ...ten, id: "10" }] }, 'chains[1].id is "10": give a chain id, an integer.'],
+  [
+    "chain's name",
+    { chains: [one, { ...ten, name: "one" }] },
+    'chains[1].name is "one", which chains[0] has already: give each chain its own.',
+  ],
+  [
+    "rpcUrls",
+    { chains: [one, { ...ten, rpcUrls: ["https://ten.example", "ten.example"] }] },
+    'chains[1].rpcUrls[1] is "ten.example": give a URL that starts with http://, https://, ws:// or wss://.',
+  ],
+  [
+    "rpcUrls",
+    { chains: [{ ...one, rpcUrls: ["ftp://one.example"] }] },
+    'chains[0].rpcUrls[0] is "ftp://one.example": give a URL that starts with http://, https://, ws:// or wss://.',
+  ],
+  ["rpcUrls", { chains: [{ ...one, rpcUrls: [] }] }, "chains[0].rpcUrls is []: give at least one RPC URL."],
+  [
+    "finality",
+    { chains: [{ ...one, finality: "final" }] },
+    'chains[0].finality is "final": give "finalized", "safe" or { depth: <number of blocks> }.',
+  ],
+  [
+    "finality",
+    { chains: [{ ...one, finality: { depth: -1 } }] },
+    "chains[0].finality.depth is -1: give a number of blocks, an integer of at least 0.",
+  ],
+  [
+    "startBlock",
+    { chains: [{ ...one, startBlock: -1 }] },
+    "chains[0].startBlock is -1: give a block number, an integer of at least 0.",
+  ],
+  [
+    "token",
+    { chains: [{ ...one, tokens: { USDC: "0x" } }] },
+    'chains[0].tokens.USDC is "0x": give an address: 0x and 40 hex digits, in lower case or with a correct checksum, not zero.',
+  ],
+  [
+    "misspelt setting",
+    { chains: [{ ...one, rpcUrl: "https://one.example" }] },
+    "chains[0].rpcUrl is no setting: correct its name, or take it out.",
+  ],
+  ["misspelt setting", { hubs: 1 }, "hubs is no setting: correct its name, or take it out."],
+  [
+    "threshold",
+    { attesters: { threshold: 3, addresses: [a, b] } },
+    "attesters.threshold is 3, but there are 2 addresses: give at most that many.",
+  ],
+  [
+    "threshold",
+    { attesters: { threshold: 0, addresses: [a] } },
+    "attesters.threshold is 0: give a number of attesters, an integer of at least 1.",
+  ],
+  [
+    "attester",
+    { attesters: { threshold: 1, addresses: [a, b, a.toLowerCase()] } },
+    `attesters.addresses[2] is ${a}, which is listed before: list each attester once.`,
+  ],
+  ["attesters", { attesters: undefined }, "attesters is missing: give { threshold, addresses }."],
+])("a wrong %s is named", ([, change, message]) => {
+  const wrong = { ...input, ...change } as ConfigInput;
+  expect(() => defineConfig(wrong)).toThrow(new InputError(message));
+});
+
+test("what is no object is none", () => {
+  expect(() => defineConfig(JSON.parse("5"))).toThrow(new InputError("the configuration is 5: give an object."));
+});
