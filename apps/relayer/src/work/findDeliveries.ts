@@ -4,8 +4,8 @@ import type { Contracts } from "../Contracts.ts";
 import { channelEnds } from "./channelEnds.ts";
 import { channelKey, type Job } from "./Job.ts";
 
-/** Most entries that one transaction is tried with. */
-const entryLimit = 100;
+/** Most entries that one transaction is tried with: fewer if the gas allows fewer. With the hashes, below 128 kB. */
+const entryLimit = 400;
 /** Most hashes that one transaction shows: 32 kB of calldata. */
 const restLimit = 1_000;
 

@@ -1,0 +1,197 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { accountIndexes, devnetAccount } from "@concert/devnet";
+import { dispatch, heartbeat, readChannels, readDueMessages } from "@concert/sdk";
+import { spokeAbi } from "@concert/types";
+import { message } from "@concert/types/tables";
+import { eq } from "drizzle-orm";
+import postgres from "postgres";
+import { encodeFunctionData } from "viem";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Balances, expectBalances, expectedDecision, isSettledUp, readBalances, readDecision } from "./books.ts";
+import { type PlayedOrder, type PlayOrderParameters, playOrder } from "./playOrders.ts";
+import { type Network, type RunningRelayer, schema, startNetwork, until } from "./startNetwork.ts";
+
+const accounts = [accountIndexes.users[0], accountIndexes.solvers[0]].map((index) => devnetAccount(index).address);
+const [hubChain, farChain, thirdChain] = [31337, 31338, 31339] as const;
+let network: Network;
+let before: Balances;
+const played: PlayedOrder[] = [];
+
+beforeAll(async () => {
+  network = await startNetwork();
+  before = await readBalances(network.devnet, accounts);
+});
+
+afterAll(async () => {
+  await network?.[Symbol.asyncDispose]();
+});
+
+/** Waits until nothing is left to do, and compares the chains with what was done on them. */
+async function untilDone(): Promise<void> {
+  const { devnet } = network;
+  await until("the end of all orders", () => isSettledUp(devnet, played));
+  for (const order of played) expect(await readDecision(devnet, order)).toBe(expectedDecision(order));
+  expect(await readBalances(devnet, accounts)).toEqual(await expectBalances(devnet, before, played));
+}
+
+function actsOf({ lines }: RunningRelayer): string[] {
+  return lines.map((line) => /^\S+ \w+ +(chain away|\w+)/.exec(line)?.[1] ?? line);
+}
+
+test("an order of one leg is settled and paid, each act once, and the relayer ends when told", async () => {
+  const relayer = await network.startRelayer();
+  played.push(await playOrder(network.devnet, { nonce: 1n, legs: [[farChain, thirdChain]], lifetime: 60 }));
+  await untilDone();
+
+  await relayer.process.stop();
+  expect(await relayer.process.ended).toEqual({ code: 0, signal: null });
+  const acts = actsOf(relayer);
+  expect(new Set(acts)).toEqual(new Set(["relaying", "dispatch", "carry", "deliver", "settle", "ended"]));
+  expect(acts.filter((act) => act === "settle")).toHaveLength(1);
+});
+
+test("a backlog is delivered in parts, none of them above 5 million gas", async () => {
+  const { devnet, state } = network;
+  const count = 1_500;
+  const client = devnet.client(farChain, 15);
+  const data = encodeFunctionData({ abi: spokeAbi, functionName: "heartbeat" });
+  await Promise.all(
+    Array.from({ length: count }, (_, nonce) =>
+      client.sendTransaction({ to: devnet.spoke, data, gas: 60_000n, nonce }),
+    ),
+  );
+  const channel = () =>
+    state.read(async (snapshot) =>
+      (await readChannels(snapshot)).find(
+        ({ chainId, direction }) => chainId === BigInt(farChain) && direction === "report",
+      ),
+    );
+  await until("the backlog", async () => {
+    const { queuedCount, processedCount } = (await channel())!;
+    return queuedCount - processedCount >= count;
+  });
+
+  const relayer = await network.startRelayer();
+  await untilDone();
+  await relayer.process.stop();
+  expect(actsOf(relayer)).toContain("acceptEarlier");
+  const gas = relayer.lines.flatMap((line) => /gas=(\d+)/.exec(line)?.[1] ?? []).map(Number);
+  expect(Math.max(...gas)).toBeLessThan(5_000_000);
+});
+
+test("an attester signs nothing that is not final, and nothing that the state has wrong", async () => {
+  const { devnet, state } = network;
+  const { hub, hubChain, spoke } = devnet;
+  const [source, destination] = [devnet.client(farChain, 15), devnet.client(hubChain, 15)];
+  await source.setIntervalMining({ interval: 0 });
+  for (const send of [
+    () => heartbeat(source, { spoke }),
+    () => dispatch(source, { end: spoke, chain: BigInt(hubChain) }),
+  ]) {
+    await send();
+    await source.mine({ blocks: 1 });
+  }
+  const head = await source.readContract({
+    abi: spokeAbi,
+    address: spoke,
+    functionName: "queuedHead",
+    args: [BigInt(hubChain)],
+  });
+  const isAccepted = () =>
+    destination.readContract({
+      abi: spokeAbi,
+      address: hub,
+      functionName: "isAccepted",
+      args: [BigInt(farChain), head],
+    });
+  await until("the message in the index", () =>
+    state.read(async (snapshot) => (await snapshot.select().from(message).where(eq(message.head, head))).length > 0),
+  );
+
+  // From here on the state says what we want.
+  await network.indexer.process.kill();
+  const sql = postgres(network.databaseUrl, { connection: { search_path: schema }, onnotice: () => {} });
+  await sql`update checkpoint set final_block_number = block_number where chain_id = ${farChain}`;
+  expect(await state.read(readDueMessages)).toMatchObject([{ head, final: true }]);
+  const relayer = await network.startRelayer();
+  await until("the start", async () => actsOf(relayer).includes("relaying"));
+  await sleep(2_000);
+  expect(await isAccepted()).toBe(false);
+
+  const forged = `0x${"ab".repeat(32)}`;
+  await sql`update message_sent set payload = ${forged} where payload = ${head}`;
+  await source.mine({ blocks: 2 });
+  await until("the refusal", async () =>
+    relayer.lines.find((line) => line.includes("its payload in the state differs")),
+  );
+  expect(await isAccepted()).toBe(false);
+
+  await sql`update message_sent set payload = ${head} where payload = ${forged}`;
+  await until("the acceptance", isAccepted);
+  await relayer.process.stop();
+  await sql.end();
+  await source.setIntervalMining({ interval: 1 });
+  await network.restartIndexer();
+});
+
+test("relayers that are killed in the midst of traffic, two of them with one key, settle every order once", async () => {
+  const { devnet } = network;
+  const keys = [accountIndexes.relayer, accountIndexes.relayer, 14];
+  const relayers = await Promise.all(keys.map((account) => network.startRelayer({ account })));
+  const lines: string[] = [];
+  let isOver = false;
+  async function killAtRandom(): Promise<number> {
+    let kills = 0;
+    for (; !isOver; kills++) {
+      await sleep(800 + 600 * Math.random());
+      const victim = kills % relayers.length;
+      await relayers[victim]!.process.kill();
+      lines.push(...relayers[victim]!.lines);
+      relayers[victim] = await network.startRelayer({ account: keys[victim]! });
+    }
+    return kills;
+  }
+
+  const killing = killAtRandom();
+  const plays = Array.from({ length: 24 }, async (_, index) => {
+    await sleep(400 * index);
+    return await playOrder(devnet, { nonce: BigInt(100 + index), lifetime: 14, ...kinds[index % kinds.length]! });
+  });
+  played.push(...(await Promise.all(plays)));
+  await sleep(8_000);
+  isOver = true;
+  expect(await killing).toBeGreaterThan(8);
+  await untilDone();
+  const decisions = await Promise.all(played.map((order) => readDecision(devnet, order)));
+  expect(decisions.filter((decision) => decision === 1).length).toBeGreaterThanOrEqual(8);
+  expect(decisions.filter((decision) => decision === 2).length).toBeGreaterThanOrEqual(8);
+  for (const { process } of relayers) await process.stop();
+});
+
+/** What is done with an order. */
+const kinds: Pick<PlayOrderParameters, "legs" | "openings" | "filling">[] = [
+  { legs: [[hubChain, farChain]], filling: () => "direct" },
+  {
+    legs: [
+      [hubChain, thirdChain],
+      [farChain, thirdChain],
+    ],
+  },
+  {
+    legs: [
+      [hubChain, farChain],
+      [farChain, thirdChain],
+      [thirdChain, hubChain],
+    ],
+    filling: (leg) => (leg === 2 ? undefined : "held"),
+  },
+  {
+    legs: [
+      [farChain, hubChain],
+      [thirdChain, hubChain],
+    ],
+    openings: (chain) => (chain === thirdChain ? 0 : 1),
+  },
+  { legs: [[thirdChain, farChain]], openings: () => 2 },
+  { legs: [[hubChain, hubChain]], openings: () => 2, filling: () => undefined },
+];

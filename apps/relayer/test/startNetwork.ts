@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import {
+  accountIndexes,
+  type Devnet,
+  devnetPrivateKey,
+  type RunningIndexer,
+  type RunningProcess,
+  startDevnet,
+  startIndexer,
+  startPostgres,
+  startProcess,
+} from "@concert/devnet";
+import { connectState, type State } from "@concert/sdk";
+
+/** A deployment with its index, and relayers at will. */
+export type Network = AsyncDisposable & {
+  devnet: Devnet;
+  state: State;
+  databaseUrl: string;
+  /** The indexer of the moment. */
+  readonly indexer: RunningIndexer;
+  restartIndexer(): Promise<void>;
+  /** Starts a relayer that pays as one of the devnet's accounts. */
+  startRelayer(options?: { account?: number; environment?: NodeJS.ProcessEnv }): Promise<RunningRelayer>;
+};
+
+export type RunningRelayer = { process: RunningProcess; lines: string[] };
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+export const schema = "relayer";
+
+export async function startNetwork(): Promise<Network> {
+  await using stack = new AsyncDisposableStack();
+  const postgres = stack.use(await startPostgres());
+  const devnet = stack.use(await startDevnet({ heartbeatSpacing: 0 }));
+  const { configFile, deploymentFile } = devnet;
+  const indexed = { configFile, deploymentFile, databaseUrl: postgres.url, schema };
+  let indexer = await startIndexer(indexed);
+  stack.defer(() => indexer.process.stop());
+  const state = await connectState({ databaseUrl: postgres.url, schema });
+  stack.defer(state.close);
+
+  const owned = stack.move();
+  return {
+    ...{ devnet, state, databaseUrl: postgres.url },
+    get indexer() {
+      return indexer;
+    },
+    async restartIndexer() {
+      indexer = await startIndexer(indexed);
+    },
+    async startRelayer({ account = accountIndexes.relayer, environment } = {}) {
+      const lines: string[] = [];
+      const process = await startProcess({
+        name: "relayer",
+        command: globalThis.process.execPath,
+        arguments: [main, "--config", configFile, "--deployment", deploymentFile, "--schema", schema],
+        environment: {
+          DATABASE_URL: postgres.url,
+          RELAYER_PRIVATE_KEY: devnetPrivateKey(account),
+          ATTESTER_PRIVATE_KEYS: accountIndexes.attesters.map(devnetPrivateKey).join(","),
+          ...environment,
+        },
+        onLine: (line) => lines.push(line),
+      });
+      return { process, lines };
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Asks again and again until there is an answer. */
+export async function until<Answer>(what: string, ask: () => Promise<Answer | undefined | false>): Promise<Answer> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within a minute`);
+    await sleep(100);
+  }
+}
