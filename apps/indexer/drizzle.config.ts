@@ -1,0 +1,7 @@
+import { defineConfig } from "drizzle-kit";
+
+export default defineConfig({
+  dialect: "postgresql",
+  schema: "../../packages/types/src/tables/index.ts",
+  out: "./migrations",
+});

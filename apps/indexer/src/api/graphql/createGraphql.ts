@@ -1,0 +1,49 @@
+import { makePgService } from "@dataplan/pg/adaptors/pg";
+import { PgSimplifyInflectionPreset } from "@graphile/simplify-inflection";
+import { grafserv } from "grafserv/node";
+import type { Pool } from "pg";
+import { postgraphile } from "postgraphile";
+import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
+import { jsonPgSmartTags } from "postgraphile/utils";
+import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connection-filter";
+import { currentCutPlugin } from "./currentCutPlugin.ts";
+import { snapshotPlugin } from "./snapshotPlugin.ts";
+import { tableTags } from "./tableTags.ts";
+
+export const graphqlPath = "/graphql";
+
+/** GraphQL over the tables and views of a schema, read-only; a browser is given GraphiQL. */
+export function createPreset(pool: Pool, schema: string): GraphileConfig.Preset {
+  return {
+    extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset, PostGraphileConnectionFilterPreset],
+    plugins: [
+      snapshotPlugin(pool),
+      currentCutPlugin,
+      jsonPgSmartTags({
+        version: 1,
+        config: {
+          class: Object.fromEntries(Object.entries(tableTags).map(([table, tags]) => [`${schema}.${table}`, { tags }])),
+        },
+      }),
+    ],
+    // Rows are named by their keys; a second, opaque name of each would take the word `id`.
+    disablePlugins: ["NodePlugin"],
+    pgServices: [makePgService({ pool, schemas: [schema] })],
+    schema: { defaultBehavior: "-insert -update -delete" },
+    grafast: { explain: false },
+    grafserv: { graphqlPath, graphiqlPath: "/graphiql", watch: false },
+  };
+}
+
+/** Answers GraphQL requests, and the requests of the page that GraphiQL is. */
+export async function createGraphql(pool: Pool, schema: string) {
+  const instance = postgraphile(createPreset(pool, schema));
+  const server = instance.createServ(grafserv);
+  await server.ready();
+  return {
+    handle: server.createHandler(),
+    async close() {
+      await instance.release();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { eventsAbi } from "@concert/types";
+import { eventShape } from "@concert/types/tables";
+import type { AbiEvent } from "viem";
+
+type Tags = Record<string, string | string[]>;
+
+function toOrder(ordersField: string): string {
+  return `(order_id) references "order" (order_id)|@fieldName order|@foreignFieldName ${ordersField}`;
+}
+
+function toChain(column: string, field: string, chainsField: string): string {
+  return `(${column}) references chain (chain_id)|@fieldName ${field}|@foreignFieldName ${chainsField}`;
+}
+
+function toChannel(channelsField: string): string {
+  return `(chain_id, direction) references channel (chain_id, direction)|@fieldName channel|@foreignFieldName ${channelsField}`;
+}
+
+/** What tables are called in GraphQL, and how they hang together; Postgres checks no foreign keys here. */
+const derivedTags: Record<string, Tags> = {
+  migration: { behavior: "-*" },
+  leg: {
+    foreignKey: [
+      toOrder("legs"),
+      toChain("origin_chain", "origin", "originLegs"),
+      toChain("destination_chain", "destination", "destinationLegs"),
+    ],
+  },
+  payout: {
+    foreignKey: [
+      toOrder("payouts"),
+      "(order_id, leg) references leg (order_id, position)|@fieldName orderLeg|@foreignFieldName payouts",
+    ],
+  },
+  claimable: { foreignKey: toChain("chain_id", "chain", "claimables") },
+  channel: { foreignKey: toChain("chain_id", "chain", "channels") },
+  entry: { foreignKey: [toChannel("entries"), toOrder("entries")] },
+  delivery: { foreignKey: toChannel("deliveries") },
+  checkpoint: {
+    foreignKey: "(chain_id) references chain (chain_id)|@fieldName chain|@foreignSingleFieldName checkpoint",
+  },
+  contract: { foreignKey: toChain("chain_id", "chain", "contracts") },
+  actionable_order: { primaryKey: "order_id,act", foreignKey: toOrder("acts") },
+  message: { primaryKey: "send_id", foreignKey: toChannel("messages") },
+};
+
+/** Tables of events are named as such: `entryQueuedEvents`, and `OrderOpenedEvent` with its `legs`. */
+function eventTags(): Record<string, Tags> {
+  const tags: Record<string, Tags> = {};
+  for (const event of eventsAbi as readonly AbiEvent[]) {
+    const { table, children } = eventShape(event);
+    tags[table] = { name: `${table}_event` };
+    for (const child of children) {
+      const array = child.path.at(-1)!;
+      tags[child.table] = {
+        name: `${table}_event_${array}`,
+        foreignKey: `(chain_id, block_number, log_index) references ${table} (chain_id, block_number, log_index)|@fieldName event|@foreignFieldName ${array}`,
+      };
+    }
+  }
+  return tags;
+}
+
+/** Smart tags by table. */
+export const tableTags: Record<string, Tags> = { ...derivedTags, ...eventTags() };

@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { InputError } from "@concert/types";
+import { type ChainStatus, isReady } from "./ChainStatus.ts";
+
+/** Answers a request, or leaves it to `next`. */
+export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+export type RunningServer = AsyncDisposable & {
+  port: number;
+  /** Answers what this server does not answer by itself. */
+  handler: Handler | undefined;
+};
+
+/**
+ * Listens on the loopback interface and tells how the process is: `/healthz` that it runs, `/readyz` whether every
+ * chain is indexed up to its head.
+ *
+ * @throws {InputError} If the port is taken.
+ */
+export async function startServer(port: number, chains: readonly ChainStatus[]): Promise<RunningServer> {
+  const server = createServer((request, response) => {
+    const [path] = (request.url ?? "/").split("?");
+    if (path === "/healthz") return reply(response, 200, { status: "ok" });
+    if (path === "/readyz") return replyReadiness(response, chains);
+    const notFound = () =>
+      reply(response, 404, { error: `there is nothing at ${path}: try /graphql, /healthz or /readyz.` });
+    if (running.handler === undefined) return notFound();
+    if (path === "/") {
+      response.writeHead(302, { location: "/graphql" }).end();
+      return;
+    }
+    running.handler(request, response, notFound);
+  });
+  const running: RunningServer = {
+    port: await listen(server, port),
+    handler: undefined,
+    [Symbol.asyncDispose]: () => close(server),
+  };
+  return running;
+}
+
+function replyReadiness(response: ServerResponse, chains: readonly ChainStatus[]): void {
+  const ready = chains.every(isReady);
+  reply(response, ready ? 200 : 503, {
+    ready,
+    chains: chains.map((chain) => ({
+      chainId: `${chain.chainId}`,
+      name: chain.name,
+      ready: isReady(chain),
+      blockNumber: chain.blockNumber === undefined ? null : `${chain.blockNumber}`,
+      headBlockNumber: chain.headBlockNumber === undefined ? null : `${chain.headBlockNumber}`,
+      error: chain.outage ?? chain.failure ?? null,
+    })),
+  });
+}
+
+function reply(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") {
+        reject(new InputError(`port ${port} is taken: end what listens there, or give another with --port.`));
+      } else if (error.code === "EACCES") {
+        reject(new InputError(`port ${port} may not be used by this user: give one above 1023 with --port.`));
+      } else reject(error);
+    });
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port.");
+  return address.port;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  // Whoever is still being answered has a second to take it.
+  const timer = setTimeout(() => server.closeAllConnections(), 1_000);
+  await closed;
+  clearTimeout(timer);
+}

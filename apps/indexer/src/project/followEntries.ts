@@ -1,0 +1,148 @@
+import type { TransactionSql } from "postgres";
+import { arrayOf, type ChannelKey, type Span } from "./Changes.ts";
+
+export type FollowEntriesParameters = {
+  /** Entries that were named by an event that came or went. */
+  heads: readonly (ChannelKey & { head: string })[];
+  /** Positions that were delivered, or are not any more. */
+  spans: readonly Span[];
+  /** Per channel, from which position on its entries changed. */
+  changed: readonly (ChannelKey & { position: string })[];
+};
+
+/**
+ * Brings up to date what became of entries: dispatched, accepted, delivered, rejected. An entry counts as delivered
+ * once the delivery's last head is that of the entry at its last position, so that it was this entry and no other.
+ *
+ * @returns The orders of which an entry changed.
+ */
+export async function followEntries(
+  sql: TransactionSql,
+  { heads, spans, changed }: FollowEntriesParameters,
+): Promise<string[]> {
+  if (heads.length + spans.length + changed.length === 0) return [];
+  const rows = await sql<{ orderId: string | null }[]>`
+    with touched as (
+      select e.chain_id, e.direction, e.position
+      from ${channels(sql, heads)}
+        with ordinality as named (chain_id, direction, n)
+      join unnest(${arrayOf(heads.map(({ head }) => head))}::bytes32[]) with ordinality as heads (head, n) using (n)
+      join entry e
+        on e.head = heads.head and e.chain_id = named.chain_id and e.direction = named.direction
+      union
+      select e.chain_id, e.direction, e.position
+      from ${channels(sql, spans)}
+        with ordinality as spans (chain_id, direction, n)
+      join unnest(
+        ${arrayOf(spans.map(({ first }) => first))}::bigint[],
+        ${arrayOf(spans.map(({ last }) => last))}::bigint[]
+      ) with ordinality as positions (first, last, n) using (n)
+      join entry e
+        on e.chain_id = spans.chain_id and e.direction = spans.direction
+        and e.position between positions.first and positions.last
+      union
+      select e.chain_id, e.direction, e.position
+      from (
+        select changed.chain_id, changed.direction, least(
+          positions.position,
+          (
+            select min(d.first_position) from delivery d
+            where d.chain_id = changed.chain_id and d.direction = changed.direction
+              and d.last_position >= positions.position
+          )
+        ) as first
+        from ${channels(sql, changed)}
+          with ordinality as changed (chain_id, direction, n)
+        join unnest(${arrayOf(changed.map(({ position }) => position))}::bigint[])
+          with ordinality as positions (position, n) using (n)
+      ) ends
+      join entry e
+        on e.chain_id = ends.chain_id and e.direction = ends.direction and e.position >= ends.first
+    ),
+    progress as (
+      select
+        e.chain_id,
+        e.direction,
+        e.position,
+        dispatched.block_time as dispatched_at,
+        accepted.block_time as accepted_at,
+        delivered.delivered_at,
+        delivered.block_number as delivered_block_number,
+        delivered.transaction_hash as delivered_transaction_hash,
+        rejected.reason as rejected_reason
+      from touched t
+      join entry e on e.chain_id = t.chain_id and e.direction = t.direction and e.position = t.position
+      left join lateral (
+        select h.block_time from head_dispatched h
+        where h.head = e.head and ${sentOver(sql)}
+        order by h.block_number, h.log_index
+        limit 1
+      ) dispatched on true
+      left join lateral (
+        select h.block_time from head_accepted h
+        where h.head = e.head and ${receivedOver(sql)}
+        order by h.block_number, h.log_index
+        limit 1
+      ) accepted on true
+      left join lateral (
+        select h.reason from entry_rejected h
+        where h.head = e.head and ${receivedOver(sql)}
+        order by h.block_number, h.log_index
+        limit 1
+      ) rejected on true
+      left join lateral (
+        select d.* from delivery d
+        where d.chain_id = e.chain_id and d.direction = e.direction and d.last_position >= e.position
+        order by d.last_position
+        limit 1
+      ) covering on true
+      left join lateral (
+        select covering.delivered_at, covering.block_number, covering.transaction_hash
+        from entry last
+        where last.chain_id = e.chain_id and last.direction = e.direction
+          and last.position = covering.last_position and last.head = covering.head_after
+      ) delivered on true
+    )
+    update entry e
+    set
+      dispatched_at = p.dispatched_at,
+      accepted_at = p.accepted_at,
+      delivered_at = p.delivered_at,
+      delivered_block_number = p.delivered_block_number,
+      delivered_transaction_hash = p.delivered_transaction_hash,
+      rejected_reason = p.rejected_reason
+    from progress p
+    where e.chain_id = p.chain_id and e.direction = p.direction and e.position = p.position
+      and (
+        e.dispatched_at, e.accepted_at, e.delivered_at, e.delivered_block_number, e.delivered_transaction_hash,
+        e.rejected_reason
+      ) is distinct from (
+        p.dispatched_at, p.accepted_at, p.delivered_at, p.delivered_block_number, p.delivered_transaction_hash,
+        p.rejected_reason
+      )
+    returning e.order_id as "orderId"`;
+  return rows.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
+}
+
+function channels(sql: TransactionSql, keys: readonly ChannelKey[]) {
+  return sql`unnest(
+    ${arrayOf(keys.map(({ chainId }) => chainId))}::uint64[],
+    ${arrayOf(keys.map(({ direction }) => direction))}::channel_direction[]
+  )`;
+}
+
+/** Whether event `h` comes from the sender of entry `e`. */
+function sentOver(sql: TransactionSql) {
+  return sql`case e.direction
+    when 'report' then h.contract = 'spoke' and h.chain_id = e.chain_id
+    else h.contract = 'hub' and h.chain = e.chain_id
+  end`;
+}
+
+/** Whether event `h` comes from the receiver of entry `e`. */
+function receivedOver(sql: TransactionSql) {
+  return sql`case e.direction
+    when 'report' then h.contract = 'hub' and h.chain = e.chain_id
+    else h.contract = 'spoke' and h.chain_id = e.chain_id
+  end`;
+}

@@ -1,0 +1,117 @@
+import type { TransactionSql } from "postgres";
+import { arrayOf, type ChannelKey, channelName, type Touched } from "./Changes.ts";
+import { appendDeliveries, removeDeliveries } from "./continueDeliveries.ts";
+import { appendEntries, removeEntries } from "./continueEntries.ts";
+import { followEntries } from "./followEntries.ts";
+import { rebuildChains } from "./rebuildChains.ts";
+import { rebuildChannels } from "./rebuildChannels.ts";
+import { rebuildClaimables } from "./rebuildClaimables.ts";
+import { rebuildLegs } from "./rebuildLegs.ts";
+import { rebuildOrders } from "./rebuildOrders.ts";
+import { rebuildPayouts } from "./rebuildPayouts.ts";
+import { type BlockSpan, touch } from "./touch.ts";
+
+export type ProjectParameters = {
+  /** Blocks whose events are in place. */
+  blocks: BlockSpan;
+  hubChainId: bigint;
+  /** What the events named that were there before; where a reorg took none away, nothing. */
+  touched: Touched;
+  /** Whether events from `fromBlock` on were taken away. */
+  replaced: boolean;
+};
+
+/**
+ * Brings everything derived in line with the events, where some blocks of a chain came, went or were replaced.
+ * Sequences are continued from their first changed position, entities that the change touches are rebuilt.
+ *
+ * The caller holds the projection lock: two that rebuild one order side by side would not see each other's events.
+ */
+export async function project(sql: TransactionSql, parameters: ProjectParameters): Promise<void> {
+  const { blocks, hubChainId, touched, replaced } = parameters;
+  const isHubChain = blocks.chainId === hubChainId;
+
+  const entriesRemoved = replaced ? await removeEntries(sql, blocks, isHubChain) : [];
+  const deliveriesRemoved = replaced ? await removeDeliveries(sql, blocks, isHubChain) : [];
+  // What stands side by side is sent at once: none of it reads what another writes.
+  const [entriesAdded, deliveriesAdded] = await Promise.all([
+    appendEntries(sql, blocks),
+    appendDeliveries(sql, blocks),
+    touch(sql, blocks, touched),
+  ]);
+  const entries = [...entriesRemoved, ...entriesAdded];
+  const spans = [...deliveriesRemoved, ...deliveriesAdded];
+  for (const { orderId } of entries) if (orderId !== null) touched.orderIds.add(orderId);
+  for (const { chainId, direction } of [...entries, ...spans]) {
+    touched.channels.set(channelName({ chainId, direction }), { chainId, direction });
+  }
+
+  const [followed, paid] = await Promise.all([
+    followEntries(sql, { heads: touched.heads, spans, changed: firstPositions(entries) }),
+    ordersOfPayouts(sql, touched),
+  ]);
+  for (const orderId of [...followed, ...paid]) touched.orderIds.add(orderId);
+
+  if (replaced) await removeTouched(sql, touched);
+  const channels = [...touched.channels.values()];
+  await Promise.all([
+    rebuildOrders(sql, touched.orderIds).then(() => rebuildLegs(sql, touched.orderIds)),
+    rebuildPayouts(sql, touched.orderIds),
+    rebuildClaimables(sql, touched.accounts),
+    rebuildChannels(sql, channels, hubChainId).then(() => rebuildChains(sql, channels, hubChainId)),
+  ]);
+}
+
+/** Orders whose payouts an event of a spoke is about. */
+async function ordersOfPayouts(sql: TransactionSql, { heads, accounts }: Touched): Promise<string[]> {
+  if (heads.length + accounts.length === 0) return [];
+  const rows = await sql<{ orderId: string }[]>`
+    select p.order_id as "orderId"
+    from unnest(
+      ${arrayOf(heads.map(({ chainId }) => chainId))}::uint64[],
+      ${arrayOf(heads.map(({ head }) => head))}::bytes32[]
+    ) as named (chain_id, head)
+    join payout p on p.head = named.head and p.chain = named.chain_id
+    union
+    select p.order_id
+    from unnest(
+      ${arrayOf(accounts.map(({ chainId }) => chainId))}::uint64[],
+      ${arrayOf(accounts.map(({ token }) => token))}::address[],
+      ${arrayOf(accounts.map(({ account }) => account))}::address[]
+    ) as named (chain_id, token, account)
+    join payout_failed f
+      on f.chain_id = named.chain_id and f.token = named.token and f.account = named.account
+    join payout p on p.head = f.head and p.chain = f.chain_id`;
+  return rows.map(({ orderId }) => orderId);
+}
+
+/** Where events went, rows may have nothing left that they follow from. */
+async function removeTouched(sql: TransactionSql, { orderIds, channels }: Touched): Promise<void> {
+  const ids = arrayOf(orderIds);
+  const chainIds = arrayOf([...channels.values()].map(({ chainId }) => chainId));
+  const directions = arrayOf([...channels.values()].map(({ direction }) => direction));
+  await Promise.all([
+    sql`delete from "order" where order_id = any(${ids}::bytes32[])`,
+    sql`delete from leg where order_id = any(${ids}::bytes32[])`,
+    sql`delete from payout where order_id = any(${ids}::bytes32[])`,
+    sql`
+      delete from channel c
+      using unnest(${chainIds}::uint64[], ${directions}::channel_direction[]) as touched (chain_id, direction)
+      where c.chain_id = touched.chain_id and c.direction = touched.direction`,
+    sql`delete from chain where chain_id = any(${chainIds}::uint64[])`,
+  ]);
+}
+
+function firstPositions(
+  entries: readonly (ChannelKey & { position: string })[],
+): (ChannelKey & { position: string })[] {
+  const first = new Map<string, ChannelKey & { position: string }>();
+  for (const { chainId, direction, position } of entries) {
+    const name = channelName({ chainId, direction });
+    const known = first.get(name);
+    if (known === undefined || BigInt(position) < BigInt(known.position)) {
+      first.set(name, { chainId, direction, position });
+    }
+  }
+  return [...first.values()];
+}

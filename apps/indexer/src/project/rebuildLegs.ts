@@ -1,0 +1,139 @@
+import type { TransactionSql } from "postgres";
+import { arrayOf } from "./Changes.ts";
+
+/** Rebuilds the legs of orders, which are rebuilt already. */
+export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
+  if (orderIds.size === 0) return;
+  const touched = sql`unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id)`;
+  await Promise.all([
+    // A report may have told of a leg that the order, once known, does not have.
+    sql`
+      delete from leg
+      using "order" o
+      where o.order_id in (select order_id from ${touched})
+        and leg.order_id = o.order_id and leg.position >= o.leg_count`,
+    sql`
+      insert into leg (
+        order_id, position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount,
+        recipient, escrow_count, escrowed_at, escrow_reported_count, escrow_released_count, filled_at, hold, solver,
+        repayment_account, repayment_ledger_account, repayment_chain, filled_block_number, filled_transaction_hash,
+        fill_reported, returned
+      )
+      select
+        l.order_id,
+        l.position,
+        l.origin_chain,
+        l.input_token,
+        l.input_amount,
+        l.destination_chain,
+        l.output_token,
+        l.output_amount,
+        l.recipient,
+        escrowed.count,
+        escrowed.first_time,
+        reported.count,
+        case
+          when l.input_amount = 0 then reported.count
+          else owed.repaid_count + coalesce(div(owed.refunded, l.input_amount), 0)
+        end,
+        filled.timestamp,
+        filled.hold,
+        filled.solver,
+        filled.repayment_account,
+        filled.repayment_ledger_account,
+        filled.repayment_chain,
+        filled.queued_block_number,
+        filled.queued_transaction_hash,
+        coalesce(filled.delivered_at is not null and filled.rejected_reason is null, false),
+        owed.returned
+      from (
+        select touched.order_id, told.*
+        from ${touched}
+        cross join lateral (
+          (
+            select l.position, l.origin_chain, l.input_token, l.input_amount, l.destination_chain, l.output_token,
+              l.output_amount, l.recipient
+            from (
+              select chain_id, block_number, log_index from order_opened o
+              where o.order_id = touched.order_id
+              limit 1
+            ) o
+            join order_opened_legs l using (chain_id, block_number, log_index)
+          )
+          union
+          (
+            select l.position, l.origin_chain, l.input_token, l.input_amount, l.destination_chain, l.output_token,
+              l.output_amount, l.recipient
+            from order_settled o
+            join order_settled_legs l using (chain_id, block_number, log_index)
+            where o.order_id = touched.order_id
+          )
+          union
+          (
+            select l.position, l.origin_chain, l.input_token, l.input_amount, l.destination_chain, l.output_token,
+              l.output_amount, l.recipient
+            from order_aborted o
+            join order_aborted_legs l using (chain_id, block_number, log_index)
+            where o.order_id = touched.order_id
+          )
+        ) told
+        union all
+        select distinct
+          e.order_id, e.leg::integer, null::uint64, null::address, null::uint256, null::uint64, null::bytes32,
+          null::uint256, null::bytes32
+        from ${touched}
+        join "order" o on o.order_id = touched.order_id and o.leg_count is null
+        join entry e on e.order_id = o.order_id and e.kind = 'filled'
+      ) l
+      cross join lateral (
+        select count(*), min(o.block_time) as first_time
+        from order_opened o
+        where o.order_id = l.order_id and o.chain_id = l.origin_chain
+      ) escrowed
+      cross join lateral (
+        select count(*)
+        from entry e
+        where e.order_id = l.order_id and e.kind = 'escrowed' and e.chain_id = l.origin_chain
+          and e.delivered_at is not null
+      ) reported
+      left join lateral (
+        select e.*
+        from entry e
+        where e.order_id = l.order_id and e.kind = 'filled' and e.leg = l.position
+          and (l.destination_chain is null or e.chain_id = l.destination_chain)
+        order by e.chain_id, e.position
+        limit 1
+      ) filled on true
+      cross join lateral (
+        select
+          count(*) filter (where p.kind = 0) as repaid_count,
+          sum(p.amount) filter (where p.kind = 2) as refunded,
+          count(*) filter (where p.kind = 3) > 0 as returned
+        from payout_owed p
+        where p.order_id = l.order_id and p.leg = l.position
+      ) owed
+      on conflict (order_id, position) do update set
+        origin_chain = excluded.origin_chain,
+        input_token = excluded.input_token,
+        input_amount = excluded.input_amount,
+        destination_chain = excluded.destination_chain,
+        output_token = excluded.output_token,
+        output_amount = excluded.output_amount,
+        recipient = excluded.recipient,
+        escrow_count = excluded.escrow_count,
+        escrowed_at = excluded.escrowed_at,
+        escrow_reported_count = excluded.escrow_reported_count,
+        escrow_released_count = excluded.escrow_released_count,
+        filled_at = excluded.filled_at,
+        hold = excluded.hold,
+        solver = excluded.solver,
+        repayment_account = excluded.repayment_account,
+        repayment_ledger_account = excluded.repayment_ledger_account,
+        repayment_chain = excluded.repayment_chain,
+        filled_block_number = excluded.filled_block_number,
+        filled_transaction_hash = excluded.filled_transaction_hash,
+        fill_reported = excluded.fill_reported,
+        returned = excluded.returned
+      where leg is distinct from excluded`,
+  ]);
+}

@@ -1,0 +1,90 @@
+import type { TransactionSql } from "postgres";
+import { arrayOf } from "./Changes.ts";
+
+/**
+ * Rebuilds the payouts of orders. All that one transaction owes to one account in one token on one chain is carried by
+ * the first Pay entry to it that follows.
+ */
+export async function rebuildPayouts(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
+  if (orderIds.size === 0) return;
+  await sql`
+    insert into payout (
+      owed_block_number, owed_log_index, order_id, leg, kind, chain, token, account, amount, owed_at,
+      owed_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash
+    )
+    select
+      owed.block_number,
+      owed.log_index,
+      owed.order_id,
+      owed.leg,
+      (enum_range(null::payout_kind))[owed.kind + 1],
+      owed.chain,
+      owed.token,
+      owed.account,
+      owed.amount,
+      owed.block_time,
+      owed.transaction_hash,
+      pay.head,
+      case
+        when paid.block_number is not null then 'paid'
+        when claimed.block_number is not null then 'claimed'
+        when failed.block_number is not null then 'failed'
+        when rejected.block_number is not null then 'rejected'
+        else 'owed'
+      end::payout_status,
+      coalesce(paid.block_time, claimed.block_time),
+      coalesce(paid.block_number, claimed.block_number),
+      coalesce(paid.transaction_hash, claimed.transaction_hash)
+    from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id)
+    join payout_owed owed on owed.order_id = touched.order_id
+    left join lateral (
+      select queued.head
+      from entry_queued queued
+      join instruction_pay pay using (chain_id, block_number, log_index)
+      where queued.chain_id = owed.chain_id and queued.block_number = owed.block_number
+        and queued.log_index > owed.log_index and queued.transaction_hash = owed.transaction_hash
+        and queued.contract = 'hub' and queued.chain = owed.chain
+        and pay.token = owed.token and pay.account = owed.account
+      order by queued.log_index
+      limit 1
+    ) pay on true
+    left join lateral (
+      select p.* from payout_paid p
+      where p.head = pay.head and p.chain_id = owed.chain
+      limit 1
+    ) paid on true
+    left join lateral (
+      select p.* from payout_failed p
+      where p.head = pay.head and p.chain_id = owed.chain
+      limit 1
+    ) failed on true
+    left join lateral (
+      -- A claim pays all that has failed for the account until then.
+      select c.* from payout_claimed c
+      where c.chain_id = failed.chain_id and c.token = failed.token and c.account = failed.account
+        and (c.block_number, c.log_index) > (failed.block_number, failed.log_index)
+      order by c.block_number, c.log_index
+      limit 1
+    ) claimed on true
+    left join lateral (
+      select r.block_number from entry_rejected r
+      where r.head = pay.head and r.chain_id = owed.chain and r.contract = 'spoke'
+      limit 1
+    ) rejected on true
+    on conflict (owed_block_number, owed_log_index) do update set
+      order_id = excluded.order_id,
+      leg = excluded.leg,
+      kind = excluded.kind,
+      chain = excluded.chain,
+      token = excluded.token,
+      account = excluded.account,
+      amount = excluded.amount,
+      owed_at = excluded.owed_at,
+      owed_transaction_hash = excluded.owed_transaction_hash,
+      head = excluded.head,
+      status = excluded.status,
+      paid_at = excluded.paid_at,
+      paid_block_number = excluded.paid_block_number,
+      paid_transaction_hash = excluded.paid_transaction_hash
+    where payout is distinct from excluded`;
+}

@@ -1,0 +1,92 @@
+import { loadConfig, loadDeployment } from "@concert/types";
+import { Pool } from "pg";
+import type { ChainStatus } from "./api/ChainStatus.ts";
+import { startServer } from "./api/startServer.ts";
+import { indexChain } from "./indexChain.ts";
+import { createLog } from "./log.ts";
+import { readChains } from "./readChains.ts";
+import { connectStore } from "./store/connectStore.ts";
+import { grantReader } from "./store/grantReader.ts";
+import { migrateStore } from "./store/migrateStore.ts";
+
+export type StartParameters = {
+  configFile: string;
+  deploymentFile: string;
+  schema: string;
+  port: number;
+  databaseUrl: string;
+  /** For the read-only role; unchanged if undefined. */
+  readerPassword: string | undefined;
+};
+
+const pollMilliseconds = 500;
+const apiConnections = 10;
+
+/**
+ * Indexes every chain of the configuration and serves the state, until SIGINT or SIGTERM.
+ *
+ * @throws {InputError} If something of what it was given is wrong.
+ */
+export async function start(parameters: StartParameters): Promise<void> {
+  const { schema, databaseUrl } = parameters;
+  const log = createLog();
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      log.info("stopping", { signal });
+      stop.abort();
+    });
+  }
+
+  const config = await loadConfig(parameters.configFile);
+  const chains = readChains(config, await loadDeployment(parameters.deploymentFile));
+  const statuses = chains.map(
+    ({ chainId, name }): ChainStatus => ({
+      chainId,
+      name,
+      blockNumber: undefined,
+      headBlockNumber: undefined,
+      outage: undefined,
+      failure: undefined,
+    }),
+  );
+
+  await using stack = new AsyncDisposableStack();
+  const server = stack.use(await startServer(parameters.port, statuses));
+  const store = await connectStore({ url: databaseUrl, schema, connections: chains.length + 2 });
+  stack.defer(() => store.end({ timeout: 1 }));
+  await migrateStore(databaseUrl, schema);
+  await grantReader(store, schema, parameters.readerPassword, log);
+
+  const pool = new Pool({ connectionString: databaseUrl, max: apiConnections, application_name: "concert-graphql" });
+  pool.on("error", (error) => log.warn("an idle connection to Postgres broke", { error: error.message }));
+  stack.defer(() => pool.end());
+  // Grafast reads it when it is loaded.
+  process.env.GRAPHILE_ENV ??= "production";
+  const { createGraphql } = await import("./api/graphql/createGraphql.ts");
+  const graphql = await createGraphql(pool, schema);
+  stack.defer(() => graphql.close());
+  server.handler = (request, response, next) => void graphql.handle(request, response, next);
+  log.info("serving", { graphql: `http://127.0.0.1:${server.port}/graphql`, schema });
+
+  const hubChainId = BigInt(config.hub);
+  await Promise.all(
+    chains.map(async (chain, index) => {
+      try {
+        await indexChain({
+          chain,
+          hubChainId,
+          store,
+          status: statuses[index]!,
+          log: log.with({ chain: chain.chainId }),
+          pollMilliseconds,
+          signal: stop.signal,
+        });
+      } catch (error) {
+        // One chain that can't be indexed ends all: its part of the state would stand still unseen.
+        stop.abort();
+        throw error;
+      }
+    }),
+  );
+}

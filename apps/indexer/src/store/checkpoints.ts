@@ -1,0 +1,83 @@
+import { InputError } from "@concert/types";
+import type { IndexedChain } from "../source/IndexedChain.ts";
+import type { KnownBlock } from "../verify/findAncestor.ts";
+import type { Store } from "./connectStore.ts";
+
+/** Up to where a chain is indexed. */
+export type IndexedBlock = KnownBlock & { cutId: bigint };
+
+/**
+ * The chain's checkpoint, made if there is none yet: then it stands on the block before the start block.
+ *
+ * @param before The block before the start block.
+ * @throws {InputError} If the schema was made from other contracts, or from another chain of the same id.
+ */
+export async function openCheckpoint(
+  store: Store,
+  chain: IndexedChain,
+  genesisHash: string,
+  before: KnownBlock,
+): Promise<void> {
+  const chainId = `${chain.chainId}`;
+  const [known] = await store<{ genesisHash: string }[]>`
+    select genesis_hash as "genesisHash" from checkpoint where chain_id = ${chainId}`;
+  if (known === undefined) {
+    const { number, hash, time } = before;
+    await store.begin(async (sql) => {
+      await sql`
+        insert into checkpoint (chain_id, name, genesis_hash, block_number, block_hash, block_time, cut_id)
+        values (${chainId}, ${chain.name}, ${genesisHash}, ${`${number}`}, ${hash}, ${`${time}`}, 0)
+        on conflict do nothing`;
+      for (const [address, name] of chain.contracts) {
+        await sql`
+          insert into contract (chain_id, name, address) values (${chainId}, ${name}, ${address})
+          on conflict do nothing`;
+      }
+    });
+  } else if (known.genesisHash !== genesisHash) {
+    throw new InputError(
+      `the schema was made from a chain ${chainId} whose first block is ${known.genesisHash}, but this one's is ${genesisHash}: give another --schema, or drop it.`,
+    );
+  }
+  await verifyContracts(store, chain);
+}
+
+async function verifyContracts(store: Store, chain: IndexedChain): Promise<void> {
+  const indexed = await store<{ name: string; address: string }[]>`
+    select name, address from contract where chain_id = ${`${chain.chainId}`}`;
+  const byName = new Map([...chain.contracts].map(([address, name]) => [name as string, address]));
+  for (const { name, address } of indexed) {
+    if (byName.get(name) === address) continue;
+    throw new InputError(
+      `the schema was made from the ${name} at ${address} on chain ${chain.chainId}, but the deployment has ${byName.get(name) ?? "none"}: give another --schema, or drop it.`,
+    );
+  }
+}
+
+export async function readCheckpoint(store: Store, chainId: bigint): Promise<IndexedBlock> {
+  const [row] = await store<{ number: string; hash: string; time: string; cutId: string }[]>`
+    select block_number as number, block_hash as hash, block_time as time, cut_id as "cutId"
+    from checkpoint where chain_id = ${`${chainId}`}`;
+  if (row === undefined) throw new Error(`chain ${chainId} has no checkpoint.`);
+  return { number: BigInt(row.number), hash: row.hash, time: BigInt(row.time), cutId: BigInt(row.cutId) };
+}
+
+/** Blocks that a chain's checkpoint stood on or that a reorg may replace, latest first, `first` last. */
+export async function* knownBlocks(store: Store, chainId: bigint, first: KnownBlock): AsyncGenerator<KnownBlock> {
+  const kept = await store<{ number: string; hash: string; time: string }[]>`
+    select number, hash, time from block where chain_id = ${`${chainId}`} order by number desc`;
+  for (const row of kept) yield parse(row);
+  const lowest = kept.at(-1)?.number;
+  // A reorg below what was final: the cuts tell where the checkpoint stood, on whichever fork.
+  const cuts = store<{ number: string; hash: string; time: string }[]>`
+    select block_number as number, block_hash as hash, block_time as time
+    from cut
+    where chain_id = ${`${chainId}`} and block_number < ${lowest ?? `${2n ** 62n}`}
+    order by block_number desc, id desc`;
+  for await (const rows of cuts.cursor(100)) for (const row of rows) yield parse(row);
+  yield first;
+}
+
+function parse({ number, hash, time }: { number: string; hash: string; time: string }): KnownBlock {
+  return { number: BigInt(number), hash, time: BigInt(time) };
+}

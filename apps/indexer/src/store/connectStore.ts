@@ -1,0 +1,81 @@
+import { connect, type Socket } from "node:net";
+import { InputError } from "@concert/types";
+import postgres from "postgres";
+
+/** A pool of connections whose unqualified names are those of one schema. */
+export type Store = postgres.Sql;
+
+export type ConnectStoreParameters = {
+  url: string;
+  schema: string;
+  /** Most connections at a time. */
+  connections: number;
+};
+
+/**
+ * Connects to Postgres, with settings made for the projection: each of its statements walks from a few rows along
+ * indexes, so that plans which read whole tables are never right, however little the planner knows of fresh tables.
+ *
+ * @throws {InputError} If the schema's name or the URL is wrong, or Postgres does not let us in.
+ */
+export async function connectStore({ url, schema, connections }: ConnectStoreParameters): Promise<Store> {
+  const { host } = readUrl(url);
+  if (!/^[a-z_][a-z0-9_]{0,49}$/.test(schema)) {
+    throw new InputError(
+      `--schema is ${JSON.stringify(schema)}: give at most 50 lower-case letters, digits and underscores, not starting with a digit.`,
+    );
+  }
+  const options = {
+    max: connections,
+    // Statements of one transaction are sent in several writes, which must not wait for each other's acknowledgement.
+    socket: openSocket,
+    onnotice: () => undefined,
+    connection: {
+      application_name: "concert-indexer",
+      search_path: schema,
+      jit: "off",
+      plan_cache_mode: "force_generic_plan",
+      enable_seqscan: "off",
+      enable_hashjoin: "off",
+      enable_mergejoin: "off",
+    },
+  };
+  const store = postgres(url, options);
+  try {
+    await store`select 1`;
+    return store;
+  } catch (error) {
+    await store.end({ timeout: 0 });
+    throw new InputError(`Postgres at ${host}: ${describe(error)}`, { cause: error });
+  }
+}
+
+/** @throws {InputError} If it is no connection string of Postgres. */
+export function readUrl(url: string): { host: string } {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^postgres(ql)?:$/.test(parsed.protocol)) {
+    // The value may hold a password, so it is not shown.
+    throw new InputError("DATABASE_URL is no Postgres URL: give postgres://user:password@host:port/database.");
+  }
+  return { host: parsed.host === "" ? "localhost:5432" : parsed.host };
+}
+
+function openSocket(options: { host: string[]; port: number[]; path?: string }): Promise<Socket> {
+  const { host, port, path } = options;
+  const socket = path ? connect({ path }) : connect({ host: host[0]!, port: port[0]!, noDelay: true });
+  return new Promise((resolve, reject) => {
+    socket.once("error", reject);
+    socket.once("connect", () => {
+      socket.off("error", reject);
+      resolve(socket);
+    });
+  });
+}
+
+function describe(error: unknown): string {
+  const { code, message, errors } = error as NodeJS.ErrnoException & { errors?: Error[] };
+  const reason = message !== "" ? message : (errors?.[0]?.message ?? String(code));
+  if (code === "28P01" || code === "28000") return `${reason}: correct the user and password in DATABASE_URL.`;
+  if (code === "3D000") return `${reason}: create it, or correct DATABASE_URL.`;
+  return `no connection (${reason}): start Postgres there, or correct DATABASE_URL.`;
+}

@@ -1,0 +1,22 @@
+import * as tables from "@concert/types/tables";
+import { is } from "drizzle-orm";
+import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
+import type { TransactionSql } from "postgres";
+
+/** Every table that is keyed by where an event is. */
+const eventTables = Object.values(tables)
+  .filter((value) => is(value, PgTable))
+  .map((table) => getTableConfig(table))
+  .filter(({ columns }) =>
+    ["chain_id", "block_number", "log_index"].every((name) => columns.some((column) => column.name === name)),
+  )
+  .map(({ name }) => name);
+
+/** Deletes a chain's events from a block on. */
+export async function deleteRows(sql: TransactionSql, chainId: bigint, fromBlock: bigint): Promise<void> {
+  await Promise.all(
+    eventTables.map(
+      (name) => sql`delete from ${sql(name)} where chain_id = ${`${chainId}`} and block_number >= ${`${fromBlock}`}`,
+    ),
+  );
+}

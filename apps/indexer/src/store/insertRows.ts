@@ -1,0 +1,59 @@
+import { pipeline } from "node:stream/promises";
+import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
+import type { TransactionSql } from "postgres";
+import type { Rows, TableRows } from "../decode/Rows.ts";
+
+/** From how many rows of a table on COPY is quicker than one insert. */
+const copyRows = 500;
+const copyChunkRows = 1_000;
+
+/** Inserts rows into their tables: many by COPY, few by pipelined inserts. */
+export async function insertRows(sql: TransactionSql, rows: Rows): Promise<void> {
+  const few: Promise<unknown>[] = [];
+  const many: TableRows[] = [];
+  for (const group of rows.tables.values()) {
+    if (group.values[0]!.length >= copyRows) many.push(group);
+    else few.push(insert(sql, group));
+  }
+  await Promise.all(few);
+  // A connection takes one COPY at a time.
+  for (const group of many) await copy(sql, group);
+}
+
+async function insert(sql: TransactionSql, { table, values }: TableRows): Promise<void> {
+  // Values are hex, decimals, booleans and names: none holds what an array literal would have to quote.
+  const columns = values.map((column) => `{${column.join(",")}}`);
+  await sql.unsafe(insertStatement(table), columns, { prepare: true });
+}
+
+async function copy(sql: TransactionSql, { table, values }: TableRows): Promise<void> {
+  const { name, columns } = getTableConfig(table);
+  const names = columns.map((column) => `"${column.name}"`).join(", ");
+  const stream = await sql.unsafe(`copy "${name}" (${names}) from stdin`).writable();
+  await pipeline(async function* () {
+    const count = values[0]!.length;
+    for (let start = 0; start < count; start += copyChunkRows) {
+      let chunk = "";
+      for (let row = start; row < Math.min(start + copyChunkRows, count); row++) {
+        for (let column = 0; column < values.length; column++) {
+          chunk += `${values[column]![row]}${column === values.length - 1 ? "\n" : "\t"}`;
+        }
+      }
+      yield chunk;
+    }
+  }, stream);
+}
+
+const insertStatements = new Map<PgTable, string>();
+
+function insertStatement(table: PgTable): string {
+  let statement = insertStatements.get(table);
+  if (statement === undefined) {
+    const { name, columns } = getTableConfig(table);
+    const names = columns.map((column) => `"${column.name}"`).join(", ");
+    const arrays = columns.map((column, index) => `$${index + 1}::${column.getSQLType()}[]`).join(", ");
+    statement = `insert into "${name}" (${names}) select * from unnest(${arrays})`;
+    insertStatements.set(table, statement);
+  }
+  return statement;
+}
