@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { runConcert } from "../../test/runConcert.ts";
+
+test("the indexer's output and exit code are passed on", async () => {
+  const help = await runConcert(["indexer", "--help"]).ended;
+  expect(help.code).toBe(0);
+  expect(help.output.join("\n")).toContain("indexer start");
+
+  const unknown = await runConcert(["indexer", "strat"]).ended;
+  expect(unknown.code).toBe(1);
+  expect(unknown.errors).toHaveLength(1);
+  expect(unknown.errors[0]).toContain("strat");
+});
