@@ -95,8 +95,8 @@ contract BacklogTest is Test {
         spoke.setRoute(address(this));
         token = new TestToken("Token", "TOKEN", 18);
         token.mint(address(spoke), type(uint128).max);
-        entries = new bytes[](LENGTH);
-        for (uint256 i = 0; i < LENGTH; ++i) {
+        entries = new bytes[](count);
+        for (uint256 i = 0; i < count; ++i) {
             entries[i] = Entries.pay(address(token), _account(i), i + 1);
         }
     }
