@@ -4,16 +4,21 @@
  * `--version`, and `--standard-json` with the input on stdin.
  *
  * Answers are kept in `cache/solc` by the hash of their input: the WebAssembly compiler needs minutes where the native
- * one needs seconds, and Foundry's own cache is lost whenever profiles or settings change.
+ * one needs seconds, and Foundry's own cache is lost whenever profiles or settings change. Those for the deployment
+ * scripts are committed in `script/compiled`, so that a deployment compiles nothing; with SOLC_ANSWERS=script/compiled
+ * they are made anew.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import module from "node:module";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 const require = module.createRequire(import.meta.url);
 const { version } = require("solc/package.json");
 const cache = join(import.meta.dirname, "..", "cache", "solc");
+const committed = join(import.meta.dirname, "..", "script", "compiled");
+const chosen = process.env.SOLC_ANSWERS;
+const answers = chosen === undefined ? [cache, committed] : [resolve(chosen)];
 
 const args = process.argv.slice(2);
 if (args.includes("--version")) {
@@ -42,17 +47,19 @@ function compiler() {
 
 function cached(input, answer) {
   const key = createHash("sha256").update(version).update("\0").update(input).digest("hex");
-  const file = join(cache, key);
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (error.code !== "ENOENT") throw error;
+  for (const directory of answers) {
+    try {
+      return readFileSync(join(directory, key), "utf8");
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error;
+    }
   }
   const output = answer();
-  mkdirSync(cache, { recursive: true });
+  const [target] = answers;
+  mkdirSync(target, { recursive: true });
   // A rename, so that a compiler running beside this one never reads half an answer.
-  const partial = `${file}.${process.pid}`;
+  const partial = join(target, `${key}.${process.pid}`);
   writeFileSync(partial, output);
-  renameSync(partial, file);
+  renameSync(partial, join(target, key));
   return output;
 }
