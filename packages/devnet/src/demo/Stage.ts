@@ -3,12 +3,14 @@ import type { Order } from "@concert/types";
 import type { Address, Hex } from "viem";
 import type { Devnet } from "../devnet/startDevnet.ts";
 import type { Narrator } from "./createNarrator.ts";
+import type { Database } from "./openDatabase.ts";
 
 /** What the acts play on. */
 export type Stage = {
   devnet: Devnet;
-  /** What the indexer keeps. */
+  /** What the indexer keeps, and where. */
   state: State;
+  database: Pick<Database, "url" | "schema">;
   narrator: Narrator;
   /** Who has orders, and is refunded. */
   alice: Actor;

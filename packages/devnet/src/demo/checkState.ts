@@ -2,6 +2,7 @@ import { type IndexedOrder, readChannels, readCheckpoints, readOrders } from "@c
 import { hubAbi, spokeAbi } from "@concert/types";
 import { chain, claimable, payout } from "@concert/types/tables";
 import { zeroHash } from "viem";
+import { checkIndex } from "../devnet/checkIndex.ts";
 import { expectedChange } from "./expectedChange.ts";
 import { formatAmount } from "./formatAmount.ts";
 import { type Balance, readBalances } from "./readBalances.ts";
@@ -23,6 +24,7 @@ const decisions = ["undecided", "commit", "abort"] as const;
 export async function checkState(stage: Stage, balancesBefore: readonly Balance[]): Promise<Check[]> {
   const cut = await readCut(stage);
   const balances = await readBalances(stage, cut.blockNumbers);
+  const recomputed = await checkIndex({ databaseUrl: stage.database.url, schema: stage.database.schema });
   const { tokens } = stage.devnet;
   const spokeBalances = balances.filter(({ holder }) => holder === "spoke");
   return [
@@ -55,6 +57,10 @@ export async function checkState(stage: Stage, balancesBefore: readonly Balance[
         found: amount,
       })),
     ),
+    {
+      isRight: recomputed.length === 0,
+      text: ["everything derived is what the indexer recomputes from the events", ...recomputed].join(": "),
+    },
     check("together they hold on each chain what they held before", compareSums(balances, balancesBefore)),
   ];
 }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connectState, type State } from "@concert/sdk";
+import { connectState } from "@concert/sdk";
 import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
-import { type Devnet, startDevnet } from "../devnet/startDevnet.ts";
+import { startDevnet } from "../devnet/startDevnet.ts";
 import { type RunningIndexer, startIndexer } from "../devnet/startIndexer.ts";
 import { startRelayer } from "../devnet/startRelayer.ts";
 import type { RunningProcess } from "../process/startProcess.ts";
@@ -69,25 +69,23 @@ export async function setStage(parameters: SetStageParameters): Promise<SetStage
 
   const state = await connectState({ databaseUrl: database.url, schema: database.schema });
   stack.defer(() => state.close());
-  const stage = makeStage(devnet, state, narrator);
+  const stage = makeStage({ devnet, state, database, narrator });
   const processes = [...devnet.chains.map(({ process }) => process), indexer.process, relayer];
   if (database.process !== undefined) processes.push(database.process);
   return { stage, database, indexer, processes };
 }
 
-function makeStage(devnet: Devnet, state: State, narrator: Narrator): Stage {
+function makeStage(parts: Pick<Stage, "devnet" | "state" | "database" | "narrator">): Stage {
   const actor = (name: string, index: number): Actor => ({ name, index, address: devnetAccount(index).address });
   return {
-    devnet,
-    state,
-    narrator,
+    ...parts,
     alice: actor("alice", accountIndexes.users[0]),
     bob: actor("bob", accountIndexes.solvers[0]),
     carol: actor("carol", accountIndexes.solvers[1]),
     played: [],
     async until(what, question) {
       for (const end = Date.now() + patienceMilliseconds; Date.now() < end; await sleep(50)) {
-        const answer = await state.read(question);
+        const answer = await parts.state.read(question);
         if (answer !== undefined) return answer;
       }
       throw new Error(`The state does not show ${what} after ${patienceMilliseconds / 1_000} s.`);
@@ -95,9 +93,9 @@ function makeStage(devnet: Devnet, state: State, narrator: Narrator): Stage {
   };
 }
 
-/** Shows of what a part prints the lines that a person should see. */
+/** Shows of what a part prints the lines that a person should see, without their time. */
 function tellTrouble(narrator: Narrator, name: string, pattern: RegExp): (line: string) => void {
   return (line) => {
-    if (pattern.test(line)) narrator.part(name, line);
+    if (pattern.test(line)) narrator.part(name, line.replace(/^\S+Z /, ""));
   };
 }

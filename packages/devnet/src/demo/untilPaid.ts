@@ -13,18 +13,25 @@ const verbs = {
 
 /** Waits until the spokes have paid everything that a decided order owes. */
 export async function untilPaid(stage: Stage, { orderId }: PlayedOrder): Promise<void> {
-  const payouts = await stage.until(`the payouts of order ${orderId}`, async (snapshot) => {
-    const rows = await snapshot
+  const told = new Set<number>();
+  await stage.until(`the payouts of order ${orderId}`, async (snapshot) => {
+    const payouts = await snapshot
       .select()
       .from(payout)
       .where(eq(payout.orderId, orderId))
       .orderBy(asc(payout.leg), asc(payout.kind));
-    return rows.length > 0 && rows.every(({ status }) => status === "paid") ? rows : undefined;
+    const paid = payouts.filter(({ status }) => status === "paid");
+    for (const row of paid.filter(({ owedLogIndex }) => !told.has(owedLogIndex))) {
+      told.add(row.owedLogIndex);
+      stage.narrator.step(describe(stage, row));
+    }
+    return payouts.length > 0 && paid.length === payouts.length ? paid : undefined;
   });
-  for (const { kind, account, amount, token, chain, leg } of payouts) {
-    const paid = formatAmount(amount, token, stage.devnet.tokens);
-    stage.narrator.step(`${nameOf(stage, account)} ${verbs[kind]} ${paid} on ${chain} (leg ${leg})`);
-  }
+}
+
+function describe(stage: Stage, { kind, account, amount, token, chain, leg }: typeof payout.$inferSelect): string {
+  const paid = formatAmount(amount, token, stage.devnet.tokens);
+  return `${nameOf(stage, account)} ${verbs[kind]} ${paid} on ${chain} (leg ${leg})`;
 }
 
 function nameOf({ alice, bob, carol }: Stage, account: Hex): string {

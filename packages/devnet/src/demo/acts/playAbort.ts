@@ -6,6 +6,7 @@ import { playOpening } from "../playOpening.ts";
 import type { PlayedOrder, Stage } from "../Stage.ts";
 import { untilDecided } from "../untilDecided.ts";
 import { untilPaid } from "../untilPaid.ts";
+import { untilReported } from "../untilReported.ts";
 
 /** Where the leg that nobody fills is due. */
 const silentChain = 31339;
@@ -21,7 +22,7 @@ export async function beginAbort(stage: Stage): Promise<PlayedOrder> {
       { give: "20 USDC", from: 31337, take: "19.9 DAI", to: 31338 },
       { give: "10 DAI", from: 31338, take: "9.9 USDC", to: silentChain },
     ],
-    deadlineSeconds: 20,
+    deadlineSeconds: 12,
     expected: "abort",
     solvers: [bob, carol, undefined],
   });
@@ -29,9 +30,7 @@ export async function beginAbort(stage: Stage): Promise<PlayedOrder> {
     playFill(stage, { ...opening, leg: 0, solver: bob, hold: true }),
     playFill(stage, { ...opening, leg: 1, solver: carol, hold: true }),
   ]);
-  const reported = await untilReported(stage, opening);
-  narrator.step("the hub knows of all escrows and both fills");
-  await expectRefusal(stage, reported);
+  await expectRefusal(stage, await untilReported(stage, opening));
   return opening;
 }
 
@@ -42,16 +41,6 @@ export async function endAbort(stage: Stage, opening: PlayedOrder): Promise<void
   const { blockNumber } = await untilDecided(stage, opening);
   await checkWatermark(stage, opening, blockNumber);
   await untilPaid(stage, opening);
-}
-
-async function untilReported(stage: Stage, { orderId }: PlayedOrder): Promise<ReportedOrder> {
-  return await stage.until(`the reports of order ${orderId} at the hub`, async (snapshot) => {
-    const [indexed] = await readOrders(snapshot, [orderId]);
-    const isReported = indexed?.legs.every(
-      (leg) => leg.escrowReportedCount > 0 && (leg.fillReported || leg.destinationChain === BigInt(silentChain)),
-    );
-    return isReported ? indexed : undefined;
-  });
 }
 
 /** Anyone may ask the hub to abort, and it refuses as long as a fill may still be on its way. */
@@ -78,7 +67,7 @@ async function checkWatermark(stage: Stage, { orderId, order }: PlayedOrder, dec
   const watermark = await watermarkAt(decidedBlock);
   narrator.check(
     watermark > order.fillDeadline,
-    `it did so with ${silentChain}'s watermark ${watermark - order.fillDeadline} s past the deadline`,
+    `only now is the watermark of ${silentChain} past the deadline: by ${watermark - order.fillDeadline} s`,
   );
   let earlier = decidedBlock - 1n;
   while ((await watermarkAt(earlier)) > order.fillDeadline) earlier--;

@@ -3,6 +3,7 @@ import { playOpening } from "../playOpening.ts";
 import type { Stage } from "../Stage.ts";
 import { untilDecided } from "../untilDecided.ts";
 import { untilPaid } from "../untilPaid.ts";
+import { untilReported } from "../untilReported.ts";
 
 /** One order gathers from two chains and pays out on a third, by two solvers, all or nothing. */
 export async function playGathering(stage: Stage): Promise<void> {
@@ -22,6 +23,7 @@ export async function playGathering(stage: Stage): Promise<void> {
     playFill(stage, { ...opening, leg: 0, solver: bob, hold: true }),
     playFill(stage, { ...opening, leg: 1, solver: carol, hold: true }),
   ]);
+  await untilReported(stage, opening);
   await untilDecided(stage, opening);
   await untilPaid(stage, opening);
 }

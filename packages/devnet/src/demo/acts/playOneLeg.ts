@@ -3,6 +3,7 @@ import { playOpening } from "../playOpening.ts";
 import type { Stage } from "../Stage.ts";
 import { untilDecided } from "../untilDecided.ts";
 import { untilPaid } from "../untilPaid.ts";
+import { untilReported } from "../untilReported.ts";
 
 /** A plain transfer: one leg, delivered at once. */
 export async function playOneLeg(stage: Stage): Promise<void> {
@@ -16,6 +17,7 @@ export async function playOneLeg(stage: Stage): Promise<void> {
     solvers: [bob],
   });
   await playFill(stage, { ...opening, leg: 0, solver: bob, hold: false });
+  await untilReported(stage, opening);
   await untilDecided(stage, opening);
   await untilPaid(stage, opening);
 }

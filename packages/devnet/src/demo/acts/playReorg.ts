@@ -8,6 +8,7 @@ import { playOpening } from "../playOpening.ts";
 import type { Stage } from "../Stage.ts";
 import { untilDecided } from "../untilDecided.ts";
 import { untilPaid } from "../untilPaid.ts";
+import { untilReported } from "../untilReported.ts";
 
 const destination = 31339;
 
@@ -73,6 +74,7 @@ export async function playReorg(stage: Stage): Promise<void> {
   await client.setIntervalMining({ interval: 1 });
   narrator.step("mining goes on");
   await playFill(stage, { order, leg: 0, solver: carol, hold: false });
+  await untilReported(stage, opening);
   await untilDecided(stage, opening);
   await untilPaid(stage, opening);
 }
