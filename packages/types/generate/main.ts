@@ -32,9 +32,10 @@ for (const [name, content] of Object.entries(modules)) {
 }
 
 // The default devnet's blocks are counted from zero, so that its record is known without a chain.
-const { default: config } = await import("../../../concert.config.ts");
+const { loadConfig } = await import("../src/config/loadConfig.ts");
 const { describeDeployment } = await import("../src/deployment/describeDeployment.ts");
 const { formatDeployment } = await import("../src/deployment/formatDeployment.ts");
+const config = await loadConfig(join(import.meta.dirname, "../../../concert.config.ts"));
 const deployment = describeDeployment(
   config,
   config.chains.map(({ id }) => ({ id, startBlock: 0 })),

@@ -1,10 +1,13 @@
+import { join } from "node:path";
 import { decodeAbiParameters, keccak256, size, slice } from "viem";
 import { expect, test } from "vitest";
-import config from "../../../../concert.config.ts";
 import devnet from "../../deployments/devnet.json" with { type: "json" };
+import { loadConfig } from "../config/loadConfig.ts";
 import { spokeBytecode } from "../generated/bytecode.ts";
 import { describeDeployment } from "./describeDeployment.ts";
 import { create2Deployer, planContracts } from "./planContracts.ts";
+
+const config = await loadConfig(join(import.meta.dirname, "../../../../concert.config.ts"));
 
 test("the committed record of the default devnet is that of its configuration", () => {
   const chains = config.chains.map(({ id }) => ({ id, startBlock: 0 }));
