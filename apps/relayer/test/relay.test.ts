@@ -1,15 +1,25 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { accountIndexes, devnetAccount } from "@concert/devnet";
+import { accountIndexes, devnetAccount, devnetPrivateKey } from "@concert/devnet";
 import { dispatch, heartbeat, readChannels, readDueMessages } from "@concert/sdk";
 import { spokeAbi } from "@concert/types";
 import { message } from "@concert/types/tables";
 import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { encodeFunctionData } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Balances, expectBalances, expectedDecision, isSettledUp, readBalances, readDecision } from "./books.ts";
 import { type PlayedOrder, type PlayOrderParameters, playOrder } from "./playOrders.ts";
-import { type Network, type RunningRelayer, schema, startNetwork, until } from "./startNetwork.ts";
+import {
+  type Network,
+  type RunningRelayer,
+  type StartRelayerOptions,
+  schema,
+  startNetwork,
+  until,
+} from "./startNetwork.ts";
 
 const accounts = [accountIndexes.users[0], accountIndexes.solvers[0]].map((index) => devnetAccount(index).address);
 const [hubChain, farChain, thirdChain] = [31337, 31338, 31339] as const;
@@ -48,6 +58,48 @@ test("an order of one leg is settled and paid, each act once, and the relayer en
   const acts = actsOf(relayer);
   expect(new Set(acts)).toEqual(new Set(["relaying", "dispatch", "carry", "deliver", "settle", "ended"]));
   expect(acts.filter((act) => act === "settle")).toHaveLength(1);
+});
+
+test("what whoever starts it must correct ends it with one line and code 1; a chain that is away does not", async () => {
+  const { devnet } = network;
+  const config = JSON.parse(await readFile(devnet.configFile, "utf8"));
+  const withFarUrl = async (name: string, url: string) => {
+    const file = join(dirname(devnet.configFile), `${name}.json`);
+    const chains = config.chains.map((chain: { id: number }) =>
+      chain.id === farChain ? { ...chain, rpcUrls: [url] } : chain,
+    );
+    await writeFile(file, JSON.stringify({ ...config, chains }));
+    return file;
+  };
+  const stranger = generatePrivateKey();
+  const { address } = privateKeyToAccount(stranger);
+  const refusals: [StartRelayerOptions, string][] = [
+    [
+      { configFile: await withFarUrl("crossed", devnet.chains[2]!.rpcUrl) },
+      `${devnet.chains[2]!.rpcUrl} answers for chain ${thirdChain}, not for chain ${farChain} (anvil ${farChain}): correct its rpcUrls.`,
+    ],
+    [{ environment: { RELAYER_PRIVATE_KEY: stranger } }, `The relayer's account ${address} has no funds on chain`],
+    [
+      { environment: { ATTESTER_PRIVATE_KEYS: stranger } },
+      `ATTESTER_PRIVATE_KEYS holds the key of ${address}, which is not among the attesters that chain`,
+    ],
+    [
+      { environment: { ATTESTER_PRIVATE_KEYS: devnetPrivateKey(accountIndexes.attesters[0]) } },
+      "ATTESTER_PRIVATE_KEYS holds 1 keys, but chain",
+    ],
+  ];
+  await Promise.all(
+    refusals.map(async ([options, line]) => {
+      const { process, lines } = await network.startRelayer(options);
+      expect(await process.ended).toEqual({ code: 1, signal: null });
+      expect(lines).toEqual([expect.stringContaining(line)]);
+    }),
+  );
+
+  const relayer = await network.startRelayer({ configFile: await withFarUrl("away", "http://127.0.0.1:9") });
+  await until("the start", async () => actsOf(relayer).includes("relaying"));
+  expect(actsOf(relayer)).toEqual(["chain away", "relaying"]);
+  await relayer.process.stop();
 });
 
 test("a backlog is delivered in parts, none of them above 5 million gas", async () => {

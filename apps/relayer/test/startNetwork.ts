@@ -22,7 +22,15 @@ export type Network = AsyncDisposable & {
   readonly indexer: RunningIndexer;
   restartIndexer(): Promise<void>;
   /** Starts a relayer that pays as one of the devnet's accounts. */
-  startRelayer(options?: { account?: number; environment?: NodeJS.ProcessEnv }): Promise<RunningRelayer>;
+  startRelayer(options?: StartRelayerOptions): Promise<RunningRelayer>;
+};
+
+export type StartRelayerOptions = {
+  /** Index of the account that pays; the devnet's relayer by default. */
+  account?: number;
+  /** In place of the devnet's. */
+  configFile?: string;
+  environment?: NodeJS.ProcessEnv;
 };
 
 export type RunningRelayer = { process: RunningProcess; lines: string[] };
@@ -50,12 +58,15 @@ export async function startNetwork(): Promise<Network> {
     async restartIndexer() {
       indexer = await startIndexer(indexed);
     },
-    async startRelayer({ account = accountIndexes.relayer, environment } = {}) {
+    async startRelayer({ account = accountIndexes.relayer, environment, ...options } = {}) {
       const lines: string[] = [];
       const process = await startProcess({
         name: "relayer",
         command: globalThis.process.execPath,
-        arguments: [main, "--config", configFile, "--deployment", deploymentFile, "--schema", schema],
+        arguments: [
+          ...[main, "--config", options.configFile ?? configFile],
+          ...["--deployment", deploymentFile, "--schema", schema],
+        ],
         environment: {
           DATABASE_URL: postgres.url,
           RELAYER_PRIVATE_KEY: devnetPrivateKey(account),
@@ -72,11 +83,11 @@ export async function startNetwork(): Promise<Network> {
 
 /** Asks again and again until there is an answer. */
 export async function until<Answer>(what: string, ask: () => Promise<Answer | undefined | false>): Promise<Answer> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 45_000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`${what} did not happen within a minute`);
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within 45 s`);
     await sleep(100);
   }
 }

@@ -79,12 +79,12 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
 
   async function follow(job: Job, { hash, facts }: Sent): Promise<void> {
     const receipt = await actor.chain(job.chain).sender.waitForReceipt(hash, signal);
-    if (!receipt) return log.warn("transaction dropped", { act: job.kind, chain: job.chain, tx: hash });
+    if (!receipt) return log.warn("dropped", { act: job.kind, chain: job.chain, tx: hash });
     const { status, blockNumber, gasUsed } = receipt;
     const told = { chain: job.chain, ...facts, tx: hash, block: blockNumber, gas: gasUsed };
     if (status === "success") log.info(job.kind, told);
     // Of two relayers that sent the same, one comes second.
-    else log.warn("transaction reverted", { act: job.kind, ...told });
+    else log.info("reverted", { act: job.kind, ...told });
     done.set(job.key, { chain: job.chain, blockNumber });
   }
 
