@@ -129,6 +129,17 @@ contract SpokeFillTest is SpokeFixture {
         );
     }
 
+    /// An order that cannot be opened is not filled either.
+    function test_fill_revertsWith_DeadlinesOutOfOrder() public {
+        Order memory order = _incoming();
+        order.openDeadline = order.fillDeadline + 1;
+        _expectRefusal(
+            order,
+            0,
+            abi.encodeWithSelector(ISpoke.DeadlinesOutOfOrder.selector, order.openDeadline, order.fillDeadline)
+        );
+    }
+
     function test_fill_revertsWith_LegAlreadyFilled() public {
         Order memory order = _incoming();
         order.legs = Orders.repeat(order.legs[0], 2);

@@ -86,6 +86,35 @@ contract SpokeOpenTest is SpokeFixture {
         }
     }
 
+    /// Bits beyond a field's type, anywhere in an order.
+    function test_open_refusesAMalformedField() public {
+        bytes memory data = abi.encodeCall(ISpoke.open, (_outgoing()));
+        // Words of the arguments: the order's fields from 1, its leg's from 12; and the bits that their types have.
+        uint8[12] memory words = [1, 3, 4, 5, 6, 7, 8, 12, 13, 14, 15, 17];
+        uint8[12] memory bits = [160, 64, 64, 160, 64, 1, 1, 64, 160, 128, 64, 128];
+        for (uint256 i = 0; i < words.length; ++i) {
+            bytes memory dirty = bytes.concat(data);
+            uint256 position = 4 + 32 * uint256(words[i]) + 31 - bits[i] / 8;
+            dirty[position] |= bytes1(uint8(1 << (bits[i] % 8)));
+            vm.prank(user);
+            (bool success,) = address(spoke).call(dirty);
+            assertFalse(success);
+        }
+        vm.prank(user);
+        (bool cleanSuccess,) = address(spoke).call(data);
+        assertTrue(cleanSuccess);
+    }
+
+    function test_open_revertsWith_OrderMalformed_ofLegsBeyondTheCalldata() public {
+        bytes memory data = abi.encodeCall(ISpoke.open, (_outgoing()));
+        // Two legs, where there is calldata for one.
+        data[4 + 32 * 11 + 31] = 0x02;
+        vm.prank(user);
+        (bool success, bytes memory result) = address(spoke).call(data);
+        assertFalse(success);
+        assertEq(bytes4(result), OrderLib.OrderMalformed.selector);
+    }
+
     function test_open_atOpenDeadline() public {
         Order memory order = _outgoing();
         vm.warp(order.openDeadline);
