@@ -1,12 +1,13 @@
 #!/usr/bin/env node
-import { InputError } from "@concert/types";
-import { deploy } from "./commands/deploy.ts";
-import { indexer } from "./commands/indexer.ts";
 
 /** Runs a command. Takes what follows its name; resolves to the exit code. */
 type Command = (args: string[]) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = { deploy, indexer };
+/** Loaded only to be run. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  deploy: async () => (await import("./commands/deploy.ts")).deploy,
+  indexer: async () => (await import("./commands/indexer.ts")).indexer,
+};
 
 const help = `Usage: concert <command>
 
@@ -20,10 +21,11 @@ async function main([name, ...args]: string[]): Promise<number> {
     console.log(help);
     return name === undefined ? 1 : 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) {
-    throw new InputError(`"${name}" is no command: give one of ${Object.keys(commands).join(", ")}.`);
+  if (!Object.hasOwn(commands, name)) {
+    console.error(`"${name}" is no command: give one of ${Object.keys(commands).join(", ")}.`);
+    return 1;
   }
+  const command = await commands[name]!();
   return command(args);
 }
 
@@ -31,6 +33,7 @@ try {
   // Open websockets would keep the process alive.
   process.exit(await main(process.argv.slice(2)));
 } catch (error) {
+  const { InputError } = await import("@concert/types");
   console.error(error instanceof InputError ? error.message : error);
   process.exit(1);
 }
