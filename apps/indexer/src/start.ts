@@ -53,10 +53,11 @@ export async function start(parameters: StartParameters): Promise<void> {
 
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await startServer(parameters.port, statuses));
-  const store = await connectStore({ url: databaseUrl, schema, connections: chains.length + 2 });
-  stack.defer(() => store.end({ timeout: 1 }));
+  // Each chain has a connection of its own: it prepares each statement once.
+  const stores = await Promise.all(chains.map(() => connectStore({ url: databaseUrl, schema, connections: 1 })));
+  for (const store of stores) stack.defer(() => store.end({ timeout: 1 }));
   await migrateStore(databaseUrl, schema);
-  await grantReader(store, schema, parameters.readerPassword, log);
+  await grantReader(stores[0]!, schema, parameters.readerPassword, log);
 
   const pool = new Pool({ connectionString: databaseUrl, max: apiConnections, application_name: "concert-graphql" });
   pool.on("error", (error) => log.warn("an idle connection to Postgres broke", { error: error.message }));
@@ -76,7 +77,7 @@ export async function start(parameters: StartParameters): Promise<void> {
         await indexChain({
           chain,
           hubChainId,
-          store,
+          store: stores[index]!,
           status: statuses[index]!,
           log: log.with({ chain: chain.chainId }),
           pollMilliseconds,

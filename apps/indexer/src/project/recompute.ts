@@ -11,6 +11,12 @@ export type Difference = {
   extra: number;
 };
 
+export type Recomputed = {
+  /** The cut whose events were projected. */
+  cut: bigint;
+  differences: Difference[];
+};
+
 const derivedTables = ["order", "leg", "payout", "claimable", "channel", "entry", "delivery", "chain"];
 
 /** The events that something is derived from. */
@@ -38,33 +44,48 @@ const blocksAtOnce = 10_000n;
  *
  * @param schema In which the tables are.
  */
-export async function recompute(sql: Sql, schema: string): Promise<{ cut: bigint; differences: Difference[] }> {
-  return (await sql.begin("isolation level repeatable read", async (sql) => {
-    const [hub] = await sql<{ chainId: string }[]>`select chain_id as "chainId" from contract where name = 'hub'`;
-    const checkpoints = await sql<{ chainId: string; blockNumber: string; cutId: string }[]>`
-      select chain_id as "chainId", block_number as "blockNumber", cut_id as "cutId" from checkpoint order by chain_id`;
-    const cut = checkpoints.reduce((latest, { cutId }) => (BigInt(cutId) > latest ? BigInt(cutId) : latest), 0n);
+export async function recompute(sql: Sql, schema: string): Promise<Recomputed> {
+  let recomputed: Recomputed | undefined;
+  const rollBack = new Error("nothing of it stays");
+  try {
+    await sql.begin("isolation level repeatable read", async (sql) => {
+      recomputed = await compare(sql, schema);
+      throw rollBack;
+    });
+  } catch (error) {
+    if (error !== rollBack) throw error;
+  }
+  return recomputed!;
+}
 
-    // A temporary table goes before one of the same name in the schema.
-    for (const table of derivedTables) {
-      await sql`create temporary table ${sql(table)} (like ${sql(schema)}.${sql(table)} including all) on commit drop`;
+async function compare(sql: TransactionSql, schema: string): Promise<Recomputed> {
+  const [hub] = await sql<{ chainId: string }[]>`select chain_id as "chainId" from contract where name = 'hub'`;
+  const checkpoints = await sql<{ chainId: string; blockNumber: string; cutId: string }[]>`
+      select chain_id as "chainId", block_number as "blockNumber", cut_id as "cutId" from checkpoint order by chain_id`;
+  const cut = checkpoints.reduce((latest, { cutId }) => (BigInt(cutId) > latest ? BigInt(cutId) : latest), 0n);
+
+  // A temporary table goes before one of the same name in the schema.
+  for (const table of derivedTables) {
+    await sql`create temporary table ${sql(table)} (like ${sql(schema)}.${sql(table)} including all) on commit drop`;
+  }
+  // Statements that were prepared before still mean the tables of the schema.
+  await sql`discard plans`;
+  for (const { chainId, blockNumber } of checkpoints) {
+    let fromBlock = await nextBlock(sql, chainId, 0n);
+    while (fromBlock !== undefined && fromBlock <= BigInt(blockNumber)) {
+      const toBlock: bigint = fromBlock + blocksAtOnce - 1n;
+      await project(sql, {
+        blocks: { chainId: BigInt(chainId), fromBlock, toBlock },
+        hubChainId: BigInt(hub?.chainId ?? -1),
+        touched: noneTouched(),
+        replaced: false,
+      });
+      fromBlock = await nextBlock(sql, chainId, toBlock + 1n);
     }
-    for (const { chainId, blockNumber } of checkpoints) {
-      let fromBlock = await nextBlock(sql, chainId, 0n);
-      while (fromBlock !== undefined && fromBlock <= BigInt(blockNumber)) {
-        const toBlock: bigint = fromBlock + blocksAtOnce - 1n;
-        await project(sql, {
-          blocks: { chainId: BigInt(chainId), fromBlock, toBlock },
-          hubChainId: BigInt(hub?.chainId ?? -1),
-          touched: noneTouched(),
-          replaced: false,
-        });
-        fromBlock = await nextBlock(sql, chainId, toBlock + 1n);
-      }
-    }
-    const differences: Difference[] = [];
-    for (const table of derivedTables) {
-      const [counts] = await sql<[{ missing: number; extra: number }]>`
+  }
+  const differences: Difference[] = [];
+  for (const table of derivedTables) {
+    const [counts] = await sql<[{ missing: number; extra: number }]>`
         select
           (
             select count(*) from (
@@ -76,10 +97,9 @@ export async function recompute(sql: Sql, schema: string): Promise<{ cut: bigint
               select * from ${sql(schema)}.${sql(table)} except all select * from pg_temp.${sql(table)}
             ) extra
           )::integer as extra`;
-      if (counts.missing + counts.extra !== 0) differences.push({ table, ...counts });
-    }
-    return { cut, differences };
-  })) as { cut: bigint; differences: Difference[] };
+    if (counts.missing + counts.extra !== 0) differences.push({ table, ...counts });
+  }
+  return { cut, differences };
 }
 
 /** The first block from a block on that holds an event. */

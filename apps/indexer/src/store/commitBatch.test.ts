@@ -1,0 +1,130 @@
+import { type RunningPostgres, startPostgres } from "@concert/devnet";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createModel, type Draw, type Model, type ModelBlock } from "../../test/model.ts";
+import { readState, stateTables } from "../../test/readState.ts";
+import { openStore, type TestStore } from "../../test/schemas.ts";
+import { decodeLogs } from "../decode/decodeLogs.ts";
+import { recompute } from "../project/recompute.ts";
+import { CheckpointMovedError } from "../publish/publishCut.ts";
+import type { Header } from "../source/Header.ts";
+import { openCheckpoint, readCheckpoint } from "./checkpoints.ts";
+import { commitBatch } from "./commitBatch.ts";
+
+let postgres: RunningPostgres;
+let incremental: TestStore;
+let fresh: TestStore;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  incremental = await openStore(postgres.url);
+  fresh = await openStore(postgres.url);
+});
+
+afterAll(async () => {
+  await incremental?.[Symbol.asyncDispose]();
+  await fresh?.[Symbol.asyncDispose]();
+  await postgres?.[Symbol.asyncDispose]();
+});
+
+test("after any history, in any order of arrival and after any reorgs, the state is that of a fresh index", async () => {
+  let reorgs = 0;
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(fc.gen(), async (generate) => {
+      const draw: Draw = (below) => generate(fc.nat, { max: below - 1 });
+      const model = createModel(draw);
+      const index = await openIndex(incremental, model);
+      for (let step = 0; step < 20; step++) {
+        const chain = draw(model.chains.length);
+        if (draw(4) === 0) model.rollBack(chain, 1 + draw(4));
+        for (let blocks = 1 + draw(5); blocks > 0; blocks--) model.mine(chain);
+        if (draw(3) > 0) reorgs += (await index.follow(draw(model.chains.length), 1 + draw(12))) ? 1 : 0;
+      }
+      for (const chain of model.chains.keys()) await index.follow(chain, 1_000);
+
+      const other = await openIndex(fresh, model);
+      const first = draw(model.chains.length);
+      for (const offset of model.chains.keys()) await other.follow((first + offset) % model.chains.length, 1_000);
+
+      const state = await readState(incremental.store);
+      expect(state).toEqual(await readState(fresh.store));
+      expect(await recompute(incremental.store, incremental.schema)).toMatchObject({ differences: [] });
+      for (const [table, rows] of Object.entries(state)) if (rows.length > 0) seen.add(table);
+    }),
+    { numRuns: 40, endOnFailure: true },
+  );
+  // The histories hold what they are to test.
+  expect(reorgs).toBeGreaterThan(40);
+  const neverEmitted = ["attesters_set", "attesters_set_attesters", "authority_updated", "message_executed"];
+  expect(stateTables.filter((table) => !seen.has(table))).toEqual([
+    ...neverEmitted,
+    "message_sent",
+    "message_sent_attributes",
+  ]);
+}, 180_000);
+
+test("a batch that starts at a block which another worker has passed is refused, and leaves nothing", async () => {
+  const model = createModel(() => 0);
+  const index = await openIndex(incremental, model);
+  model.mine(0);
+  await index.follow(0, 1);
+  const before = await readState(incremental.store);
+  const stale = await openIndexAgain(incremental, model);
+  model.mine(0);
+  await expect(stale.follow(0, 1_000)).rejects.toThrow(CheckpointMovedError);
+  expect(await readState(incremental.store)).toEqual(before);
+});
+
+type Index = {
+  /**
+   * Commits what a chain has become since, up to some blocks.
+   *
+   * @returns Whether blocks were replaced.
+   */
+  follow: (chain: number, mostBlocks: number) => Promise<boolean>;
+};
+
+async function openIndex({ store, schema }: TestStore, model: Model): Promise<Index> {
+  for (const table of [...stateTables, "block", "cut", "checkpoint"]) await store`delete from ${store(schema)}.${store(table)}`;
+  for (const chain of model.chains) {
+    await openCheckpoint(store, chain, chain.genesisHash!, { number: 0n, hash: chain.genesisHash!, time: 0n });
+  }
+  return await openIndexAgain({ store }, model);
+}
+
+/** An index that knows nothing of what another has committed since the start blocks. */
+async function openIndexAgain({ store }: Pick<TestStore, "store">, model: Model): Promise<Index> {
+  const committed: Header[][] = model.chains.map(() => []);
+  return {
+    async follow(chain, mostBlocks) {
+      const { chainId, contracts, genesisHash } = model.chains[chain]!;
+      const canonical = model.blocks[chain]!;
+      const known = committed[chain]!;
+      const forked = known.findIndex(({ hash }, index) => canonical[index]?.header.hash !== hash);
+      const ancestors = forked === -1 ? known.length : forked;
+      const blocks: ModelBlock[] = canonical.slice(ancestors, ancestors + mostBlocks);
+      if (blocks.length === 0) return false;
+
+      const headers = blocks.map(({ header }) => header);
+      const rows = decodeLogs(
+        { chainId, contracts },
+        blocks.flatMap(({ logs }) => logs),
+      );
+      await commitBatch(store, {
+        chainId,
+        hubChainId: model.hubChainId,
+        fromHash: known.at(-1)?.hash ?? genesisHash!,
+        fromBlock: headers[0]!.number,
+        to: headers.at(-1)!,
+        blocks: headers,
+        rows,
+        finalBlockNumber: undefined,
+        replacedBlockCount: known.length - ancestors,
+      });
+      known.splice(ancestors, Number.POSITIVE_INFINITY, ...headers);
+      expect(await readCheckpoint(store, chainId)).toMatchObject({ hash: known.at(-1)!.hash });
+      return ancestors < known.length - headers.length || forked !== -1;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import * as tables from "@concert/types/tables";
+import { is } from "drizzle-orm";
+import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
+import type { Store } from "../src/store/connectStore.ts";
+
+/** These tell how the index came to its state, not what the state is. */
+const historyTables = ["block", "checkpoint", "cut"];
+
+export const stateTables = Object.values(tables)
+  .filter((value) => is(value, PgTable))
+  .map((table) => getTableConfig(table).name)
+  .filter((name) => !historyTables.includes(name))
+  .sort();
+
+/** Every row of the state, by table, as text. */
+export async function readState(store: Store): Promise<Record<string, string[]>> {
+  return (await store.begin("isolation level repeatable read", async (sql) => {
+    const state: Record<string, string[]> = {};
+    for (const table of stateTables) {
+      const rows = await sql<{ row: string }[]>`select t::text as row from ${sql(table)} t order by 1`;
+      state[table] = rows.map(({ row }) => row);
+    }
+    return state;
+  })) as Record<string, string[]>;
+}
