@@ -19,7 +19,8 @@ Starts three local chains, Postgres, the contracts, the indexer and the relayer,
   --exit  ends after the orders instead of serving until Ctrl-C
   --help  shows this
 
-DATABASE_URL names a Postgres to use, postgres://user:password@host:port/database; without it, one is started.`;
+DATABASE_URL names a Postgres to use, postgres://user:password@host:port/database; without it, one is started.
+DATABASE_READER_PASSWORD, there, becomes the password of the read-only role concert_reader.`;
 
 class UsageError extends Error {}
 
@@ -76,7 +77,15 @@ async function main(): Promise<number> {
   const logDirectory = await mkdtemp(join(tmpdir(), "concert-demo-logs-"));
   const stack = new AsyncDisposableStack();
   const narrator = createNarrator();
-  const demo = runDemo({ stack, narrator, databaseUrl: process.env.DATABASE_URL || undefined, logDirectory });
+  const { DATABASE_URL, DATABASE_READER_PASSWORD } = process.env;
+  const demo = runDemo({
+    stack,
+    narrator,
+    // Set to nothing means the same as not set.
+    databaseUrl: DATABASE_URL || undefined,
+    readerPassword: DATABASE_READER_PASSWORD || undefined,
+    logDirectory,
+  });
   const code = await conclude(demo, { narrator, interruption: untilInterrupted(), exit }).catch(tell);
   await stack.disposeAsync();
   await stopProcesses();
@@ -95,7 +104,10 @@ async function conclude(
   if (exit) return code;
   console.log("\nEverything keeps running until Ctrl-C.");
   return await Promise.race([failure, interruption]).catch((error: unknown) => {
-    if (error instanceof Interruption) return code;
+    if (error instanceof Interruption) {
+      console.log("\nStopping.");
+      return code;
+    }
     throw error;
   });
 }

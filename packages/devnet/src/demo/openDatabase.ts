@@ -10,7 +10,7 @@ export type Database = AsyncDisposable & {
   schema: string;
   /** The same database and schema for the indexer's read-only role. */
   readerUrl: string;
-  /** That role's password; undefined on a server that is not the demo's own. */
+  /** A password to give to that role; undefined if it is to keep its own. */
   readerPassword: string | undefined;
   /** The server, if it is the demo's own. */
   process: RunningProcess | undefined;
@@ -19,6 +19,8 @@ export type Database = AsyncDisposable & {
 export type OpenDatabaseParameters = {
   /** Of a server that is there already. Without it, one is started. */
   databaseUrl: string | undefined;
+  /** To be given to the read-only role there. */
+  readerPassword: string | undefined;
   /** Of the server that is started; another one is taken if it is in use. */
   port: number;
   logFile: string;
@@ -45,7 +47,7 @@ export async function openDatabase(parameters: OpenDatabaseParameters): Promise<
   const time = new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14);
   const schema = `demo_${time}_${randomBytes(3).toString("hex")}`;
   stack.defer(() => dropSchema(url, schema));
-  const readerPassword = server === undefined ? undefined : randomBytes(8).toString("hex");
+  const readerPassword = server === undefined ? parameters.readerPassword : randomBytes(8).toString("hex");
   const owned = stack.move();
   return {
     url,

@@ -7,17 +7,9 @@ import { checkState } from "./checkState.ts";
 import type { Narrator } from "./createNarrator.ts";
 import { readBalances } from "./readBalances.ts";
 import type { Stage } from "./Stage.ts";
-import { type SetStage, setStage } from "./setStage.ts";
+import { type SetStage, type SetStageParameters, setStage } from "./setStage.ts";
 import { tellBalances } from "./tellBalances.ts";
 import { tellOrders } from "./tellOrders.ts";
-
-export type RunDemoParameters = {
-  /** Takes what is started, and ends it on disposal. */
-  stack: AsyncDisposableStack;
-  narrator: Narrator;
-  databaseUrl: string | undefined;
-  logDirectory: string;
-};
 
 /**
  * Starts everything, plays four orders and compares what they led to with the chains. Everything keeps running; the
@@ -25,7 +17,7 @@ export type RunDemoParameters = {
  *
  * @returns What rejects once a process ends that should not.
  */
-export async function runDemo(parameters: RunDemoParameters): Promise<{ failure: Promise<never> }> {
+export async function runDemo(parameters: SetStageParameters): Promise<{ failure: Promise<never> }> {
   const { narrator } = parameters;
   narrator.begin("Starting Postgres, three chains, contracts, indexer and relayer");
   const set = await setStage(parameters);
@@ -70,6 +62,9 @@ function tellPlaces(narrator: Narrator, { stage, database, indexer }: SetStage):
   narrator.block([
     `GraphQL  ${indexer.graphqlUrl} (GraphiQL in a browser)`,
     `SQL      psql '${database.readerUrl}'`,
+    ...(database.readerPassword === undefined
+      ? ["         (DATABASE_READER_PASSWORD gives concert_reader a password)"]
+      : []),
     ...stage.devnet.chains.map(({ chainId, rpcUrl }) => `chain    ${chainId} at ${rpcUrl}`),
   ]);
 }

@@ -16,6 +16,8 @@ export type SetStageParameters = {
   narrator: Narrator;
   /** Of a Postgres that is there already. Without it, one is started. */
   databaseUrl: string | undefined;
+  /** To be given to the read-only role there. */
+  readerPassword: string | undefined;
   /** Takes what each part prints, as one file per part. */
   logDirectory: string;
 };
@@ -34,11 +36,16 @@ const patienceMilliseconds = 60_000;
 
 /** Starts everything that the acts need. */
 export async function setStage(parameters: SetStageParameters): Promise<SetStage> {
-  const { stack, narrator, databaseUrl, logDirectory } = parameters;
+  const { stack, narrator, databaseUrl, readerPassword, logDirectory } = parameters;
   const logFile = (part: string) => join(logDirectory, `${part}.log`);
 
   // A database that can't be used is told before anything else is started.
-  const database = await openDatabase({ databaseUrl, port: ports.postgres, logFile: logFile("postgres") });
+  const database = await openDatabase({
+    databaseUrl,
+    readerPassword,
+    port: ports.postgres,
+    logFile: logFile("postgres"),
+  });
   stack.use(database);
   narrator.step(`Postgres at ${new URL(database.url).host}, schema ${database.schema}`);
   const devnet = await startDevnet({ chainPorts: ports.chains, logDirectory, onProgress: narrator.step });
