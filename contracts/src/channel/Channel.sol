@@ -96,6 +96,8 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
     function _setRoute(uint64 chain, address gateway, address counterpart) internal {
         require(gateway != address(0) && counterpart != address(0), RouteIncomplete(chain, gateway, counterpart));
         End storage end = _ends[chain];
+        bool unused = end.queued == 0 && end.processed == 0;
+        require(unused || counterpart == end.counterpart, CounterpartFixed(chain, end.counterpart));
         emit RouteSet(chain, end.gateway, end.counterpart, gateway, counterpart);
         end.gateway = gateway;
         end.counterpart = counterpart;

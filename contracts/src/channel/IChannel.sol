@@ -20,7 +20,8 @@ interface IChannel {
     /// @notice `count` entries from `chain` were processed; they lead from `headBefore` to `headAfter`.
     event EntriesDelivered(uint64 indexed chain, bytes32 headBefore, bytes32 indexed headAfter, uint256 count);
 
-    /// @notice The entry that makes `head` was processed without effect. `reason` is the selector of an error.
+    /// @notice The entry that makes `head` was processed, but does nothing: at most its timestamp counts. `reason` is
+    /// the selector of an error.
     event EntryRejected(uint64 indexed chain, bytes32 indexed head, bytes4 reason);
 
     /// @notice The route to `chain` changed.
@@ -32,6 +33,8 @@ interface IChannel {
     error RouteNotSet(uint64 chain);
     /// @notice A route needs a gateway and a counterpart.
     error RouteIncomplete(uint64 chain, address gateway, address counterpart);
+    /// @notice The channel with the counterpart has entries; another contract could not continue it.
+    error CounterpartFixed(uint64 chain, address counterpart);
     /// @notice The message came over another gateway than the route's.
     error GatewayNotOnRoute(uint64 chain, address gateway);
     /// @notice The message came from another contract than the route's counterpart.

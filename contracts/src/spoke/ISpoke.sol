@@ -49,7 +49,7 @@ interface ISpoke is IChannel {
     error TransferInexact(address token, uint256 asked, uint256 moved);
     /// @notice The recipient is the spoke itself.
     error RecipientInvalid(address recipient);
-    /// @notice The repayment account is zero or no account of the origin chain.
+    /// @notice The repayment account is zero, the spoke itself, or no account of the origin chain.
     error RepaymentAccountInvalid(bytes32 account);
     /// @notice The spoke has no route to the hub yet: it takes no orders and no fills.
     error SpokeNotConfigured();

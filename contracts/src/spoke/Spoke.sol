@@ -253,13 +253,17 @@ contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
         require(amount != 0, AmountZero());
     }
 
+    /// The spokes of all chains have one address: a payout to it would be nobody's.
     function _validateRepayment(Repayment calldata repayment, uint64 originChain)
         private
-        pure
+        view
         returns (bytes32 account)
     {
         account = repayment.account;
-        require(account != 0 && AccountLib.isAddress(account), RepaymentAccountInvalid(account));
+        require(
+            account != 0 && AccountLib.isAddress(account) && account != AccountLib.toAccount(address(this)),
+            RepaymentAccountInvalid(account)
+        );
         require(repayment.chain == originChain, FieldNotSupported("repayment.chain"));
         require(repayment.ledgerAccount == address(0), FieldNotSupported("repayment.ledgerAccount"));
     }

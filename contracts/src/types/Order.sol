@@ -67,7 +67,7 @@ library OrderLib {
 
     /// @notice An order has 1 to 16 legs.
     error LegCountOutOfRange(uint256 count);
-    /// @notice A field has bits set beyond its type, or an array lies outside the calldata.
+    /// @notice A field has bits set beyond its type, or the legs lie outside the calldata.
     error OrderMalformed();
 
     /// @notice EIP-712 domain separator of the deployment whose hub is `hub` on chain `hubChain`.
@@ -138,7 +138,8 @@ library OrderLib {
         }
     }
 
-    /// @notice Whether the fields that make an order more than a list of legs are all zero or empty.
+    /// @notice Whether the fields that make an order more than a list of legs are all zero or empty. Calls that lie
+    /// outside the calldata are empty.
     function isPlain(Order calldata order) internal pure returns (bool plain) {
         assembly ("memory-safe") {
             let exclusivity := or(calldataload(add(order, 0x80)), calldataload(add(order, 0xa0)))

@@ -48,6 +48,15 @@ contract HubSetRouteTest is HubFixture {
         hub.abort(_list(_unfilled(order)));
     }
 
+    function test_setRoute_revertsWith_CounterpartFixed() public {
+        _reportHeartbeat(A, NOW);
+        vm.expectRevert(abi.encodeWithSelector(IChannel.CounterpartFixed.selector, A, spokeA));
+        hub.setRoute(A, gateway, spoke);
+        hub.setRoute(A, gateway, spokeA);
+        (address routeGateway,) = hub.route(A);
+        assertEq(routeGateway, gateway);
+    }
+
     function test_setRoute_revertsWith_RouteIncomplete() public {
         vm.expectRevert(abi.encodeWithSelector(IChannel.RouteIncomplete.selector, A, address(0), spoke));
         hub.setRoute(A, address(0), spoke);

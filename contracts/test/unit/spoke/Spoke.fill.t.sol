@@ -199,7 +199,8 @@ contract SpokeFillTest is SpokeFixture {
 
     function test_fill_revertsWith_RepaymentAccountInvalid() public {
         Order memory order = _incoming();
-        bytes32[2] memory accounts = [bytes32(0), bytes32(uint256(1) << 160)];
+        // The spoke's own address is that of the spokes of every chain: what it is paid would be nobody's.
+        bytes32[3] memory accounts = [bytes32(0), bytes32(uint256(1) << 160), bytes32(uint256(uint160(address(spoke))))];
         for (uint256 i = 0; i < accounts.length; ++i) {
             Repayment memory repayment = _repayment();
             repayment.account = accounts[i];
