@@ -48,8 +48,8 @@ const users = [address(11), address(12)];
 const solvers = [address(21), address(22)];
 const tokens = [address(31), address(32)];
 
-/** Few orders, so that many events are about one of them. */
-const orders: readonly { id: Hex; order: Order }[] = [0, 1, 2, 3, 4].map((nonce) => ({
+/** Enough orders that a batch does not touch most of them by chance, and few enough that events meet in one. */
+const orders = Array.from({ length: 25 }, (_, nonce): { id: Hex; order: Order } => ({
   id: keccak256(toHex(`order ${nonce}`)),
   order: {
     user: users[nonce % 2]!,
@@ -109,7 +109,7 @@ export function createModel(draw: Draw): Model {
     };
     const block: ModelBlock = { header, logs: [] };
     canonical.push(block);
-    for (let transactions = draw(4); transactions > 0; transactions--) transact(chain, block);
+    for (let transactions = draw(6); transactions > 0; transactions--) transact(chain, block);
   }
 
   /** Adds the events of one random transaction. */
@@ -176,11 +176,13 @@ export function createModel(draw: Draw): Model {
           headAfter,
           count: BigInt(count),
         });
-        if (draw(4) === 0) emit(side, "EntryRejected", { chain: counterpart, head: headAfter, reason: "0x12345678" });
-        if (side === "hub") return;
         for (const head of heads.slice(deliveries.count, deliveries.count + count)) {
-          const payout = { head, token: tokens[draw(2)]!, account: pick([...users, ...solvers])!, amount: 5n };
-          emit("spoke", draw(3) === 0 ? "PayoutFailed" : "PayoutPaid", payout);
+          const outcome = draw(4);
+          if (outcome === 0) emit(side, "EntryRejected", { chain: counterpart, head, reason: "0x12345678" });
+          else if (side === "spoke") {
+            const payout = { head, token: tokens[draw(2)]!, account: pick([...users, ...solvers])!, amount: 5n };
+            emit("spoke", outcome === 1 ? "PayoutFailed" : "PayoutPaid", payout);
+          }
         }
         return;
       }

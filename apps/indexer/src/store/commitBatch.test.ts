@@ -30,6 +30,7 @@ afterAll(async () => {
 test("after any history, in any order of arrival and after any reorgs, the state is that of a fresh index", async () => {
   let reorgs = 0;
   const seen = new Set<string>();
+  const statuses = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.gen(), async (generate) => {
       const draw: Draw = (below) => generate(fc.nat, { max: below - 1 });
@@ -51,11 +52,13 @@ test("after any history, in any order of arrival and after any reorgs, the state
       expect(state).toEqual(await readState(fresh.store));
       expect(await recompute(incremental.store, incremental.schema)).toMatchObject({ differences: [] });
       for (const [table, rows] of Object.entries(state)) if (rows.length > 0) seen.add(table);
+      for (const { status } of await incremental.store`select distinct status from payout`) statuses.add(status);
     }),
     { numRuns: 40, endOnFailure: true },
   );
   // The histories hold what they are to test.
   expect(reorgs).toBeGreaterThan(40);
+  expect([...statuses].sort()).toEqual(["claimed", "failed", "owed", "paid", "rejected"]);
   const neverEmitted = ["attesters_set", "attesters_set_attesters", "authority_updated", "message_executed"];
   expect(stateTables.filter((table) => !seen.has(table))).toEqual([
     ...neverEmitted,
