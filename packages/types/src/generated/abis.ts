@@ -22,6 +22,7 @@ export const errorsAbi = [
   {"type":"error","name":"AmountZero","inputs":[]},
   {"type":"error","name":"AttestersNotSet","inputs":[{"name":"sourceChain","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"ChannelEmpty","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"}]},
+  {"type":"error","name":"CounterpartFixed","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"counterpart","type":"address","internalType":"address"}]},
   {"type":"error","name":"DeadlineTooFar","inputs":[{"name":"fillDeadline","type":"uint64","internalType":"uint64"},{"name":"latest","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"DeadlinesOutOfOrder","inputs":[{"name":"openDeadline","type":"uint64","internalType":"uint64"},{"name":"fillDeadline","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"ECDSAInvalidSignature","inputs":[]},

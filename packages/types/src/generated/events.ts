@@ -64,7 +64,7 @@ export type EntryQueuedEvent = {
   };
 };
 
-/** The entry that makes `head` was processed without effect. `reason` is the selector of an error. */
+/** The entry that makes `head` was processed, but does nothing: at most its timestamp counts. `reason` is the selector of an error. */
 export type EntryRejectedEvent = {
   eventName: "EntryRejected";
   args: {
