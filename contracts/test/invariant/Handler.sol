@@ -72,6 +72,7 @@ contract Handler is Model {
         for (uint256 i = 0; i < count; ++i) {
             uint256 index = (first + i) % count;
             if (!_isFillableLeg(orders[o], index)) continue;
+            if (_pick(seed, "last", 8) == 0) clocks[orders[o].legs[index].destination] = orders[o].fillDeadline;
             _fillAt(o, index, orders[o].legs[index].destination, seed);
             if (!everything) return;
         }
@@ -720,17 +721,22 @@ contract Handler is Model {
         if (o == NONE) return _advance(seed);
         OrderModel storage order = orders[o];
         uint256 first = _pick(seed, "leg", order.legs.length);
+        // A second too early, now and then.
+        uint64 beyond = _pick(seed, "beyond", 4) == 0 ? 0 : 1;
         for (uint256 i = 0; i < order.legs.length; ++i) {
             LegModel storage leg = order.legs[(first + i) % order.legs.length];
             if (leg.origin != UNROUTED && order.escrowed[leg.origin] == 0) {
-                return _proveIdle(leg.origin, order.openDeadline);
+                return _showTime(leg.origin, order.openDeadline + beyond);
             }
-            if (leg.destination != UNROUTED && !leg.filled) return _proveIdle(leg.destination, order.fillDeadline);
+            if (leg.destination != UNROUTED && !leg.filled) {
+                return _showTime(leg.destination, order.fillDeadline + beyond);
+            }
         }
     }
 
-    function _proveIdle(uint256 chain, uint64 deadline) private {
-        if (clocks[chain] <= deadline) clocks[chain] = deadline + 1;
+    /// Lets the hub know that a chain's clock has come to `time`.
+    function _showTime(uint256 chain, uint64 time) private {
+        if (clocks[chain] < time) clocks[chain] = time;
         if (clocks[chain] >= lastHeartbeats[chain] + HEARTBEAT_SPACING) _heartbeatAt(chain);
         _carry(chain);
     }

@@ -53,6 +53,7 @@ abstract contract World is CommonBase, StdAssertions {
             _enter(0);
             hub.setRoute(_idOf(chain), transport, address(spokes[chain]));
         }
+        _approveTokens();
     }
 
     function _createToken(uint256 chain, uint256 token) private {
@@ -60,8 +61,15 @@ abstract contract World is CommonBase, StdAssertions {
         tokens[chain][token] = created;
         for (uint256 actor = 0; actor < ACTORS; ++actor) {
             created.mint(_actor(actor), ENDOWMENT);
-            vm.prank(_actor(actor));
-            created.approve(address(spokes[chain]), type(uint256).max);
+        }
+    }
+
+    /// For every spoke, those of other chains included: a fill on the wrong chain must not fail for want of allowance.
+    function _approveTokens() private {
+        for (uint256 i = 0; i < CHAINS * TOKENS * ACTORS * CHAINS; ++i) {
+            RefusingToken token = tokens[i % CHAINS][i / CHAINS % TOKENS];
+            vm.prank(_actor(i / (CHAINS * TOKENS) % ACTORS));
+            token.approve(address(spokes[i / (CHAINS * TOKENS * ACTORS)]), type(uint256).max);
         }
     }
 
