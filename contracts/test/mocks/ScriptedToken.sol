@@ -25,6 +25,7 @@ contract ScriptedToken is TestToken {
     Answer private _answer;
     uint256 private _fee;
     uint256 private _gasToUse;
+    uint256 private _gasToAskFor;
     address private _hookTarget;
     bytes private _hookData;
 
@@ -46,6 +47,11 @@ contract ScriptedToken is TestToken {
     /// Every transfer uses at least `gasToUse`.
     function use(uint256 gasToUse) external {
         _gasToUse = gasToUse;
+    }
+
+    /// A transfer with less gas fails at once, and uses next to none.
+    function askFor(uint256 gasToAskFor) external {
+        _gasToAskFor = gasToAskFor;
     }
 
     /// Every transfer first calls `target`.
@@ -76,6 +82,7 @@ contract ScriptedToken is TestToken {
     }
 
     function _before() private {
+        if (gasleft() < _gasToAskFor) revert Refused();
         address target = _hookTarget;
         if (target != address(0)) {
             // Once: the hook may move this token itself.

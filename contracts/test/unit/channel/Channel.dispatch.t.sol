@@ -57,10 +57,10 @@ contract ChannelDispatchTest is ChannelFixture {
         channel.queue(THERE, "entry");
         channel.dispatch(THERE);
         RecordingGateway newGateway = new RecordingGateway();
-        channel.setRoute(THERE, address(newGateway), otherCounterpart);
+        channel.setRoute(THERE, address(newGateway), counterpart);
         channel.dispatch(THERE);
         assertEq(newGateway.payload(), gateway.payload());
-        assertEq(newGateway.recipient(), InteroperableAddress.formatEvmV1(THERE, otherCounterpart));
+        assertEq(newGateway.recipient(), gateway.recipient());
     }
 
     function test_dispatch_keepsChainsApart() public {

@@ -30,8 +30,8 @@ contract HubSetRouteTest is HubFixture {
         bytes[] memory entries = Entries.list(Entries.heartbeat(NOW));
         bytes32 head = _send(A, entries);
         vm.expectEmit(address(hub));
-        emit IChannel.RouteSet(A, address(this), spokeA, gateway, spoke);
-        hub.setRoute(A, gateway, spoke);
+        emit IChannel.RouteSet(A, address(this), spokeA, gateway, spokeA);
+        hub.setRoute(A, gateway, spokeA);
         assertTrue(hub.isAccepted(A, head));
         hub.deliver(A, entries, new bytes32[](0));
         assertEq(hub.watermark(A), NOW);
@@ -46,6 +46,26 @@ contract HubSetRouteTest is HubFixture {
         _reportEscrow(A, order);
         vm.expectRevert(abi.encodeWithSignature("OrderNotExpired(bytes32)", orderId));
         hub.abort(_list(_unfilled(order)));
+    }
+
+    function test_setRoute_ofAnotherSpoke_beforeAnyEntry() public {
+        vm.expectEmit(address(hub));
+        emit IChannel.RouteSet(A, address(this), spokeA, gateway, spoke);
+        hub.setRoute(A, gateway, spoke);
+    }
+
+    /// Entries in either direction fix it.
+    function test_setRoute_revertsWith_CounterpartFixed_onceAnEntryWasQueued() public {
+        Order memory order = _order();
+        _reportEverything(order, false);
+        _settle(_filled(order, false));
+        assertNotEq(hub.queuedHead(A), 0);
+        assertEq(hub.queuedHead(B), 0);
+        vm.expectRevert(abi.encodeWithSelector(IChannel.CounterpartFixed.selector, A, spokeA));
+        hub.setRoute(A, gateway, spoke);
+        // B's entries were processed, though none was queued for it.
+        vm.expectRevert(abi.encodeWithSelector(IChannel.CounterpartFixed.selector, B, spokeB));
+        hub.setRoute(B, gateway, spoke);
     }
 
     function test_setRoute_revertsWith_CounterpartFixed() public {
