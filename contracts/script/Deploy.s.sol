@@ -14,8 +14,9 @@ contract Deploy {
     bool public constant IS_SCRIPT = true;
 
     /// @param file Path of a JSON file that holds a list of plans for each act:
-    /// { deployContract, setAttesters, setSpokeRoute, setHubRoute }
-    /// The acts come in this order, so that a gateway knows its attesters before a route leads over it.
+    /// { deployContract, setAttesters, setHubRoute, setSpokeRoute }
+    /// The acts come in the order contracts, attesters, hub routes, spoke routes: a gateway knows its attesters before
+    /// a route leads over it, and a spoke takes no fills before the hub would count them.
     function run(string calldata file) external {
         string memory json = vm.readFile(file);
         DeployContract.Plan[] memory contracts = abi.decode(
@@ -35,11 +36,11 @@ contract Deploy {
         for (uint256 i = 0; i < attesters.length; ++i) {
             SetAttesters.run(attesters[i]);
         }
-        for (uint256 i = 0; i < spokeRoutes.length; ++i) {
-            SetSpokeRoute.run(spokeRoutes[i]);
-        }
         for (uint256 i = 0; i < hubRoutes.length; ++i) {
             SetHubRoute.run(hubRoutes[i]);
+        }
+        for (uint256 i = 0; i < spokeRoutes.length; ++i) {
+            SetSpokeRoute.run(spokeRoutes[i]);
         }
         vm.stopBroadcast();
     }

@@ -100,6 +100,27 @@ test("a changed configuration sends what differs", async () => {
   await expectDeployed(withThreshold, await loadDeployment(deploymentFile));
 });
 
+test("no spoke has a route before the hub has the spoke's", async () => {
+  const chains = await startChains(31337, 31338);
+  const [hubChain, otherChain] = chains;
+  const config = configOf(chains);
+  const client = clientOf(hubChain!);
+  await client.setIntervalMining({ interval: 0 });
+  const run = runDeploy(config);
+  await waitForSent(hubChain!, 5 + 1 + 2 + 1);
+  await sleep(1_000);
+  const { pending } = await clientOf(otherChain!).getTxpoolContent();
+  expect([await transactionCounts([otherChain!]), pending]).toEqual([[0], {}]);
+  await client.setIntervalMining({ interval: 1 });
+  expect((await run.ended).code).toBe(0);
+
+  const { hub, spoke } = await loadDeployment(deploymentFile);
+  const routes = await client.getContractEvents({ abi: hubAbi, eventName: "RouteSet", fromBlock: 0n });
+  expect(routes.map(({ address }) => address.toLowerCase())).toEqual(
+    [hub, hub, spoke].map((address) => address.toLowerCase()),
+  );
+});
+
 test("an interrupted deployment is resumed where it stopped", async () => {
   const [chain] = await startChains(31337);
   const config = configOf([chain!]);

@@ -10,6 +10,8 @@ import { settleAll } from "./settleAll.ts";
 
 export type BroadcastPlansParameters = {
   chains: readonly { connection: Connection; plan: ChainPlan }[];
+  /** Chain id of the hub. */
+  hub: number;
   /** Of the account that sends. */
   privateKey: Hex;
   /** Called when a chain is through. */
@@ -19,11 +21,14 @@ export type BroadcastPlansParameters = {
 export type Broadcast = { transactionCount: number; lastBlock: number };
 
 /**
- * Carries out plans with the Foundry script, all chains side by side.
+ * Carries out plans with the Foundry script: the hub's chain, then all others side by side. A leg on a chain without a
+ * route at the hub counts as expired, so no spoke may take fills before the hub has its route.
  *
- * @throws {InputError} If the script fails on a chain; the others are finished. What was sent stays sent.
+ * @throws {InputError} If the script fails on a chain: if on the hub's, nothing is sent elsewhere; if on another, the
+ * rest are finished. What was sent stays sent.
  */
-export async function broadcastPlans({ chains, privateKey, onBroadcast }: BroadcastPlansParameters): Promise<void> {
+export async function broadcastPlans(parameters: BroadcastPlansParameters): Promise<void> {
+  const { chains, hub, privateKey, onBroadcast } = parameters;
   // Inside of the contracts' directory, where the script may read. Of this run alone: runs do not disturb each other.
   const runs = join(contractsDirectory, "cache/script");
   await mkdir(runs, { recursive: true });
@@ -34,11 +39,11 @@ export async function broadcastPlans({ chains, privateKey, onBroadcast }: Broadc
     const directory = relative(contractsDirectory, run);
     // Compiles the scripts, once for all chains.
     await runForge(["build"], directory);
-    await settleAll(
-      chains.map(async ({ connection, plan }) => {
-        onBroadcast(connection.chain.id, await broadcastPlan(plan, connection, directory, privateKey));
-      }),
-    );
+    const broadcast = ({ connection, plan }: BroadcastPlansParameters["chains"][number]) =>
+      broadcastPlan(plan, connection, directory, privateKey).then((sent) => onBroadcast(connection.chain.id, sent));
+    const isHub = ({ connection }: { connection: Connection }) => connection.chain.id === hub;
+    await settleAll(chains.filter(isHub).map(broadcast));
+    await settleAll(chains.filter((chain) => !isHub(chain)).map(broadcast));
   } finally {
     process.off("exit", remove);
     remove();

@@ -32,8 +32,8 @@ type ComparedChain = { connection: Connection; deployed: DeployedChain; plan: Ch
 /**
  * Deploys a configuration: compares each chain with it, sends what is missing there, and records the deployment.
  *
- * Nothing is sent before every chain answered and was found fit. Chains are deployed side by side; if one fails, the
- * others are finished, and the next run resumes.
+ * Nothing is sent before every chain answered and was found fit. The hub's chain comes first, then the others side by
+ * side; if one fails, the next run resumes.
  *
  * @throws {InputError} If the configuration, the record, the deployer or a chain stands in the way.
  */
@@ -91,6 +91,7 @@ async function finishChains(parameters: DeployConfigParameters, chains: readonly
   );
   await broadcastPlans({
     chains,
+    hub: config.hub,
     privateKey: deployer.privateKey,
     onBroadcast: (chain, { transactionCount, lastBlock }) =>
       onProgress(`chain ${chain}: ${transactionCount} transactions mined, the last in block ${lastBlock}`),

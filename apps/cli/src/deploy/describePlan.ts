@@ -8,7 +8,7 @@ export function describePlan(plan: ChainPlan): string[] {
       ({ sourceChain, attesters, threshold }) =>
         `let ${threshold} of ${attesters.length} attesters vouch for chain ${sourceChain}`,
     ),
-    ...plan.setSpokeRoute.map(({ gateway }) => `set the spoke's route to the hub over ${gateway}`),
     ...plan.setHubRoute.map(({ chain, gateway }) => `set the hub's route to chain ${chain} over ${gateway}`),
+    ...plan.setSpokeRoute.map(({ gateway }) => `set the spoke's route to the hub over ${gateway}`),
   ];
 }
