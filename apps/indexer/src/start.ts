@@ -1,9 +1,9 @@
 import { loadConfig, loadDeployment } from "@concert/types";
 import { Pool } from "pg";
 import type { ChainStatus } from "./api/ChainStatus.ts";
-import { startServer } from "./api/startServer.ts";
+import { type Handler, startServer } from "./api/startServer.ts";
 import { indexChain } from "./indexChain.ts";
-import { createLog } from "./log.ts";
+import { createLog, type Log } from "./log.ts";
 import { readChains } from "./readChains.ts";
 import { connectStore } from "./store/connectStore.ts";
 import { grantReader } from "./store/grantReader.ts";
@@ -59,6 +59,39 @@ export async function start(parameters: StartParameters): Promise<void> {
   await migrateStore(databaseUrl, schema);
   await grantReader(stores[0]!, schema, parameters.readerPassword, log);
 
+  const hubChainId = BigInt(config.hub);
+  const indexing = chains.map((chain, index) =>
+    indexChain({
+      chain,
+      hubChainId,
+      store: stores[index]!,
+      status: statuses[index]!,
+      log: log.with({ chain: chain.chainId }),
+      pollMilliseconds,
+      signal: stop.signal,
+    }),
+  );
+  const serving = serveGraphql(parameters, log, stack).then((handler) => {
+    server.handler = handler;
+    log.info("serving", { graphql: `http://127.0.0.1:${server.port}/graphql`, schema });
+  });
+  // One part that fails ends all: a chain that is not indexed any more would stand still unseen.
+  const parts = [...indexing, serving].map((part) =>
+    part.catch((error: unknown) => {
+      stop.abort();
+      throw error;
+    }),
+  );
+  for (const { status, reason } of (await Promise.allSettled(parts)) as PromiseRejectedResult[]) {
+    if (status === "rejected") throw reason;
+  }
+}
+
+async function serveGraphql(
+  { databaseUrl, schema }: StartParameters,
+  log: Log,
+  stack: AsyncDisposableStack,
+): Promise<Handler> {
   const pool = new Pool({ connectionString: databaseUrl, max: apiConnections, application_name: "concert-graphql" });
   pool.on("error", (error) => log.warn("an idle connection to Postgres broke", { error: error.message }));
   stack.defer(() => pool.end());
@@ -67,27 +100,5 @@ export async function start(parameters: StartParameters): Promise<void> {
   const { createGraphql } = await import("./api/graphql/createGraphql.ts");
   const graphql = await createGraphql(pool, schema);
   stack.defer(() => graphql.close());
-  server.handler = (request, response, next) => void graphql.handle(request, response, next);
-  log.info("serving", { graphql: `http://127.0.0.1:${server.port}/graphql`, schema });
-
-  const hubChainId = BigInt(config.hub);
-  await Promise.all(
-    chains.map(async (chain, index) => {
-      try {
-        await indexChain({
-          chain,
-          hubChainId,
-          store: stores[index]!,
-          status: statuses[index]!,
-          log: log.with({ chain: chain.chainId }),
-          pollMilliseconds,
-          signal: stop.signal,
-        });
-      } catch (error) {
-        // One chain that can't be indexed ends all: its part of the state would stand still unseen.
-        stop.abort();
-        throw error;
-      }
-    }),
-  );
+  return (request, response, next) => void graphql.handle(request, response, next);
 }

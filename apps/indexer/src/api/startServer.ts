@@ -13,7 +13,7 @@ export type RunningServer = AsyncDisposable & {
 
 /**
  * Listens on the loopback interface and tells how the process is: `/healthz` that it runs, `/readyz` whether every
- * chain is indexed up to its head.
+ * chain is indexed up to its head and GraphQL is served.
  *
  * @throws {InputError} If the port is taken.
  */
@@ -21,7 +21,7 @@ export async function startServer(port: number, chains: readonly ChainStatus[]):
   const server = createServer((request, response) => {
     const [path] = (request.url ?? "/").split("?");
     if (path === "/healthz") return reply(response, 200, { status: "ok" });
-    if (path === "/readyz") return replyReadiness(response, chains);
+    if (path === "/readyz") return replyReadiness(response, chains, running.handler !== undefined);
     const notFound = () =>
       reply(response, 404, { error: `there is nothing at ${path}: try /graphql, /healthz or /readyz.` });
     if (running.handler === undefined) return notFound();
@@ -39,8 +39,8 @@ export async function startServer(port: number, chains: readonly ChainStatus[]):
   return running;
 }
 
-function replyReadiness(response: ServerResponse, chains: readonly ChainStatus[]): void {
-  const ready = chains.every(isReady);
+function replyReadiness(response: ServerResponse, chains: readonly ChainStatus[], serving: boolean): void {
+  const ready = serving && chains.every(isReady);
   reply(response, ready ? 200 : 503, {
     ready,
     chains: chains.map((chain) => ({

@@ -1,0 +1,255 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import {
+  type Devnet,
+  makeRunDirectory,
+  type RunningChain,
+  type RunningIndexer,
+  type RunningPostgres,
+  runProcess,
+  runTraffic,
+  startDevnet,
+  startIndexer,
+  startPostgres,
+  startProcess,
+  startRelayer,
+} from "@concert/devnet";
+import postgres from "postgres";
+import { createPublicClient, createTestClient, http, webSocket } from "viem";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectStore } from "../src/store/connectStore.ts";
+import { readState } from "./readState.ts";
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+
+let database: RunningPostgres;
+let devnet: Devnet;
+
+beforeAll(async () => {
+  [database, devnet] = await Promise.all([startPostgres(), startDevnet()]);
+}, 120_000);
+
+afterAll(async () => {
+  await devnet?.[Symbol.asyncDispose]();
+  await database?.[Symbol.asyncDispose]();
+});
+
+test("killed ten times at random during traffic, the index is that of a fresh one", async () => {
+  const schema = "killed";
+  // The relayer reads from this index what there is to do.
+  await (await start(schema)).process.stop();
+  const relayer = await startRelayer({ ...devnet, databaseUrl: database.url, schema });
+  const traffic = runTraffic({ devnet, seed: 1, orderCount: 60, intervalMilliseconds: 350 });
+
+  const commitsBetweenKills: number[] = [];
+  for (let kill = 0; kill < 10; kill++) {
+    let commits = 0;
+    const committed = Promise.withResolvers<void>();
+    const indexer = await startProcess({
+      name: "indexer",
+      command: process.execPath,
+      arguments: [main, "start", "--config", devnet.configFile, "--deployment", devnet.deploymentFile, "--schema", schema, "--port", "0"],
+      environment: { DATABASE_URL: database.url },
+      onLine(line) {
+        if (!line.includes("committed")) return;
+        commits++;
+        committed.resolve();
+      },
+    });
+    await indexer.waitFor(committed.promise, 60_000);
+    // Batches come in once a second per chain: the kill meets one, or the time between.
+    await sleep(Math.random() * 1_200);
+    await indexer.kill();
+    commitsBetweenKills.push(commits);
+  }
+  await using survivor = await start(schema);
+  await traffic;
+  await untilQuiet(schema);
+  await relayer.stop();
+  await untilAtHeads(schema);
+
+  await using _ = await start("fresh");
+  await untilAtHeads("fresh");
+  const state = await stateOf(schema);
+  expect(state).toEqual(await stateOf("fresh"));
+  expect(state.order!.length).toBeGreaterThan(50);
+  expect(state.payout!.length).toBeGreaterThan(60);
+  expect(await check(schema)).toContain("as recomputed");
+  await survivor.process.stop();
+  console.log(`commits between kills: ${commitsBetweenKills.join(", ")}`);
+}, 240_000);
+
+test("from a block that a chain can serve to its committed row it takes a median of at most 50 ms", async () => {
+  await using _ = await start("fresh");
+  const sql = postgres(database.url, { max: 1, connection: { search_path: "fresh" } });
+  const served = new Map<string, number>();
+  const stops = await Promise.all(devnet.chains.map((chain) => watchBlocks(chain, served)));
+  const committed = new Map<string, number>();
+  await sql.listen("fresh_cut", (id) => void committed.set(id, performance.now()));
+
+  await runTraffic({ devnet, seed: 2, orderCount: 20, intervalMilliseconds: 500 });
+  await sleep(1_500);
+  for (const stop of stops) stop();
+  const cuts = await sql<{ id: string; hash: string; full: boolean }[]>`
+    select id, block_hash as hash, exists (
+      select from entry_queued e where e.chain_id = cut.chain_id and e.block_number = cut.block_number
+    ) as full
+    from cut where id = any(${[...committed.keys()]}::bigint[])`;
+  await sql.end();
+
+  const latencies = cuts.flatMap(({ id, hash, full }) => {
+    const at = served.get(hash);
+    return full && at !== undefined ? [committed.get(id)! - at] : [];
+  });
+  latencies.sort((a, b) => a - b);
+  const quantile = (share: number) => latencies[Math.floor(latencies.length * share)]!;
+  console.log(
+    `from served to committed: median ${quantile(0.5).toFixed(1)} ms, 90 % within ${quantile(0.9).toFixed(1)} ms, ${latencies.length} blocks with events`,
+  );
+  expect(latencies.length).toBeGreaterThan(20);
+  expect(quantile(0.5)).toBeLessThanOrEqual(50);
+}, 120_000);
+
+test.each([
+  { depth: 2, what: "the last blocks" },
+  { depth: 8, what: "blocks that were final already" },
+])("a reorg of $what leaves what a fresh index has", async ({ depth }) => {
+  const schema = "reorganised";
+  await using _ = await start(schema);
+  await runTraffic({ devnet, seed: 3 + depth, orderCount: 4 });
+  await untilAtHeads(schema);
+  const before = await stateOf(schema);
+  for (const chain of devnet.chains) {
+    const client = createTestClient({ mode: "anvil", transport: http(chain.rpcUrl) });
+    await client.setIntervalMining({ interval: 0 });
+    await client.request({ method: "anvil_reorg", params: [depth, []] } as never);
+    await client.setIntervalMining({ interval: 1 });
+  }
+  await untilAtHeads(schema);
+
+  const fresh = `${schema}_fresh_${depth}`;
+  await using __ = await start(fresh);
+  await untilAtHeads(fresh);
+  const state = await stateOf(schema);
+  expect(state).toEqual(await stateOf(fresh));
+  if (depth === 8) expect(state).not.toEqual(before);
+  expect(await check(schema)).toContain("as recomputed");
+
+  const [replaced] = await query<{ count: number }>(
+    schema,
+    `select count(distinct chain_id)::integer as count from cut where replaced_block_count >= ${depth}`,
+  );
+  expect(replaced!.count).toBe(devnet.chains.length);
+}, 120_000);
+
+test("a chain that has no websocket is followed by asking", async () => {
+  await using directory = await makeRunDirectory("indexer-test");
+  const config = JSON.parse(await readFile(devnet.configFile, "utf8"));
+  for (const chain of config.chains) chain.rpcUrls = chain.rpcUrls.filter((url: string) => url.startsWith("http"));
+  const configFile = join(directory.path, "concert.config.json");
+  await writeFile(configFile, JSON.stringify(config));
+  await using _ = await start("asked", configFile);
+  await using __ = await start("fresh");
+  await runTraffic({ devnet, seed: 6, orderCount: 4 });
+  await Promise.all([untilAtHeads("asked"), untilAtHeads("fresh")]);
+  expect(await stateOf("asked")).toEqual(await stateOf("fresh"));
+}, 120_000);
+
+test("the reader reads, and can't write", async () => {
+  const schema = "read";
+  await using _ = await startIndexer({ ...devnet, databaseUrl: database.url, schema, readerPassword: "secret" });
+  const url = new URL(database.url);
+  url.username = "concert_reader";
+  url.password = "secret";
+  const sql = postgres(url.href, { max: 1, connection: { search_path: schema } });
+  expect(await sql`select chain_id, direction from channel`).toHaveLength(6);
+  expect(await sql`show statement_timeout`).toEqual([{ statement_timeout: "10s" }]);
+  await expect(sql`delete from channel`).rejects.toThrow("read-only transaction");
+  await sql`set default_transaction_read_only = off`;
+  await expect(sql`delete from channel`).rejects.toThrow("permission denied");
+  await expect(sql`create table mine (id integer)`).rejects.toThrow("permission denied");
+  await sql.end();
+}, 60_000);
+
+function start(schema: string, configFile = devnet.configFile): Promise<RunningIndexer> {
+  return startIndexer({ configFile, deploymentFile: devnet.deploymentFile, databaseUrl: database.url, schema });
+}
+
+async function check(schema: string): Promise<string> {
+  const lines: string[] = [];
+  await runProcess({
+    name: "check",
+    command: process.execPath,
+    arguments: [main, "check", "--schema", schema],
+    environment: { DATABASE_URL: database.url },
+    onLine: (line) => lines.push(line),
+  });
+  return lines.join("\n");
+}
+
+async function stateOf(schema: string): Promise<Record<string, string[]>> {
+  const store = await connectStore({ url: database.url, schema, connections: 1 });
+  try {
+    return await readState(store);
+  } finally {
+    await store.end();
+  }
+}
+
+async function query<Row>(schema: string, text: string): Promise<Row[]> {
+  const sql = postgres(database.url, { max: 1, connection: { search_path: schema } });
+  try {
+    return (await sql.unsafe(text)) as unknown as Row[];
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Waits until the index stands on what the chains are now. */
+async function untilAtHeads(schema: string): Promise<void> {
+  const heads = await Promise.all(
+    devnet.chains.map(async ({ chainId, rpcUrl }) => {
+      const client = createPublicClient({ transport: http(rpcUrl) });
+      return { chainId, head: await client.getBlock() };
+    }),
+  );
+  for (const { chainId, head } of heads) {
+    for (;;) {
+      const [row] = await query<{ block_number: string }>(
+        schema,
+        `select block_number from checkpoint where chain_id = ${chainId} and block_number >= ${head.number}`,
+      );
+      if (row !== undefined) break;
+      await sleep(100);
+    }
+  }
+}
+
+/** Waits until every order is decided, everything delivered and paid. */
+async function untilQuiet(schema: string): Promise<void> {
+  for (;;) {
+    const [left] = await query<{ count: number }>(
+      schema,
+      `select (
+        -- An order that was filled but opened nowhere can't be decided: nobody can show it.
+        (select count(*) from "order" where decision = 'undecided' and leg_count is not null)
+        + (select count(*) from actionable_order)
+        + (select count(*) from payout where status = 'owed')
+      )::integer as count`,
+    );
+    if (left!.count === 0) return;
+    await sleep(500);
+  }
+}
+
+/** Notes when each block of a chain is told of. */
+async function watchBlocks(chain: RunningChain, served: Map<string, number>): Promise<() => void> {
+  const client = createPublicClient({ transport: webSocket(chain.webSocketUrl) });
+  const { unsubscribe } = await client.transport.subscribe({
+    params: ["newHeads"],
+    onData: ({ result }) => void served.set(result.hash, performance.now()),
+  });
+  return () => void unsubscribe();
+}
