@@ -3,10 +3,8 @@ pragma solidity ^0.8.30;
 
 import {IChannel} from "../../../src/channel/IChannel.sol";
 import {ISpoke} from "../../../src/spoke/ISpoke.sol";
-import {Spoke} from "../../../src/spoke/Spoke.sol";
 import {Leg} from "../../../src/types/Leg.sol";
 import {Call, Order, OrderId, OrderLib} from "../../../src/types/Order.sol";
-import {Repayment} from "../../../src/types/Report.sol";
 import {Entries} from "../../fixtures/Entries.sol";
 import {Orders} from "../../fixtures/Orders.sol";
 import {SpokeFixture} from "../../fixtures/SpokeFixture.sol";
