@@ -128,6 +128,7 @@ abstract contract Model is World {
     uint256[TOKENS][CHAINS] internal escrowedSum;
     uint256[TOKENS][CHAINS] internal heldSum;
     uint256[TOKENS][CHAINS] internal undeliveredSum;
+    /// By actor: what can be claimed, what was paid by hand, and what was received.
     uint256[ACTORS][TOKENS][CHAINS] internal claimables;
     uint256[ACTORS][TOKENS][CHAINS] internal paid;
     uint256[ACTORS][TOKENS][CHAINS] internal received;
@@ -152,6 +153,11 @@ abstract contract Model is World {
             if (!leg.filled && clocks[leg.destination] > order.fillDeadline) return true;
         }
         return false;
+    }
+
+    function _isFillableLeg(OrderModel storage order, uint256 index) internal view returns (bool) {
+        LegModel storage leg = order.legs[index];
+        return !leg.filled && leg.destination != UNROUTED && clocks[leg.destination] <= order.fillDeadline;
     }
 
     function _originatesAt(OrderModel storage order, uint256 chain) internal view returns (bool) {
@@ -453,5 +459,86 @@ abstract contract Model is World {
         return abi.encodePacked(
             uint8(2), time, orders[o].id, uint8(index), hold, _actor(solver), _accountOf(payee), address(0), origin
         );
+    }
+
+    function _isUnsent(Line storage line) internal view returns (bool) {
+        uint256 count = line.entries.length;
+        return count != 0 && !line.isAccepted[count]
+            && (line.sent.length == 0 || line.sent[line.sent.length - 1].count != count);
+    }
+
+    function _hasSent(Line storage line) internal view returns (bool) {
+        return line.sent.length != 0;
+    }
+
+    function _isDeliverable(Line storage line) internal view returns (bool) {
+        return _acceptedUpTo(line) > line.processed;
+    }
+
+    function _isBehind(Line storage line) internal view returns (bool) {
+        return line.processed < line.entries.length;
+    }
+
+    // The ends of a line
+
+    function _senderOf(uint256 l) internal pure returns (uint256) {
+        return l < CHAINS ? l : 0;
+    }
+
+    function _receiverOf(uint256 l) internal pure returns (uint256) {
+        return l < CHAINS ? 0 : l - CHAINS;
+    }
+
+    function _sender(uint256 l) internal view returns (address) {
+        return l < CHAINS ? address(spokes[l]) : address(hub);
+    }
+
+    function _receiver(uint256 l) internal view returns (address) {
+        return l < CHAINS ? address(hub) : address(spokes[l - CHAINS]);
+    }
+
+    /// Chain id of the sender, and of the receiver.
+    function _nearEndOf(uint256 l) internal pure returns (uint64) {
+        return _idOf(_senderOf(l));
+    }
+
+    function _farEndOf(uint256 l) internal pure returns (uint64) {
+        return _idOf(_receiverOf(l));
+    }
+
+    function _isAcceptedHead(Line storage line, bytes32 head) internal view returns (bool) {
+        for (uint256 i = 0; i < line.accepted.length; ++i) {
+            if (_headOf(line, line.accepted[i]) == head) return true;
+        }
+        return false;
+    }
+
+    function _foldEntries(Line storage line, bytes[] memory entries) internal view returns (bytes32 head) {
+        head = _headOf(line, line.processed);
+        for (uint256 i = 0; i < entries.length; ++i) {
+            head = _extend(head, entries[i]);
+        }
+    }
+
+    function _fold(bytes32 head, bytes32[] memory hashes) internal pure returns (bytes32) {
+        for (uint256 i = 0; i < hashes.length; ++i) {
+            head = keccak256(abi.encode(head, hashes[i]));
+        }
+        return head;
+    }
+
+    function _slice(Line storage line, uint256 from, uint256 count) internal view returns (bytes[] memory entries) {
+        entries = new bytes[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            entries[i] = line.entries[from + i].data;
+        }
+    }
+
+    /// Hashes of the entries that lead from one head to another, both by count.
+    function _rest(Line storage line, uint256 from, uint256 to) internal view returns (bytes32[] memory hashes) {
+        hashes = new bytes32[](to > from ? to - from : 0);
+        for (uint256 i = 0; i < hashes.length; ++i) {
+            hashes[i] = keccak256(line.entries[from + i].data);
+        }
     }
 }
