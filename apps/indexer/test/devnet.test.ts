@@ -43,6 +43,8 @@ test("killed ten times at random during traffic, the index is that of a fresh on
   const relayer = await startRelayer({ ...devnet, databaseUrl: database.url, schema });
   const traffic = runTraffic({ devnet, seed: 1, orderCount: 60, intervalMilliseconds: 350 });
 
+  const served = new Map<string, number>();
+  const served31338 = await watchBlocks(devnet.chains[1]!, served);
   const commitsBetweenKills: number[] = [];
   for (let kill = 0; kill < 10; kill++) {
     let commits = 0;
@@ -50,7 +52,10 @@ test("killed ten times at random during traffic, the index is that of a fresh on
     const indexer = await startProcess({
       name: "indexer",
       command: process.execPath,
-      arguments: [main, "start", "--config", devnet.configFile, "--deployment", devnet.deploymentFile, "--schema", schema, "--port", "0"],
+      arguments: [
+        ...[main, "start", "--config", devnet.configFile, "--deployment", devnet.deploymentFile],
+        ...["--schema", schema, "--port", "0"],
+      ],
       environment: { DATABASE_URL: database.url },
       onLine(line) {
         if (!line.includes("committed")) return;
@@ -59,11 +64,14 @@ test("killed ten times at random during traffic, the index is that of a fresh on
       },
     });
     await indexer.waitFor(committed.promise, 60_000);
-    // Batches come in once a second per chain: the kill meets one, or the time between.
-    await sleep(Math.random() * 1_200);
+    // While a block is read and committed, most often.
+    const count = served.size;
+    while (served.size === count) await sleep(1);
+    await sleep(Math.random() * 60);
     await indexer.kill();
     commitsBetweenKills.push(commits);
   }
+  served31338();
   await using survivor = await start(schema);
   await traffic;
   await untilQuiet(schema);
@@ -115,34 +123,38 @@ test("from a block that a chain can serve to its committed row it takes a median
 test.each([
   { depth: 2, what: "the last blocks" },
   { depth: 8, what: "blocks that were final already" },
-])("a reorg of $what leaves what a fresh index has", async ({ depth }) => {
-  const schema = "reorganised";
-  await using _ = await start(schema);
-  await runTraffic({ devnet, seed: 3 + depth, orderCount: 4 });
-  await untilAtHeads(schema);
-  const before = await stateOf(schema);
-  for (const chain of devnet.chains) {
-    const client = createTestClient({ mode: "anvil", transport: http(chain.rpcUrl) });
-    await client.setIntervalMining({ interval: 0 });
-    await client.request({ method: "anvil_reorg", params: [depth, []] } as never);
-    await client.setIntervalMining({ interval: 1 });
-  }
-  await untilAtHeads(schema);
+])(
+  "a reorg of $what leaves what a fresh index has",
+  async ({ depth }) => {
+    const schema = "reorganised";
+    await using _ = await start(schema);
+    await runTraffic({ devnet, seed: 3 + depth, orderCount: 4 });
+    await untilAtHeads(schema);
+    const before = await stateOf(schema);
+    for (const chain of devnet.chains) {
+      const client = createTestClient({ mode: "anvil", transport: http(chain.rpcUrl) });
+      await client.setIntervalMining({ interval: 0 });
+      await client.request({ method: "anvil_reorg", params: [depth, []] } as never);
+      await client.setIntervalMining({ interval: 1 });
+    }
+    await untilAtHeads(schema);
 
-  const fresh = `${schema}_fresh_${depth}`;
-  await using __ = await start(fresh);
-  await untilAtHeads(fresh);
-  const state = await stateOf(schema);
-  expect(state).toEqual(await stateOf(fresh));
-  if (depth === 8) expect(state).not.toEqual(before);
-  expect(await check(schema)).toContain("as recomputed");
+    const fresh = `${schema}_fresh_${depth}`;
+    await using __ = await start(fresh);
+    await untilAtHeads(fresh);
+    const state = await stateOf(schema);
+    expect(state).toEqual(await stateOf(fresh));
+    if (depth === 8) expect(state).not.toEqual(before);
+    expect(await check(schema)).toContain("as recomputed");
 
-  const [replaced] = await query<{ count: number }>(
-    schema,
-    `select count(distinct chain_id)::integer as count from cut where replaced_block_count >= ${depth}`,
-  );
-  expect(replaced!.count).toBe(devnet.chains.length);
-}, 120_000);
+    const [replaced] = await query<{ count: number }>(
+      schema,
+      `select count(distinct chain_id)::integer as count from cut where replaced_block_count >= ${depth}`,
+    );
+    expect(replaced!.count).toBe(devnet.chains.length);
+  },
+  120_000,
+);
 
 test("a chain that has no websocket is followed by asking", async () => {
   await using directory = await makeRunDirectory("indexer-test");

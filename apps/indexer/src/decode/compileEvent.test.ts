@@ -1,28 +1,38 @@
 import { eventsAbi } from "@concert/types";
 import { eventShape } from "@concert/types/tables";
 import fc from "fast-check";
-import { type AbiEvent, type AbiParameter, decodeEventLog, encodeAbiParameters, encodeEventTopics, type Hex } from "viem";
+import {
+  type AbiEvent,
+  type AbiParameter,
+  decodeEventLog,
+  encodeAbiParameters,
+  encodeEventTopics,
+  type Hex,
+} from "viem";
 import { expect, test } from "vitest";
 import { compileEvent } from "./compileEvent.ts";
 
-test.each(eventsAbi.map((event) => [event.name, event as AbiEvent] as const))("%s is decoded as viem does", (_, event) => {
-  const decode = compileEvent(event);
-  const shape = eventShape(event);
-  fc.assert(
-    fc.property(argumentsOf(event.inputs), (values) => {
-      const log = encode(event, values);
-      const { args } = decodeEventLog({ abi: [event], ...log });
-      const decoded = decode(log);
-      expect(decoded.values).toEqual(shape.columns.map(({ path }) => written(at(args, path))));
-      expect(decoded.children).toEqual(
-        shape.children.map(({ path, columns }) =>
-          (at(args, path) as unknown[]).map((element) => columns.map((column) => written(at(element, column.path)))),
-        ),
-      );
-    }),
-    { numRuns: 50 },
-  );
-});
+test.each(eventsAbi.map((event) => [event.name, event as AbiEvent] as const))(
+  "%s is decoded as viem does",
+  (_, event) => {
+    const decode = compileEvent(event);
+    const shape = eventShape(event);
+    fc.assert(
+      fc.property(argumentsOf(event.inputs), (values) => {
+        const log = encode(event, values);
+        const { args } = decodeEventLog({ abi: [event], ...log });
+        const decoded = decode(log);
+        expect(decoded.values).toEqual(shape.columns.map(({ path }) => written(at(args, path))));
+        expect(decoded.children).toEqual(
+          shape.children.map(({ path, columns }) =>
+            (at(args, path) as unknown[]).map((element) => columns.map((column) => written(at(element, column.path)))),
+          ),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  },
+);
 
 test("a log that ends within a value is refused", () => {
   const event = eventsAbi.find(({ name }) => name === "OrderOpened") as AbiEvent;
@@ -35,7 +45,9 @@ test("a log that ends within a value is refused", () => {
 
 function encode(event: AbiEvent, values: readonly unknown[]): { topics: [Hex, ...Hex[]]; data: Hex } {
   const args = Object.fromEntries(event.inputs.map(({ name }, index) => [name!, values[index]]));
-  const rest = event.inputs.flatMap((input, index) => (input.indexed === true ? [] : [{ input, value: values[index] }]));
+  const rest = event.inputs.flatMap((input, index) =>
+    input.indexed === true ? [] : [{ input, value: values[index] }],
+  );
   return {
     topics: encodeEventTopics({ abi: [event], args } as never) as [Hex, ...Hex[]],
     data: encodeAbiParameters(

@@ -89,7 +89,8 @@ type Index = {
 };
 
 async function openIndex({ store, schema }: TestStore, model: Model): Promise<Index> {
-  for (const table of [...stateTables, "block", "cut", "checkpoint"]) await store`delete from ${store(schema)}.${store(table)}`;
+  for (const table of [...stateTables, "block", "cut", "checkpoint"])
+    await store`delete from ${store(schema)}.${store(table)}`;
   for (const chain of model.chains) {
     await openCheckpoint(store, chain, chain.genesisHash!, { number: 0n, hash: chain.genesisHash!, time: 0n });
   }
