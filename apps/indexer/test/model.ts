@@ -27,14 +27,24 @@ export type Model = {
   hubChainId: bigint;
   /** The canonical blocks of each chain, from number 1. */
   blocks: readonly ModelBlock[][];
-  /** Appends a block to a chain. */
+  /** Appends a block of random events to a chain. */
   mine: (chain: number) => void;
+  /** Appends a block with the events of one transaction of the hub or a spoke. */
+  mineTransaction: (chain: number, side: Side, act: (transaction: Transaction) => void) => void;
   /** Takes the last blocks of a chain away. */
   rollBack: (chain: number, count: number) => void;
 };
 
+export type Transaction = {
+  /** Of the block, in seconds. */
+  time: bigint;
+  emit: (eventName: string, args: Record<string, unknown>) => void;
+  /** Queues an entry; for a spoke, `to` is the hub whatever it is. */
+  queue: (to: number, entry: Hex) => void;
+};
+
+type Side = "hub" | "spoke";
 type Direction = "report" | "instruction";
-type Account = { chain: number; token: Address; account: Address };
 
 const contracts: Record<ContractName, Address> = {
   hub: address(1),
@@ -97,6 +107,17 @@ export function createModel(draw: Draw): Model {
     items.length === 0 ? undefined : items[draw(items.length)];
 
   function mine(chain: number): void {
+    const block = appendBlock(chain);
+    for (let transactions = draw(6); transactions > 0; transactions--) {
+      const side = chain === hub && draw(2) === 0 ? "hub" : "spoke";
+      const transaction = transactionOn(chain, block, side);
+      if (draw(2) === 0) actOnChannel(transaction, side, side === "hub" ? draw(chains.length) : chain);
+      else if (side === "hub") actOnHub(transaction, draw(chains.length));
+      else actOnSpoke(transaction, chain);
+    }
+  }
+
+  function appendBlock(chain: number): ModelBlock {
     const canonical = blocks[chain]!;
     const parent = canonical.at(-1)?.header;
     const number = (parent?.number ?? 0n) + 1n;
@@ -109,128 +130,106 @@ export function createModel(draw: Draw): Model {
     };
     const block: ModelBlock = { header, logs: [] };
     canonical.push(block);
-    for (let transactions = draw(6); transactions > 0; transactions--) transact(chain, block);
+    return block;
   }
 
-  /** Adds the events of one random transaction. */
-  function transact(chain: number, block: ModelBlock): void {
-    const transactionHash = keccak256(toHex(`transaction ${block.header.hash} ${block.logs.length}`));
-    const emit = (contract: ContractName, name: string, args: Record<string, unknown>) => {
-      block.logs.push({
-        ...encodeLog(name, args),
-        address: contracts[contract],
-        blockNumber: block.header.number,
-        blockHash: block.header.hash,
-        blockTime: block.header.time,
+  function transactionOn(chain: number, { header, logs }: ModelBlock, side: Side): Transaction {
+    const transactionHash = keccak256(toHex(`transaction ${header.hash} ${logs.length}`));
+    const emit: Transaction["emit"] = (eventName, args) => {
+      logs.push({
+        ...encodeLog(eventName, args),
+        address: contracts[side],
+        blockNumber: header.number,
+        blockHash: header.hash,
+        blockTime: header.time,
         transactionHash,
-        transactionIndex: block.logs.length,
-        logIndex: 2 * block.logs.length + draw(2),
+        transactionIndex: logs.length,
+        logIndex: 2 * logs.length + draw(2),
       });
     };
-    const other = draw(chains.length);
-    const { id, order } = pick(orders)!;
-    const leg = draw(order.legs.length);
-    const sides = chain === hub ? (["hub", "spoke"] as const) : (["spoke"] as const);
-    const side = pick(sides)!;
-    const [spokeChain, sent, received]: [number, Direction, Direction] =
-      side === "hub" ? [other, "instruction", "report"] : [chain, "report", "instruction"];
-    const counterpart = side === "hub" ? chainIds[other]! : chainIds[hub]!;
-
-    const queue = (to: number, direction: Direction, entry: Hex) => {
-      const head = extendHead(queuedHeads(to, direction).at(-1) ?? zeroHash, hashEntry(entry));
-      emit(side, "EntryQueued", { chain: side === "hub" ? chainIds[to] : chainIds[hub], head, entry });
+    return {
+      time: header.time,
+      emit,
+      queue(to, entry) {
+        const heads = side === "hub" ? queuedHeads(to, "instruction") : queuedHeads(chain, "report");
+        const head = extendHead(heads.at(-1) ?? zeroHash, hashEntry(entry));
+        emit("EntryQueued", { chain: chainIds[side === "hub" ? to : hub], head, entry });
+      },
     };
-    const report = (entry: Parameters<typeof encodeReport>[0]) => queue(chain, "report", encodeReport(entry));
-    const timestamp = block.header.time;
+  }
 
-    switch (draw(side === "hub" ? 9 : 11)) {
-      case 0:
-        return emit(side, "RouteSet", {
-          chain: counterpart,
-          oldGateway: zeroAddress,
-          oldCounterpart: zeroAddress,
-          newGateway: address(40 + draw(3)),
-          newCounterpart: side === "hub" ? contracts.spoke : contracts.hub,
-        });
-      case 1: {
-        const head = queuedHeads(spokeChain, sent).at(-1);
-        if (head !== undefined) {
-          emit(side, "HeadDispatched", { chain: counterpart, head, gateway: address(40), sendId: head });
+  /** What both ends of the channel between the hub and a spoke's chain do. */
+  function actOnChannel({ emit }: Transaction, side: Side, spokeChain: number): void {
+    const chain = chainIds[side === "hub" ? spokeChain : hub]!;
+    const sent = side === "hub" ? "instruction" : "report";
+    const received = side === "hub" ? "report" : "instruction";
+    const gateway = address(40 + draw(3));
+    const act = draw(5);
+    if (act === 0) {
+      const newCounterpart = side === "hub" ? contracts.spoke : contracts.hub;
+      emit("RouteSet", {
+        ...{ chain, oldGateway: zeroAddress, oldCounterpart: zeroAddress },
+        ...{ newGateway: gateway, newCounterpart },
+      });
+    } else if (act === 1) {
+      const head = queuedHeads(spokeChain, sent).at(-1);
+      if (head !== undefined) emit("HeadDispatched", { chain, head, gateway, sendId: head });
+    } else if (act === 2) {
+      const head = pick(queuedHeads(spokeChain, received)) ?? keccak256("0x01");
+      emit("HeadAccepted", { chain, head, gateway });
+    } else {
+      // What was delivered so far may be of a fork that the sender has left.
+      const before = delivered(spokeChain, received);
+      const count = 1 + draw(4);
+      const heads = queuedHeads(spokeChain, received).slice(before.count, before.count + count);
+      const headAfter = heads[count - 1] ?? keccak256(toHex(`lost ${draw(1_000)}`));
+      emit("EntriesDelivered", { chain, headBefore: before.head, headAfter, count: BigInt(count) });
+      for (const head of heads) {
+        const outcome = draw(4);
+        if (outcome === 0) emit("EntryRejected", { chain, head, reason: "0x12345678" });
+        else if (side === "spoke") {
+          const account = pick([...users, ...solvers]);
+          emit(outcome === 1 ? "PayoutFailed" : "PayoutPaid", { head, token: pick(tokens), account, amount: 5n });
         }
-        return;
       }
-      case 2: {
-        const head = pick(queuedHeads(spokeChain, received)) ?? keccak256("0x01");
-        return emit(side, "HeadAccepted", { chain: counterpart, head, gateway: address(40) });
-      }
-      case 3:
-      case 4: {
-        // What was delivered so far may be of a fork that the sender has left.
-        const deliveries = delivered(spokeChain, received);
-        const count = 1 + draw(4);
-        const heads = queuedHeads(spokeChain, received);
-        const headAfter = heads[deliveries.count + count - 1] ?? keccak256(toHex(`lost ${draw(1_000)}`));
-        emit(side, "EntriesDelivered", {
-          chain: counterpart,
-          headBefore: deliveries.head,
-          headAfter,
-          count: BigInt(count),
-        });
-        for (const head of heads.slice(deliveries.count, deliveries.count + count)) {
-          const outcome = draw(4);
-          if (outcome === 0) emit(side, "EntryRejected", { chain: counterpart, head, reason: "0x12345678" });
-          else if (side === "spoke") {
-            const payout = { head, token: tokens[draw(2)]!, account: pick([...users, ...solvers])!, amount: 5n };
-            emit("spoke", outcome === 1 ? "PayoutFailed" : "PayoutPaid", payout);
-          }
-        }
-        return;
-      }
-      case 5:
-        if (side === "hub") {
-          emit("hub", draw(2) === 0 ? "OrderSettled" : "OrderAborted", { orderId: id, order });
-          return owe(draw(4));
-        }
-        return report({ kind: "heartbeat", timestamp });
-      case 6:
-        if (side === "hub") return owe(draw(4));
-        emit("spoke", "OrderOpened", { orderId: id, payer: order.user, order });
-        return report({ kind: "escrowed", timestamp, orderId: id });
-      case 7:
-        if (side === "hub") return queue(other, "instruction", "0xffff");
-        return report({ kind: "escrowed", timestamp, orderId: id });
-      case 8:
-        if (side === "hub") return owe(2);
-        if (draw(2) === 0) {
-          emit("spoke", "OutputHeld", { orderId: id, leg, token: tokens[0], amount: 1n });
-        }
-        return report({
-          kind: "filled",
-          orderId: id,
-          // A leg that the order does not have, too.
-          leg: leg + draw(2),
-          fill: {
-            filledAt: timestamp,
-            hold: draw(2) === 0,
-            solver: pick(solvers)!,
-            repayment: { account: pad(pick(solvers)!), ledgerAccount: zeroAddress, chain: chainIds[draw(3)]! },
-          },
-        });
-      case 9: {
-        const failed = failedAccounts(chain);
-        const claim = pick(failed);
-        if (claim !== undefined) emit("spoke", "PayoutClaimed", { ...claim, amount: 5n });
-        return;
-      }
-      default:
-        return queue(chain, "report", "0x");
     }
+  }
 
-    function owe(kind: number): void {
-      const owed = { token: pad(tokens[leg % 2]!), account: pad(pick([...users, ...solvers])!) };
-      const amount = order.legs[leg]!.inputAmount;
-      emit("hub", "PayoutOwed", { orderId: id, leg, kind, chain: chainIds[other], ...owed, amount });
-      if (draw(3) > 0) queue(other, "instruction", encodeInstruction({ kind: "pay", ...owed, amount }));
+  function actOnHub({ emit, queue }: Transaction, spokeChain: number): void {
+    const { id, order } = pick(orders)!;
+    const act = draw(5);
+    if (act === 0) queue(spokeChain, "0xffff");
+    if (act === 1) emit(draw(2) === 0 ? "OrderSettled" : "OrderAborted", { orderId: id, order });
+    if (act === 0) return;
+    const leg = draw(order.legs.length);
+    const amount = order.legs[leg]!.inputAmount;
+    const owed = { token: pad(pick(tokens)!), account: pad(pick([...users, ...solvers])!), amount };
+    emit("PayoutOwed", { orderId: id, leg, kind: draw(4), chain: chainIds[spokeChain], ...owed });
+    if (draw(3) > 0) queue(spokeChain, encodeInstruction({ kind: "pay", ...owed }));
+  }
+
+  function actOnSpoke({ time, emit, queue }: Transaction, chain: number): void {
+    const { id, order } = pick(orders)!;
+    const act = draw(6);
+    if (act === 0) queue(hub, encodeReport({ kind: "heartbeat", timestamp: time }));
+    if (act === 1) queue(hub, "0x");
+    if (act === 2) emit("OrderOpened", { orderId: id, payer: order.user, order });
+    if (act === 2 || act === 3) queue(hub, encodeReport({ kind: "escrowed", timestamp: time, orderId: id }));
+    if (act === 4) {
+      const leg = draw(order.legs.length);
+      if (draw(2) === 0) emit("OutputHeld", { orderId: id, leg, token: tokens[0], amount: 1n });
+      const repayment = {
+        account: pad(pick(solvers)!),
+        ledgerAccount: zeroAddress,
+        chain: pick(chainIds)!,
+      };
+      const fill = { filledAt: time, hold: draw(2) === 0, solver: pick(solvers)!, repayment };
+      // Sometimes of a leg that the order does not have.
+      queue(hub, encodeReport({ kind: "filled", orderId: id, leg: leg + draw(2), fill }));
+    }
+    if (act === 5) {
+      const claim = pick(failedAccounts(chain));
+      if (claim !== undefined) emit("PayoutClaimed", { ...claim, amount: 5n });
     }
   }
 
@@ -253,7 +252,7 @@ export function createModel(draw: Draw): Model {
     };
   }
 
-  function failedAccounts(chain: number): Pick<Account, "token" | "account">[] {
+  function failedAccounts(chain: number): { token: Address; account: Address }[] {
     return logsOf(chain, "spoke", "PayoutFailed").map(({ topics }) => ({
       token: `0x${topics[2]!.slice(26)}`,
       account: `0x${topics[3]!.slice(26)}`,
@@ -272,6 +271,9 @@ export function createModel(draw: Draw): Model {
     hubChainId: chainIds[hub]!,
     blocks,
     mine,
+    mineTransaction(chain, side, act) {
+      act(transactionOn(chain, appendBlock(chain), side));
+    },
     rollBack(chain, count) {
       blocks[chain]!.splice(-count, count);
     },

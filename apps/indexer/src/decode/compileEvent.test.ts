@@ -58,19 +58,19 @@ function encode(event: AbiEvent, values: readonly unknown[]): { topics: [Hex, ..
 }
 
 function argumentsOf(parameters: readonly AbiParameter[]): fc.Arbitrary<unknown[]> {
-  return fc.tuple(...parameters.map(valueOf));
+  return fc.tuple(...parameters.map(arbitraryOf));
 }
 
-function valueOf(parameter: AbiParameter): fc.Arbitrary<unknown> {
+function arbitraryOf(parameter: AbiParameter): fc.Arbitrary<unknown> {
   const { type } = parameter;
-  if (type.endsWith("[]")) return fc.array(valueOf({ ...parameter, type: type.slice(0, -2) }), { maxLength: 4 });
+  if (type.endsWith("[]")) return fc.array(arbitraryOf({ ...parameter, type: type.slice(0, -2) }), { maxLength: 4 });
   if (type === "tuple") {
     const members = (parameter as AbiParameter & { components: readonly AbiParameter[] }).components;
-    return fc.record(Object.fromEntries(members.map((member) => [member.name!, valueOf(member)])));
+    return fc.record(Object.fromEntries(members.map((member) => [member.name!, arbitraryOf(member)])));
   }
   if (type === "bool") return fc.boolean();
   if (type === "address") return hex(20);
-  if (type === "bytes") return fc.uint8Array({ maxLength: 100 }).map(toHex);
+  if (type === "bytes") return fc.uint8Array({ maxLength: 100 }).map(hexOf);
   if (type.startsWith("bytes")) return hex(Number(type.slice(5)));
   const bits = Number(type.slice(4));
   const integer = fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) - 1n });
@@ -78,10 +78,10 @@ function valueOf(parameter: AbiParameter): fc.Arbitrary<unknown> {
 }
 
 function hex(bytes: number): fc.Arbitrary<Hex> {
-  return fc.uint8Array({ minLength: bytes, maxLength: bytes }).map(toHex);
+  return fc.uint8Array({ minLength: bytes, maxLength: bytes }).map(hexOf);
 }
 
-function toHex(bytes: Uint8Array): Hex {
+function hexOf(bytes: Uint8Array): Hex {
   return `0x${Buffer.from(bytes).toString("hex")}`;
 }
 
