@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -169,6 +171,42 @@ test("a chain that has no websocket is followed by asking", async () => {
   expect(await stateOf("asked")).toEqual(await stateOf("fresh"));
 }, 120_000);
 
+test("connections that break, to the chains and to Postgres, are opened again", async () => {
+  await using directory = await makeRunDirectory("indexer-test");
+  await using stack = new AsyncDisposableStack();
+  const config = JSON.parse(await readFile(devnet.configFile, "utf8"));
+  const proxies: Proxy[] = [];
+  for (const chain of config.chains) {
+    const proxy = stack.use(await startProxy(Number(new URL(chain.rpcUrls[0]).port)));
+    proxies.push(proxy);
+    chain.rpcUrls = [`ws://127.0.0.1:${proxy.port}`];
+  }
+  const configFile = join(directory.path, "concert.config.json");
+  await writeFile(configFile, JSON.stringify(config));
+  const lines: string[] = [];
+  await using _ = await startIndexer({
+    ...{ configFile, deploymentFile: devnet.deploymentFile, databaseUrl: database.url, schema: "broken" },
+    onLine: (line) => lines.push(line),
+  });
+  const traffic = runTraffic({ devnet, seed: 7, orderCount: 20, intervalMilliseconds: 300 });
+  let terminatedCount = 0;
+  for (let time = 0; time < 4; time++) {
+    await sleep(2_000);
+    for (const proxy of proxies) proxy.breakConnections();
+    const terminated = await query(
+      "broken",
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'concert-indexer'",
+    );
+    terminatedCount += terminated.length;
+  }
+  await traffic;
+  await using __ = await start("fresh");
+  await Promise.all([untilAtHeads("broken"), untilAtHeads("fresh")]);
+  expect(await stateOf("broken")).toEqual(await stateOf("fresh"));
+  expect(lines.filter((line) => line.includes("the websocket broke")).length).toBeGreaterThan(3);
+  expect(terminatedCount).toBeGreaterThan(3);
+}, 120_000);
+
 test("the reader reads, and can't write", async () => {
   const schema = "read";
   await using _ = await startIndexer({ ...devnet, databaseUrl: database.url, schema, readerPassword: "secret" });
@@ -264,4 +302,39 @@ async function watchBlocks(chain: RunningChain, served: Map<string, number>): Pr
     onData: ({ result }) => void served.set(result.hash, performance.now()),
   });
   return () => void unsubscribe();
+}
+
+type Proxy = AsyncDisposable & { port: number; breakConnections: () => void };
+
+/** Passes connections on to a port, until they are broken. */
+async function startProxy(target: number): Promise<Proxy> {
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(target, "127.0.0.1");
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(socket);
+      socket.pipe(other);
+      socket.on("error", () => undefined);
+      socket.on("close", () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+    }
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const breakConnections = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    breakConnections,
+    async [Symbol.asyncDispose]() {
+      breakConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }

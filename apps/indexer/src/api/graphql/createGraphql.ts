@@ -7,10 +7,14 @@ import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { jsonPgSmartTags } from "postgraphile/utils";
 import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connection-filter";
 import { currentCutPlugin } from "./currentCutPlugin.ts";
+import { exampleQuery } from "./exampleQuery.ts";
 import { snapshotPlugin } from "./snapshotPlugin.ts";
 import { tableTags } from "./tableTags.ts";
 
-export const graphqlPath = "/graphql";
+/** All of its settings are optional; its types say otherwise where React's are not installed. */
+type GraphiqlConfig = NonNullable<NonNullable<GraphileConfig.Preset["ruru"]>["clientConfig"]>;
+
+const graphqlPath = "/graphql";
 
 /** GraphQL over the tables and views of a schema, read-only; a browser is given GraphiQL. */
 export function createPreset(pool: Pool, schema: string): GraphileConfig.Preset {
@@ -35,6 +39,7 @@ export function createPreset(pool: Pool, schema: string): GraphileConfig.Preset 
     pgServices: [makePgService({ pool, schemas: [schema] })],
     schema: { defaultBehavior: "-insert -update -delete" },
     grafast: { explain: false },
+    ruru: { clientConfig: { defaultQuery: exampleQuery } as GraphiqlConfig },
     grafserv: { graphqlPath, graphiqlPath: "/graphiql", watch: false },
   };
 }
