@@ -24,37 +24,33 @@ export async function followEntries(
   const rows = await sql<{ orderId: string | null }[]>`
     with touched as (
       select e.chain_id, e.direction, e.position
-      from ${channels(sql, heads)}
-        with ordinality as named (chain_id, direction, n)
-      join unnest(${arrayOf(heads.map(({ head }) => head))}::bytes32[]) with ordinality as heads (head, n) using (n)
+      from unnest(${keys(sql, heads)}, ${arrayOf(heads.map(({ head }) => head))}::bytes32[])
+        as named (chain_id, direction, head)
       join entry e
-        on e.head = heads.head and e.chain_id = named.chain_id and e.direction = named.direction
+        on e.head = named.head and e.chain_id = named.chain_id and e.direction = named.direction
       union
       select e.chain_id, e.direction, e.position
-      from ${channels(sql, spans)}
-        with ordinality as spans (chain_id, direction, n)
-      join unnest(
+      from unnest(
+        ${keys(sql, spans)},
         ${arrayOf(spans.map(({ first }) => first))}::bigint[],
         ${arrayOf(spans.map(({ last }) => last))}::bigint[]
-      ) with ordinality as positions (first, last, n) using (n)
+      ) as spans (chain_id, direction, first, last)
       join entry e
         on e.chain_id = spans.chain_id and e.direction = spans.direction
-        and e.position between positions.first and positions.last
+        and e.position between spans.first and spans.last
       union
       select e.chain_id, e.direction, e.position
       from (
         select changed.chain_id, changed.direction, least(
-          positions.position,
+          changed.position,
           (
             select min(d.first_position) from delivery d
             where d.chain_id = changed.chain_id and d.direction = changed.direction
-              and d.last_position >= positions.position
+              and d.last_position >= changed.position
           )
         ) as first
-        from ${channels(sql, changed)}
-          with ordinality as changed (chain_id, direction, n)
-        join unnest(${arrayOf(changed.map(({ position }) => position))}::bigint[])
-          with ordinality as positions (position, n) using (n)
+        from unnest(${keys(sql, changed)}, ${arrayOf(changed.map(({ position }) => position))}::bigint[])
+          as changed (chain_id, direction, position)
       ) ends
       join entry e
         on e.chain_id = ends.chain_id and e.direction = ends.direction and e.position >= ends.first
@@ -124,11 +120,10 @@ export async function followEntries(
   return rows.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
 }
 
-function channels(sql: TransactionSql, keys: readonly ChannelKey[]) {
-  return sql`unnest(
-    ${arrayOf(keys.map(({ chainId }) => chainId))}::uint64[],
-    ${arrayOf(keys.map(({ direction }) => direction))}::channel_direction[]
-  )`;
+function keys(sql: TransactionSql, channels: readonly ChannelKey[]) {
+  return sql`
+    ${arrayOf(channels.map(({ chainId }) => chainId))}::uint64[],
+    ${arrayOf(channels.map(({ direction }) => direction))}::channel_direction[]`;
 }
 
 /** Whether event `h` comes from the sender of entry `e`. */

@@ -1,4 +1,5 @@
 import type { TransactionSql } from "postgres";
+import { analyzeGrown } from "./analyzeGrown.ts";
 import { arrayOf, type ChannelKey, channelName, type Touched } from "./Changes.ts";
 import { appendDeliveries, removeDeliveries } from "./continueDeliveries.ts";
 import { appendEntries, removeEntries } from "./continueEntries.ts";
@@ -39,6 +40,13 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
     appendDeliveries(sql, blocks),
     touch(sql, blocks, touched),
   ]);
+  await analyzeGrown(
+    sql,
+    new Map([
+      ["entry", entriesAdded.length],
+      ["delivery", deliveriesAdded.length],
+    ]),
+  );
   const entries = [...entriesRemoved, ...entriesAdded];
   const spans = [...deliveriesRemoved, ...deliveriesAdded];
   for (const { orderId } of entries) if (orderId !== null) touched.orderIds.add(orderId);
@@ -60,6 +68,8 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
     rebuildClaimables(sql, touched.accounts),
     rebuildChannels(sql, channels, hubChainId).then(() => rebuildChains(sql, channels, hubChainId)),
   ]);
+  // Next time they are looked up.
+  await analyzeGrown(sql, new Map(["order", "leg", "payout"].map((table) => [table, touched.orderIds.size])));
 }
 
 /** Orders whose payouts an event of a spoke is about. */

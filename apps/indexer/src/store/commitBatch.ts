@@ -1,4 +1,6 @@
+import { getTableConfig } from "drizzle-orm/pg-core";
 import type { Rows } from "../decode/Rows.ts";
+import { analyzeGrown } from "../project/analyzeGrown.ts";
 import { noneTouched } from "../project/Changes.ts";
 import { project } from "../project/project.ts";
 import { touch } from "../project/touch.ts";
@@ -41,12 +43,17 @@ export async function commitBatch(store: Store, batch: Batch): Promise<bigint> {
     // A statement of its own: those after it see what the holder before committed.
     await sql`select pg_advisory_xact_lock(hashtextextended(current_schema() || ' projection', 0))`;
     if (changed) {
+      await analyzeGrown(sql, rowCounts(rows));
       const blocks = { chainId, fromBlock, toBlock: batch.to.number };
       await project(sql, { blocks, hubChainId, touched, replaced });
     }
     const [, cut] = await Promise.all([keepBlocks(sql, batch), publishCut(sql, batch)]);
     return cut;
   })) as bigint;
+}
+
+function rowCounts({ tables }: Rows): ReadonlyMap<string, number> {
+  return new Map([...tables.values()].map(({ table, values }) => [getTableConfig(table).name, values[0]!.length]));
 }
 
 /** Without a finality rule that says so, reorgs are not expected beyond. */
