@@ -1,15 +1,12 @@
 import { type RunningPostgres, startPostgres } from "@concert/devnet";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createModel, type Draw, type Model, type ModelBlock } from "../../test/model.ts";
+import { createModel, type Draw } from "../../test/model.ts";
+import { createIndex, openIndex } from "../../test/openIndex.ts";
 import { readState, stateTables } from "../../test/readState.ts";
 import { openStore, type TestStore } from "../../test/schemas.ts";
-import { decodeLogs } from "../decode/decodeLogs.ts";
 import { recompute } from "../project/recompute.ts";
 import { CheckpointMovedError } from "../publish/publishCut.ts";
-import type { Header } from "../source/Header.ts";
-import { openCheckpoint, readCheckpoint } from "./checkpoints.ts";
-import { commitBatch } from "./commitBatch.ts";
 
 let postgres: RunningPostgres;
 let incremental: TestStore;
@@ -40,13 +37,13 @@ test("after any history, in any order of arrival and after any reorgs, the state
         const chain = draw(model.chains.length);
         if (draw(4) === 0) model.rollBack(chain, 1 + draw(4));
         for (let blocks = 1 + draw(5); blocks > 0; blocks--) model.mine(chain);
-        if (draw(3) > 0) reorgs += (await index.follow(draw(model.chains.length), 1 + draw(12))) ? 1 : 0;
+        if (draw(3) > 0) reorgs += (await index.follow(draw(model.chains.length), 1 + draw(12))) > 0 ? 1 : 0;
       }
-      for (const chain of model.chains.keys()) await index.follow(chain, 1_000);
+      for (const chain of model.chains.keys()) await index.follow(chain);
 
       const other = await openIndex(fresh, model);
       const first = draw(model.chains.length);
-      for (const offset of model.chains.keys()) await other.follow((first + offset) % model.chains.length, 1_000);
+      for (const offset of model.chains.keys()) await other.follow((first + offset) % model.chains.length);
 
       const state = await readState(incremental.store);
       expect(state).toEqual(await readState(fresh.store));
@@ -71,64 +68,10 @@ test("a batch that starts at a block which another worker has passed is refused,
   const model = createModel(() => 0);
   const index = await openIndex(incremental, model);
   model.mine(0);
-  await index.follow(0, 1);
+  await index.follow(0);
   const before = await readState(incremental.store);
-  const stale = await openIndexAgain(incremental, model);
+  const stale = createIndex(incremental, model);
   model.mine(0);
-  await expect(stale.follow(0, 1_000)).rejects.toThrow(CheckpointMovedError);
+  await expect(stale.follow(0)).rejects.toThrow(CheckpointMovedError);
   expect(await readState(incremental.store)).toEqual(before);
 });
-
-type Index = {
-  /**
-   * Commits what a chain has become since, up to some blocks.
-   *
-   * @returns Whether blocks were replaced.
-   */
-  follow: (chain: number, mostBlocks: number) => Promise<boolean>;
-};
-
-async function openIndex({ store, schema }: TestStore, model: Model): Promise<Index> {
-  for (const table of [...stateTables, "block", "cut", "checkpoint"])
-    await store`delete from ${store(schema)}.${store(table)}`;
-  for (const chain of model.chains) {
-    await openCheckpoint(store, chain, chain.genesisHash!, { number: 0n, hash: chain.genesisHash!, time: 0n });
-  }
-  return await openIndexAgain({ store }, model);
-}
-
-/** An index that knows nothing of what another has committed since the start blocks. */
-async function openIndexAgain({ store }: Pick<TestStore, "store">, model: Model): Promise<Index> {
-  const committed: Header[][] = model.chains.map(() => []);
-  return {
-    async follow(chain, mostBlocks) {
-      const { chainId, contracts, genesisHash } = model.chains[chain]!;
-      const canonical = model.blocks[chain]!;
-      const known = committed[chain]!;
-      const forked = known.findIndex(({ hash }, index) => canonical[index]?.header.hash !== hash);
-      const ancestors = forked === -1 ? known.length : forked;
-      const blocks: ModelBlock[] = canonical.slice(ancestors, ancestors + mostBlocks);
-      if (blocks.length === 0) return false;
-
-      const headers = blocks.map(({ header }) => header);
-      const rows = decodeLogs(
-        { chainId, contracts },
-        blocks.flatMap(({ logs }) => logs),
-      );
-      await commitBatch(store, {
-        chainId,
-        hubChainId: model.hubChainId,
-        fromHash: known.at(-1)?.hash ?? genesisHash!,
-        fromBlock: headers[0]!.number,
-        to: headers.at(-1)!,
-        blocks: headers,
-        rows,
-        finalBlockNumber: undefined,
-        replacedBlockCount: known.length - ancestors,
-      });
-      known.splice(ancestors, Number.POSITIVE_INFINITY, ...headers);
-      expect(await readCheckpoint(store, chainId)).toMatchObject({ hash: known.at(-1)!.hash });
-      return ancestors < known.length - headers.length || forked !== -1;
-    },
-  };
-}

@@ -1,0 +1,61 @@
+import { decodeLogs } from "../src/decode/decodeLogs.ts";
+import type { Header } from "../src/source/Header.ts";
+import { openCheckpoint } from "../src/store/checkpoints.ts";
+import { commitBatch } from "../src/store/commitBatch.ts";
+import type { Model } from "./model.ts";
+import { stateTables } from "./readState.ts";
+import type { TestStore } from "./schemas.ts";
+
+/** Follows the chains of a model, as the indexer follows real ones. */
+export type Index = {
+  /**
+   * Commits what a chain has become since, up to some blocks.
+   *
+   * @returns How many blocks were replaced.
+   */
+  follow: (chain: number, mostBlocks?: number) => Promise<number>;
+};
+
+/** An index from the start, of whatever the schema held before. */
+export async function openIndex({ store, schema }: TestStore, model: Model): Promise<Index> {
+  for (const table of [...stateTables, "block", "cut", "checkpoint"]) {
+    await store`delete from ${store(schema)}.${store(table)}`;
+  }
+  for (const chain of model.chains) {
+    await openCheckpoint(store, chain, chain.genesisHash!, { number: 0n, hash: chain.genesisHash!, time: 0n });
+  }
+  return createIndex({ store }, model);
+}
+
+/** An index that knows of nothing after the start, whatever others have committed. */
+export function createIndex({ store }: Pick<TestStore, "store">, model: Model): Index {
+  const committed: Header[][] = model.chains.map(() => []);
+  return {
+    async follow(chain, mostBlocks = Number.POSITIVE_INFINITY) {
+      const { chainId, contracts, genesisHash } = model.chains[chain]!;
+      const canonical = model.blocks[chain]!;
+      const known = committed[chain]!;
+      const forked = known.findIndex(({ hash }, index) => canonical[index]?.header.hash !== hash);
+      const ancestors = forked === -1 ? known.length : forked;
+      const blocks = canonical.slice(ancestors, ancestors + mostBlocks);
+      if (blocks.length === 0) return 0;
+
+      const headers = blocks.map(({ header }) => header);
+      const logs = blocks.flatMap((block) => block.logs);
+      const replacedBlockCount = known.length - ancestors;
+      await commitBatch(store, {
+        chainId,
+        hubChainId: model.hubChainId,
+        fromHash: known.at(-1)?.hash ?? genesisHash!,
+        fromBlock: headers[0]!.number,
+        to: headers.at(-1)!,
+        blocks: headers,
+        rows: decodeLogs({ chainId, contracts }, logs),
+        finalBlockNumber: undefined,
+        replacedBlockCount,
+      });
+      known.splice(ancestors, Number.POSITIVE_INFINITY, ...headers);
+      return replacedBlockCount;
+    },
+  };
+}
