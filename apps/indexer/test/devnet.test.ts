@@ -171,6 +171,17 @@ test("a chain that has no websocket is followed by asking", async () => {
   expect(await stateOf("asked")).toEqual(await stateOf("fresh"));
 }, 120_000);
 
+test("two indexers of one schema do not get in each other's way", async () => {
+  await using _ = await start("shared");
+  await using __ = await start("shared");
+  await using ___ = await start("fresh");
+  await runTraffic({ devnet, seed: 8, orderCount: 10 });
+  await Promise.all([untilAtHeads("shared"), untilAtHeads("fresh")]);
+  expect(await stateOf("shared")).toEqual(await stateOf("fresh"));
+  const [cuts] = await query<{ count: string; last: string }>("shared", "select count(*), max(id) as last from cut");
+  expect(cuts!.count).toBe(cuts!.last);
+}, 60_000);
+
 test("connections that break, to the chains and to Postgres, are opened again", async () => {
   await using directory = await makeRunDirectory("indexer-test");
   await using stack = new AsyncDisposableStack();
