@@ -72,7 +72,7 @@ export async function relay({ state, chains, contracts, attesters, gasMaximum, l
 
   // Bad input is told before anything else is done, and a chain that hangs holds nobody up.
   await Promise.race([checkChains(), sleep(startPatience, undefined, { signal }).catch(() => {})]);
-  await state.onCut(alarm.ring);
+  state.onCut(alarm.ring);
   const account = chains[0]?.sender.client.account.address;
   log.info("relaying", { chains: chains.map(({ id }) => id).join(), account, attesters: attesters.length });
 

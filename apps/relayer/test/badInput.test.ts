@@ -68,10 +68,12 @@ test("bad input ends it with code 1 and one line that names it, and never a key"
     [[{ deployment: "no-chain.json" }], 'Chain 31337 (local) is not in the deployment: run "concert deploy" first.'],
     [[{}], `Postgres at 127.0.0.1:${port} does not answer (ECONNREFUSED): start it, or correct DATABASE_URL.`],
   ];
-  for (const [parameters, line] of cases) {
-    const { code, lines } = await run(...parameters);
-    expect(lines).toEqual([expect.stringContaining(line)]);
-    expect(code).toBe(1);
-    expect(lines.join()).not.toMatch(/secret|0x[0-9a-f]{64}/);
-  }
+  await Promise.all(
+    cases.map(async ([parameters, line]) => {
+      const { code, lines } = await run(...parameters);
+      expect(lines).toEqual([expect.stringContaining(line)]);
+      expect(code).toBe(1);
+      expect(lines.join()).not.toMatch(/secret|0x[0-9a-f]{64}/);
+    }),
+  );
 });

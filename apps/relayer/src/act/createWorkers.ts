@@ -1,6 +1,5 @@
-import { MessageNotFinalError, RevertError } from "@concert/sdk";
+import { RevertError } from "@concert/sdk";
 import { isReachable } from "../chain/connectChain.ts";
-import { NonceTakenError } from "../chain/createSender.ts";
 import { isConnectionError } from "../chain/watchHealth.ts";
 import type { Log } from "../log.ts";
 import type { Troubles } from "../troubles.ts";
@@ -28,13 +27,17 @@ export type CreateWorkersParameters = {
 const shortDelay = { first: 100, longest: 2_000 };
 const longDelay = { first: 500, longest: 30_000 };
 
+/** Errors that only time is needed for. */
+const passing = new Set(["HeartbeatTooSoon", "MessageNotFinalError", "NonceTakenError"]);
+/** Errors that say that the attesters are others than when the chain was checked. */
+const attestersChanged = new Set(["AttestersNotSet", "SignaturesTooFew", "SignerNotAttester"]);
+
 /**
  * Errors with which a contract says that something was done already, or that the state has moved on since: the next
  * look at the state shows it.
  */
 const overtaken = new Set([
   "HeadNotAccepted",
-  "HeartbeatTooSoon",
   "MessageAlreadyExecuted",
   "NothingToRefund",
   "OrderAlreadyDecided",
@@ -91,10 +94,14 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
   function noteFailure(job: Job, error: unknown): void {
     // The chain's health is told elsewhere, and says when to try again.
     if (isConnectionError(error)) return;
-    const isPassing = error instanceof NonceTakenError || error instanceof MessageNotFinalError;
-    const count = patience.failed(job.key, job.version, isPassing ? shortDelay : longDelay);
-    const isOvertaken = error instanceof RevertError && overtaken.has(error.errorName ?? "");
-    if (isPassing || (isOvertaken && count < overtakenLimit)) return;
+    const name = nameOf(error);
+    if (attestersChanged.has(name)) actor.chain(job.chain).checked = false;
+    const count = patience.failed(
+      job.key,
+      job.version,
+      overtaken.has(name) || passing.has(name) ? shortDelay : longDelay,
+    );
+    if (passing.has(name) || (overtaken.has(name) && count < overtakenLimit)) return;
     troubles.tell(job.key, { act: job.kind, chain: job.chain }, error);
   }
 
@@ -105,4 +112,9 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
       }
     },
   };
+}
+
+function nameOf(error: unknown): string {
+  if (error instanceof RevertError) return error.errorName ?? error.name;
+  return error instanceof Error ? error.name : "";
 }

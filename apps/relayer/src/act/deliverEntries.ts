@@ -1,4 +1,6 @@
-import { deliver, GasOverMaximumError } from "@concert/sdk";
+import { deliver, RevertError } from "@concert/sdk";
+import { NonceTakenError } from "../chain/createSender.ts";
+import { isConnectionError } from "../chain/watchHealth.ts";
 import type { DeliverJob } from "../work/Job.ts";
 import type { Actor } from "./Actor.ts";
 import { fitCount } from "./fitCount.ts";
@@ -15,8 +17,17 @@ export async function deliverEntries(job: DeliverJob, actor: Actor): Promise<Sen
       const hash = await deliver(client, { end, chain: otherChain, entries, rest, gasMaximum });
       return [{ hash, facts: { from: otherChain, entries: count } }];
     } catch (error) {
-      if (!(error instanceof GasOverMaximumError) || count === 1) throw error;
+      if (count === 1 || !isTooMuch(error)) throw error;
       count = fitCount(count, error);
     }
   }
+}
+
+/**
+ * Entries themselves never make a delivery fail: what is not about the head is about gas, in the words of the contract or
+ * of the node, which may allow less in a simulation than a block does.
+ */
+function isTooMuch(error: unknown): boolean {
+  if (error instanceof RevertError) return error.errorName !== "HeadNotAccepted";
+  return !(error instanceof NonceTakenError) && !isConnectionError(error);
 }

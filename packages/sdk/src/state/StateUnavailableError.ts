@@ -1,4 +1,4 @@
-type Place = { host: string[]; port: number[]; database: string; schema: string };
+type Place = { host: string; port: number; database: string; schema: string };
 
 /** The state cannot be read now. The message is one line. */
 export class StateUnavailableError extends Error {
@@ -13,10 +13,8 @@ export class StateUnavailableError extends Error {
 
   /** What an error of the driver says of the state's availability; undefined if it is about something else. */
   static from(error: unknown, { host, port, database, schema }: Place): StateUnavailableError | undefined {
-    const found = findCode(error);
-    if (!found) return undefined;
-    const { code, message } = found;
-    const place = `Postgres at ${host[0]}:${port[0]}`;
+    const { code, message } = findReason(error);
+    const place = `Postgres at ${host}:${port}`;
     const unavailable = (text: string, retryable: boolean) =>
       new StateUnavailableError(text, { retryable, cause: error });
 
@@ -28,17 +26,23 @@ export class StateUnavailableError extends Error {
     if (code.startsWith("28") || code === "3D000") {
       return unavailable(`${place} refuses the connection (${message}): correct DATABASE_URL.`, false);
     }
-    // Connection, resources, shutdown, timeouts; then the driver's own and the system's errors.
-    if (/^(08|40|53|55|57|58|XX)/.test(code) || /^(E[A-Z]{4,}|CONNECT|CONNECTION_)/.test(code)) {
-      return unavailable(`${place} does not answer (${code}): start it, or correct DATABASE_URL.`, true);
+    // Connection, resources, shutdown, timeouts; then the system's errors, and the driver's, which have no code.
+    if (
+      /^(08|40|53|55|57|58|XX|E[A-Z]{4,})/.test(code) ||
+      (code === "" && /connection|connect|timeout/i.test(message))
+    ) {
+      return unavailable(`${place} does not answer (${code || message}): start it, or correct DATABASE_URL.`, true);
     }
     return undefined;
   }
 }
 
-function findCode(error: unknown): { code: string; message: string } | undefined {
+/** What the system or Postgres said, behind what the libraries made of it. */
+function findReason(error: unknown): { code: string; message: string } {
+  let reason = { code: "", message: "" };
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ("code" in cause && typeof cause.code === "string") return { code: cause.code, message: cause.message };
+    reason = { code: "", message: cause.message };
   }
-  return undefined;
+  return reason;
 }

@@ -1,6 +1,9 @@
+import { InputError } from "@concert/types";
 import { checkpoint } from "@concert/types/tables";
-import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import postgres from "postgres";
+import { sql } from "drizzle-orm";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import { listen } from "./listen.ts";
 import { StateUnavailableError } from "./StateUnavailableError.ts";
 
 export type ConnectStateParameters = {
@@ -11,7 +14,7 @@ export type ConnectStateParameters = {
 };
 
 /** One committed cut, to be asked with Drizzle and the tables of `@concert/types/tables`. Nothing writes to it. */
-export type Snapshot = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
+export type Snapshot = Parameters<Parameters<NodePgDatabase["transaction"]>[0]>[0];
 
 /** The state of an index, read-only. */
 export type State = {
@@ -25,32 +28,59 @@ export type State = {
    * Calls back whenever a cut was committed. Only a wake-up: while the connection is lost so are wake-ups, so look from
    * time to time without one.
    */
-  onCut(wake: () => void): Promise<void>;
+  onCut(wake: () => void): void;
   close(): Promise<void>;
 };
+
+/** Milliseconds. */
+const connectTimeout = 10_000;
+const statementTimeout = 30_000;
 
 /**
  * Connects to the state that an indexer keeps in Postgres.
  *
+ * @throws {InputError} The URL is none.
  * @throws {StateUnavailableError} Postgres does not answer, or the schema holds no index.
  */
 export async function connectState({ databaseUrl, schema }: ConnectStateParameters): Promise<State> {
-  const sql = connect(databaseUrl, schema);
-  const database = drizzle({ client: sql });
-  const explain = (error: unknown) => StateUnavailableError.from(error, { ...sql.options, schema });
+  if (!/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    // It may hold a password, so it is not repeated.
+    throw new InputError("DATABASE_URL is no URL of a database: write postgres://user:password@host:port/database.");
+  }
+  const options: pg.PoolConfig = {
+    connectionString: databaseUrl,
+    application_name: "concert",
+    connectionTimeoutMillis: connectTimeout,
+    statement_timeout: statementTimeout,
+    keepAlive: true,
+  };
+  const pool = new pg.Pool({ ...options, max: 4 });
+  // A connection that is lost while nobody uses it is replaced by the next one who does.
+  pool.on("error", () => {});
+  const database = drizzle({ client: pool });
+  const { host, port, database: name } = new pg.Client(options);
+  const place = { host, port, database: name ?? "", schema };
+  const closing = new AbortController();
 
   const state: State = {
     async read(question) {
       try {
-        return await database.transaction(question);
+        return await database.transaction(
+          async (snapshot) => {
+            await snapshot.execute(sql`select set_config('search_path', ${pg.escapeIdentifier(schema)}, true)`);
+            return await question(snapshot);
+          },
+          { isolationLevel: "repeatable read", accessMode: "read only" },
+        );
       } catch (error) {
-        throw explain(error) ?? error;
+        throw StateUnavailableError.from(error, place) ?? error;
       }
     },
-    async onCut(wake) {
-      await sql.listen(`${schema}_cut`, wake);
+    onCut: (wake) => listen({ options, channel: `${schema}_cut`, wake, signal: closing.signal }),
+    async close() {
+      closing.abort();
+      await pool.end();
     },
-    close: () => sql.end({ timeout: 1 }),
   };
 
   try {
@@ -60,28 +90,4 @@ export async function connectState({ databaseUrl, schema }: ConnectStateParamete
     throw error;
   }
   return state;
-}
-
-function connect(databaseUrl: string, schema: string): postgres.Sql {
-  try {
-    return postgres(databaseUrl, {
-      max: 4,
-      connect_timeout: 10,
-      onnotice: () => {},
-      connection: {
-        application_name: "concert",
-        search_path: `"${schema.replaceAll('"', '""')}"`,
-        // One snapshot per transaction, and none that writes.
-        default_transaction_isolation: "repeatable read",
-        default_transaction_read_only: true,
-        statement_timeout: 30_000,
-      },
-    });
-  } catch (error) {
-    // The URL holds a password, so it is not repeated.
-    throw new StateUnavailableError("The database's URL is none: write postgres://user:password@host:port/database.", {
-      retryable: false,
-      cause: error,
-    });
-  }
 }

@@ -1,0 +1,40 @@
+import { createClient, custom, type Hex, keccak256, RpcRequestError, toHex, type WalletActions } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import type { Actor } from "../src/act/Actor.ts";
+import { createPatience } from "../src/act/Patience.ts";
+import type { ConnectedChain } from "../src/chain/connectChain.ts";
+
+/** What a simulated call comes to: the gas that it takes, or how it is refused. */
+export type Simulation = { gas: bigint } | { revert: Hex } | { refusal: string };
+
+/** An actor on a chain that simulates as told, and takes every transaction; `sent` is their calldata. */
+export function createScriptedActor(simulate: (data: Hex) => Simulation): { actor: Actor; sent: Hex[] } {
+  const sent: Hex[] = [];
+  const account = privateKeyToAccount(generatePrivateKey());
+  const base = createClient({
+    account,
+    transport: custom(
+      {
+        async request({ params }: { params: [{ data: Hex }] }) {
+          const simulation = simulate(params[0].data);
+          if ("gas" in simulation) return toHex(simulation.gas);
+          const error =
+            "revert" in simulation
+              ? { code: 3, message: "execution reverted", data: simulation.revert }
+              : { code: -32000, message: simulation.refusal };
+          throw new RpcRequestError({ body: {}, url: "", error });
+        },
+      },
+      { retryCount: 0 },
+    ),
+  });
+  async function sendTransaction({ data }: { data: Hex }): Promise<Hex> {
+    sent.push(data);
+    return keccak256(data);
+  }
+  const client = base.extend(() => ({ sendTransaction: sendTransaction as WalletActions["sendTransaction"] }));
+  const chain = { sender: { client } } as unknown as ConnectedChain;
+  const contracts = { hubChain: 1n, hub: "0x01", spoke: "0x02", attestedGateway: "0x03" } as const;
+  const actor = { contracts, chain: () => chain, attesters: [], gasMaximum: 5_000_000n, patience: createPatience() };
+  return { actor, sent };
+}
