@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import postgres from "postgres";
 import { expect, onTestFinished, test } from "vitest";
+import { startPostgres } from "./postgres/startPostgres.ts";
 
 const program = fileURLToPath(new URL("./demo.ts", import.meta.url));
 
@@ -40,6 +42,25 @@ test.each([
   createInterface({ input: demo.stderr! }).on("line", (line) => errors.push(line));
   const [code] = await once(demo, "close");
   expect({ code, errors }).toEqual({ code: 1, errors: [message] });
+});
+
+test("on a Postgres of one's own all is as expected, and what was there stays", { timeout: 180_000 }, async () => {
+  await using server = await startPostgres();
+  const sql = postgres(server.url, { max: 1, onnotice: () => undefined });
+  await sql`CREATE SCHEMA mine`;
+  const lines: string[] = [];
+  const demo = start(["--exit"], server.url);
+  createInterface({ input: demo.stdout! }).on("line", (line) => lines.push(line));
+  createInterface({ input: demo.stderr! }).on("line", (line) => lines.push(line));
+
+  const [code] = await once(demo, "close");
+
+  expect({ code, lines: code === 0 ? [] : lines }).toEqual({ code: 0, lines: [] });
+  expect(lines.filter((line) => line.includes("✓")).length).toBeGreaterThan(10);
+  expect(lines.join("\n")).toMatch(/schema demo_\d+_[\da-f]+/);
+  const schemas = await sql`SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema)' ORDER BY 1`;
+  expect(schemas.map(({ nspname }) => nspname)).toEqual(["mine", "public"]);
+  await sql.end();
 });
 
 function start(args: string[] = ["--exit"], url?: string): ChildProcess {
