@@ -3,13 +3,13 @@
  *
  * Exits with 0 if everything was as expected, 1 if not, and 128 + the signal's number when a signal ends it early.
  */
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { constants, tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { constants } from "node:os";
 import { parseArgs } from "node:util";
 import { createNarrator, type Narrator } from "./demo/createNarrator.ts";
 import { DatabaseUnavailableError } from "./demo/openDatabase.ts";
 import { runDemo } from "./demo/runDemo.ts";
+import { makeRunDirectory } from "./process/makeRunDirectory.ts";
 import { ProcessFailedError, stopProcesses } from "./process/startProcess.ts";
 
 const usage = `usage: pnpm demo [--exit]
@@ -74,7 +74,7 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const logDirectory = await mkdtemp(join(tmpdir(), "concert-demo-logs-"));
+  await using logs = await makeRunDirectory("demo-logs");
   const stack = new AsyncDisposableStack();
   const narrator = createNarrator();
   const { DATABASE_URL, DATABASE_READER_PASSWORD } = process.env;
@@ -84,14 +84,16 @@ async function main(): Promise<number> {
     // Set to nothing means the same as not set.
     databaseUrl: DATABASE_URL || undefined,
     readerPassword: DATABASE_READER_PASSWORD || undefined,
-    logDirectory,
+    logDirectory: logs.path,
   });
   const code = await conclude(demo, { narrator, interruption: untilInterrupted(), exit }).catch(tell);
   await stack.disposeAsync();
   await stopProcesses();
-  const hasLogs = (await readdir(logDirectory)).length > 0;
-  if (code === 1 && hasLogs) console.error(`What each part printed is in ${logDirectory}.`);
-  else await rm(logDirectory, { recursive: true });
+  const hasLogs = (await readdir(logs.path)).length > 0;
+  if (code === 1 && hasLogs) {
+    console.error(`What each part printed is in ${logs.path}.`);
+    logs.keep();
+  }
   return code;
 }
 
