@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig, type TestProjectConfiguration } from "vitest/config";
 
 const packages = [
   "contracts",
@@ -11,12 +11,32 @@ const packages = [
   "apps/relayer",
 ];
 
+/** Measures latency, so that nothing else may run beside it. */
+const alone = { root: "apps/indexer", file: "test/devnet.test.ts" };
+
+const projects = packages.map((root): TestProjectConfiguration => {
+  const exclude = root === alone.root ? [alone.file] : [];
+  return {
+    extends: true,
+    root,
+    test: { name: `@concert/${basename(root)}`, exclude: [...configDefaults.exclude, ...exclude] },
+  };
+});
+
 export default defineConfig({
   test: {
     // Tests start real chains and a real Postgres.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // A project that is only named by its folder would not take over these times.
-    projects: packages.map((root) => ({ extends: true, root, test: { name: `@concert/${basename(root)}` } })),
+    // They wait for blocks most of the time.
+    maxWorkers: 2,
+    projects: [
+      ...projects,
+      {
+        extends: true,
+        root: alone.root,
+        test: { name: "@concert/indexer (alone)", include: [alone.file], sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });
