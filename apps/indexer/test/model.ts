@@ -79,7 +79,7 @@ const orders = Array.from({ length: 25 }, (_, nonce): { id: Hex; order: Order } 
       outputAmount: 2n ** 128n - 1n,
       recipient: pad(users[0]!),
     })),
-    calls: nonce === 3 ? [{ chain: 102n, gas: 1n, fallbackRecipient: zeroHash, calls: "0x" }] : [],
+    calls: nonce % 2 === 1 ? [{ chain: 102n, gas: 1n, fallbackRecipient: zeroHash, calls: "0x" }] : [],
   },
 }));
 
