@@ -1,0 +1,47 @@
+/**
+ * Line and branch coverage of `src` by the unit and integration tests: prints a table, and fails below the threshold.
+ *
+ * The invariants are left out: what no named test reaches counts as uncovered.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createPrivateCopy, listSources, readSolcSettings, readSource } from "../analysis/privateCopy.ts";
+import { compile, errorsOf } from "../analysis/solc.ts";
+import { type Inserted, showArms } from "./arms.ts";
+import { readReport } from "./report.ts";
+import { shortfalls, summarise, tabulate } from "./table.ts";
+
+const THRESHOLD_PERCENT = 98;
+
+const copy = createPrivateCopy();
+const settings = await readSolcSettings(copy);
+const names = listSources();
+const parsed = compile({ root: copy.root, settings, sources: names, outputSelection: { "*": { "": ["ast"] } } });
+const errors = errorsOf(parsed);
+if (errors.length > 0) fail(errors.join("\n"));
+
+const inserted = new Map<string, Inserted[]>();
+for (const name of names) {
+  const armed = showArms(name, readSource(copy, name), parsed.sources[name]!.ast);
+  writeFileSync(join(copy.root, name), armed.text);
+  inserted.set(name, armed.inserted);
+}
+
+const { code, output } = await copy.forge([
+  "coverage",
+  "--report",
+  "debug",
+  "--no-match-path",
+  "test/{gas,invariant}/**",
+]);
+if (code !== 0) fail(output);
+
+const files = readReport(output, inserted);
+console.log(tabulate(files));
+const missing = shortfalls(summarise(files), THRESHOLD_PERCENT);
+if (missing.length > 0) fail(missing.join("\n"));
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
