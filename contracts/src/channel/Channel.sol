@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {Settings} from "../types/Settings.sol";
 import {IChannel} from "./IChannel.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC7786GatewaySource, IERC7786Recipient} from "@openzeppelin/contracts/interfaces/draft-IERC7786.sol";
@@ -11,14 +12,20 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
     using InteroperableAddress for bytes;
 
     struct End {
-        /// Head of the entries queued here.
+        /// Head of the entries queued here; in its low 16 bits, which no head uses, this end's settings.
         bytes32 queued;
         /// Head of the other end's entries that were processed here.
         bytes32 processed;
         address gateway;
+        /// Counts the routes from one.
+        uint64 epoch;
         address counterpart;
-        mapping(bytes32 head => bool) accepted;
+        /// In which epoch a head was accepted last: what a replaced gateway brought counts no more.
+        mapping(bytes32 head => uint64 epoch) accepted;
     }
+
+    /// A head has 240 bits, so that a spoke's settings fit beside it: reading and writing both is one slot's cost.
+    bytes32 private constant HEAD_MASK = bytes32(~uint256(type(uint16).max));
 
     mapping(uint64 chain => End) private _ends;
 
@@ -26,7 +33,7 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
     function dispatch(uint64 chain) external payable returns (bytes32 sendId) {
         End storage end = _ends[chain];
         address gateway = end.gateway;
-        bytes32 head = end.queued;
+        bytes32 head = end.queued & HEAD_MASK;
         require(gateway != address(0), RouteNotSet(chain));
         require(head != 0, ChannelEmpty(chain));
 
@@ -63,14 +70,14 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
     function acceptEarlier(uint64 chain, bytes32 head, bytes32[] calldata rest) external {
         End storage end = _ends[chain];
         bytes32 tip = _fold(head, rest);
-        require(end.accepted[tip], HeadNotAccepted(chain, tip));
+        require(_isAccepted(end, tip), HeadNotAccepted(chain, tip));
 
         _accept(end, chain, head, address(0));
     }
 
     /// @inheritdoc IChannel
     function queuedHead(uint64 chain) external view returns (bytes32) {
-        return _ends[chain].queued;
+        return _ends[chain].queued & HEAD_MASK;
     }
 
     /// @inheritdoc IChannel
@@ -80,7 +87,7 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
 
     /// @inheritdoc IChannel
     function isAccepted(uint64 chain, bytes32 head) external view returns (bool) {
-        return _ends[chain].accepted[head];
+        return _isAccepted(_ends[chain], head);
     }
 
     /// @inheritdoc IChannel
@@ -96,23 +103,39 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
     function _setRoute(uint64 chain, address gateway, address counterpart) internal {
         require(gateway != address(0) && counterpart != address(0), RouteIncomplete(chain, gateway, counterpart));
         End storage end = _ends[chain];
-        bool unused = end.queued == 0 && end.processed == 0;
+        bool unused = end.queued & HEAD_MASK == 0 && end.processed == 0;
         require(unused || counterpart == end.counterpart, CounterpartFixed(chain, end.counterpart));
         emit RouteSet(chain, end.gateway, end.counterpart, gateway, counterpart);
         end.gateway = gateway;
         end.counterpart = counterpart;
+        ++end.epoch;
     }
 
-    function _queue(uint64 chain, bytes memory entry) internal returns (bytes32 headBefore) {
+    /// @return settings This end's, which lie in the slot that is read and written anyway.
+    function _queue(uint64 chain, bytes memory entry) internal returns (Settings settings) {
         End storage end = _ends[chain];
-        headBefore = end.queued;
-        bytes32 head = _extend(headBefore, keccak256(entry));
-        end.queued = head;
+        uint256 queued = uint256(end.queued);
+        // The low 16 bits are meant.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        settings = Settings.wrap(uint16(queued));
+        bytes32 head = _extend(bytes32(queued) & HEAD_MASK, keccak256(entry));
+        end.queued = head | bytes32(queued & type(uint16).max);
         _emitEntryQueued(chain, head, entry);
     }
 
-    function _isEmpty(uint64 chain) internal view returns (bool) {
-        return _ends[chain].queued == 0;
+    function _settings(uint64 chain) internal view returns (Settings) {
+        // The low 16 bits are meant.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return Settings.wrap(uint16(uint256(_ends[chain].queued)));
+    }
+
+    function _setSettings(uint64 chain, Settings settings) internal {
+        End storage end = _ends[chain];
+        end.queued = (end.queued & HEAD_MASK) | bytes32(uint256(Settings.unwrap(settings)));
+    }
+
+    function _counterpart(uint64 chain) internal view returns (address) {
+        return _ends[chain].counterpart;
     }
 
     /// The other end's processed head moves before the handlers run, so that a reentrant delivery finds it moved.
@@ -127,7 +150,7 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
             heads[i] = head;
         }
         bytes32 tip = _fold(head, rest);
-        require(end.accepted[tip], HeadNotAccepted(chain, tip));
+        require(_isAccepted(end, tip), HeadNotAccepted(chain, tip));
 
         end.processed = head;
         emit EntriesDelivered(chain, headBefore, head, entries.length);
@@ -156,9 +179,14 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
     }
 
     function _accept(End storage end, uint64 chain, bytes32 head, address gateway) private {
-        if (end.accepted[head]) return;
-        end.accepted[head] = true;
+        if (_isAccepted(end, head)) return;
+        end.accepted[head] = end.epoch;
         emit HeadAccepted(chain, head, gateway);
+    }
+
+    function _isAccepted(End storage end, bytes32 head) private view returns (bool) {
+        uint64 epoch = end.accepted[head];
+        return epoch != 0 && epoch == end.epoch;
     }
 
     function _fold(bytes32 head, bytes32[] calldata entryHashes) private pure returns (bytes32) {
@@ -169,11 +197,11 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
     }
 
     function _extend(bytes32 head, bytes32 entryHash) private pure returns (bytes32 extended) {
-        // keccak256(abi.encode(head, entryHash)) in scratch space: it runs once per entry.
+        // keccak256(abi.encode(head, entryHash)) & HEAD_MASK in scratch space: it runs once per entry.
         assembly ("memory-safe") {
             mstore(0x00, head)
             mstore(0x20, entryHash)
-            extended := keccak256(0x00, 0x40)
+            extended := shl(16, shr(16, keccak256(0x00, 0x40)))
         }
     }
 }

@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 /// @title One end of the ordered channels between the hub and the spokes
 /// @notice Each pair of ends has one channel in each direction. The sender keeps one slot, the head: queueing an entry
-/// sets `head = keccak256(head, keccak256(entry))`. Only the head travels, as a 32-byte ERC-7786 message; the entries
+/// sets `head = keccak256(head, keccak256(entry))`, its low 16 bits cleared. Only the head travels, as a 32-byte ERC-7786 message; the entries
 /// are taken from the sender's events and delivered by anyone. Before the first entry the head is zero.
 ///
 /// `chain` is always the chain id of the other end.
@@ -24,7 +24,7 @@ interface IChannel {
     /// the selector of an error.
     event EntryRejected(uint64 indexed chain, bytes32 indexed head, bytes4 reason);
 
-    /// @notice The route to `chain` changed.
+    /// @notice The route to `chain` changed. Heads that were accepted before and are not delivered yet must come again.
     event RouteSet(
         uint64 indexed chain, address oldGateway, address oldCounterpart, address newGateway, address newCounterpart
     );
@@ -76,7 +76,7 @@ interface IChannel {
     /// @notice The head of the entries from `chain` that were processed.
     function processedHead(uint64 chain) external view returns (bytes32);
 
-    /// @notice Whether a head from `chain` was accepted.
+    /// @notice Whether a head from `chain` was accepted, since the route was set last.
     function isAccepted(uint64 chain, bytes32 head) external view returns (bool);
 
     /// @notice The gateway and the counterpart that the channel with `chain` runs over; zeros without a route.

@@ -26,10 +26,22 @@ enum PayoutKind {
 
 /// @notice An order, shown again to be decided, with the fills that were reported.
 /// @param order The order.
+/// @param callsHash EIP-712 hash of the order's calls, if they are left out of `order`; zero if they are in it.
 /// @param fills One per leg, as reported; a leg without a report, or one not to be shown, has `filledAt` zero.
 struct ReportedOrder {
     Order order;
+    bytes32 callsHash;
     Fill[] fills;
+}
+
+/// @notice Bounds of a chain's entry fee.
+/// @param minimum Least fee, in gwei of the chain's native token.
+/// @param maximum Largest fee, in gwei of the chain's native token.
+/// @param rate What one native token of the hub's chain is worth in the chain's, with 18 decimals.
+struct FeePolicy {
+    uint64 minimum;
+    uint64 maximum;
+    uint128 rate;
 }
 
 /// @title Decides orders
@@ -41,6 +53,30 @@ interface IHub is IChannel {
 
     /// @notice Some leg can't be escrowed or filled any more.
     event OrderAborted(OrderId indexed orderId, Order order);
+
+    /// @notice One of several orders could not be decided, or had nothing to refund, and was left out. `reason` is its
+    /// error.
+    event OrderSkipped(OrderId indexed orderId, bytes reason);
+
+    /// @notice An account earned entry fees for delivering a chain's reports or deciding its orders, in gwei of the
+    /// chain's native token.
+    event FeesEarned(address indexed account, uint64 indexed chain, uint256 amount);
+
+    /// @notice An account's fees, in gwei of the chain's native token, were queued as a payout to `recipient` there;
+    /// `deliveryFee` of them pays who delivers it.
+    event FeesCollected(
+        address indexed account, uint64 indexed chain, bytes32 recipient, uint256 amount, uint256 deliveryFee
+    );
+
+    /// @notice The bounds of a chain's entry fee changed.
+    event FeePolicySet(uint64 indexed chain, FeePolicy oldPolicy, FeePolicy newPolicy);
+
+    /// @notice A spoke was told whether it takes orders, and its least entry fee in wei.
+    event SpokeConfigured(uint64 indexed chain, bool accepting, uint256 entryFee);
+
+    /// @notice A chain that was silent for long was given up: its open legs count as expired, until its route is set
+    /// again.
+    event ChainRetired(uint64 indexed chain);
 
     /// @notice An order owes an account a payout. All that one transaction owes to one account in one token on one
     /// chain is queued as one Pay entry, after these events.
@@ -70,6 +106,24 @@ interface IHub is IChannel {
     error OrderNotExpired(OrderId orderId);
     /// @notice Nothing that was reported is left to pay back.
     error NothingToRefund(OrderId orderId);
+    /// @notice There is no order to decide.
+    error NoOrders();
+    /// @notice Both the calls and their hash were given.
+    error CallsGivenTwice(OrderId orderId);
+    /// @notice A fee policy's minimum is above its maximum.
+    error FeePolicyInvalid(uint64 minimum, uint64 maximum);
+    /// @notice The chain's fee was set too recently.
+    error FeeUpdateTooSoon(uint64 earliest);
+    /// @notice The fee is as it would be set.
+    error FeeUnchanged(uint256 entryFee);
+    /// @notice What the account earned does not pay for the delivery of its payout. In gwei.
+    error FeesTooLow(uint256 earned, uint256 deliveryFee);
+    /// @notice The recipient is zero.
+    error RecipientZero();
+    /// @notice The chain reported too recently to be retired.
+    error ChainNotSilent(uint64 chain, uint64 silentSince);
+    /// @notice The chain is retired already.
+    error ChainAlreadyRetired(uint64 chain);
 
     /// Reasons of `EntryRejected`, never thrown.
     /// @notice The leg's fill was reported before.
@@ -87,8 +141,26 @@ interface IHub is IChannel {
     /// the order is aborted, held outputs that are shown to their solvers.
     function refund(ReportedOrder[] calldata orders) external;
 
-    /// @notice Sets the gateway and the spoke of a chain. Restricted to the access manager.
+    /// @notice Pays out what the caller earned in a chain's fees, by an instruction to that chain's spoke.
+    /// @param recipient On that chain, as a 32-byte account.
+    function collect(uint64 chain, bytes32 recipient) external;
+
+    /// @notice Sets a chain's entry fee to what its entries cost now: the hub's gas at this block's base fee and the
+    /// policy's rate, and the spoke's gas at the price of its last heartbeat, within the policy's bounds. Anyone may call
+    /// it, spaced by `FEE_UPDATE_SPACING`.
+    function updateFee(uint64 chain) external;
+
+    /// @notice Sets the gateway and the spoke of a chain, and has the spoke take orders if it does not. Restricted to the
+    /// access manager.
     function setRoute(uint64 chain, address gateway, address spoke) external;
+
+    /// @notice Sets the bounds of a chain's entry fee; `updateFee` or the next route follows them. Restricted to the
+    /// access manager.
+    function setFeePolicy(uint64 chain, FeePolicy calldata policy) external;
+
+    /// @notice Gives up a chain whose reports have not been delivered for `RETIREMENT_SILENCE`. Its open legs count as
+    /// expired; payouts to it stay queued, and reports of it still count. Restricted to the access manager.
+    function retire(uint64 chain) external;
 
     /// @notice EIP-712 domain separator under which order ids are made.
     function domainSeparator() external view returns (bytes32);
@@ -102,9 +174,23 @@ interface IHub is IChannel {
     /// @notice The latest time, on a chain's own clock, up to which the hub has processed all its reports; zero if none.
     function watermark(uint64 chain) external view returns (uint64);
 
-    /// @notice How often a chain reported an order's inputs escrowed, and how many of these were paid out or back.
-    function escrows(OrderId orderId, uint64 chain) external view returns (uint64 reported, uint64 released);
+    /// @notice How often a chain reported an order's inputs escrowed, how many of these were paid out or back, what is
+    /// left of their fees, in gwei of the chain's native token, and whether the chain reported the order cancelled.
+    function escrows(OrderId orderId, uint64 chain)
+        external
+        view
+        returns (uint64 reported, uint64 released, uint64 fees, bool cancelled);
 
     /// @notice Hash of a chain's Filled report of a leg; zero if none, one once its output was returned.
     function fillHash(OrderId orderId, uint64 chain, uint8 leg) external view returns (bytes32);
+
+    /// @notice What an account earned and has not collected, in gwei of the chain's native token.
+    function earnedFees(uint64 chain, address account) external view returns (uint256);
+
+    /// @notice The bounds of a chain's entry fee.
+    function feePolicy(uint64 chain) external view returns (uint64 minimum, uint64 maximum, uint128 rate);
+
+    /// @notice What a chain's spoke was told last: whether it takes orders, and its least entry fee in wei; and whether
+    /// the chain is retired.
+    function configurationOf(uint64 chain) external view returns (bool accepting, uint256 entryFee, bool retired);
 }

@@ -3,29 +3,47 @@ pragma solidity ^0.8.30;
 
 import {Channel} from "../channel/Channel.sol";
 import {IChannel} from "../channel/IChannel.sol";
-import {AccountLib} from "../types/Account.sol";
+import {Executor, ExecutorLib} from "../periphery/Executor.sol";
+import {IExecutor} from "../periphery/IExecutor.sol";
+import {AccountLib, NATIVE} from "../types/Account.sol";
 import {InstructionLib, Pay} from "../types/Instruction.sol";
 import {Leg, LegLib} from "../types/Leg.sol";
-import {Order, OrderId, OrderLib} from "../types/Order.sol";
+import {Call, Order, OrderId, OrderLib} from "../types/Order.sol";
 import {Repayment, ReportLib} from "../types/Report.sol";
-import {ISpoke} from "./ISpoke.sol";
+import {Settings} from "../types/Settings.sol";
+import {Custody} from "./Custody.sol";
+import {Authorization, FillRequest, ISpoke, OpenRequest, Permit} from "./ISpoke.sol";
+import {PermitLib} from "./PermitLib.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
-contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
+contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     using SafeERC20 for IERC20;
     using LegLib for Leg;
     using OrderLib for Order;
 
     /// Farthest that a fill deadline may lie ahead, in seconds: an escrow is never out of reach for longer.
     uint64 private constant MAX_DEADLINE_SPAN = 7 days;
-    /// What one payout's token may use.
-    uint256 private constant PAYOUT_GAS = 300_000;
-    /// What a payout needs besides: crediting a refused one, its event, and the entry's own bookkeeping.
-    uint256 private constant PAYOUT_OVERHEAD_GAS = 50_000;
+    /// How long after its fill deadline an order's executor waits for outputs, in seconds.
+    uint64 private constant EXECUTION_GRACE = 7 days;
+    /// Every chain's blocks, and its cap on a transaction's gas, can meet it.
+    uint64 private constant MAX_CALL_GAS = 10_000_000;
+    /// Bytes of a call.
+    uint256 private constant MAX_CALL_LENGTH = 8192;
+    /// What follows a call: sweeping its tokens, and the events.
+    uint256 private constant CALL_OVERHEAD_GAS = 200_000;
+    /// Of a failed request's error, in bytes.
+    uint256 private constant MAX_REASON_LENGTH = 256;
+    bytes32 private constant NATIVE_ACCOUNT = bytes32(uint256(uint160(NATIVE)));
+    /// Beside the legs' bits in `filledLegs`.
+    uint256 private constant CANCELLED = 1 << 255;
 
     /// @inheritdoc ISpoke
     uint64 public immutable hubChain;
@@ -35,13 +53,15 @@ contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
     uint64 public immutable heartbeatSpacing;
     /// @inheritdoc ISpoke
     bytes32 public immutable domainSeparator;
+    address private immutable _executorImplementation;
 
     uint64 private _lastHeartbeat;
+    /// What whoever delivers earned in this transaction, in gwei.
+    uint256 private transient _deliveryFees;
 
     /// @inheritdoc ISpoke
     mapping(OrderId orderId => uint256) public filledLegs;
-    /// @inheritdoc ISpoke
-    mapping(address token => mapping(address account => uint256)) public claimable;
+    mapping(address user => mapping(uint256 word => uint256)) private _usedNonces;
 
     constructor(uint64 hubChain_, address hub_, uint64 heartbeatSpacing_, address accessManager)
         AccessManaged(accessManager)
@@ -50,51 +70,174 @@ contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
         hub = hub_;
         heartbeatSpacing = heartbeatSpacing_;
         domainSeparator = OrderLib.domainSeparator(hubChain_, hub_);
+        _executorImplementation = address(new Executor());
     }
 
     /// @inheritdoc ISpoke
-    function open(Order calldata order) external nonReentrant returns (OrderId orderId) {
+    function open(Order calldata order) external payable nonReentrant returns (OrderId orderId) {
         Leg[] calldata legs;
-        (orderId, legs) = _validateOrder(order);
-        (address user, uint64 openDeadline,) = order.head();
-        require(user != address(0) && user != address(this), UserInvalid(user));
-        require(block.timestamp <= openDeadline, OpenDeadlinePassed(openDeadline));
+        (orderId, legs,) = _validateOpen(order);
+        address payer = _sender();
 
-        _emitOrderOpened(orderId, order, legs);
-        _report(ReportLib.encodeEscrowed(uint64(block.timestamp), orderId));
-
+        uint256 native;
         bool originatesHere;
         for (uint256 i = 0; i < legs.length; ++i) {
             (uint64 originChain, address token, uint128 amount) = LegLib.legAt(legs, i).input();
             if (originChain != block.chainid) continue;
             originatesHere = true;
             require(amount != 0, AmountZero());
-            _pull(token, amount);
+            if (token != NATIVE) {
+                _pull(token, payer, amount);
+            } else {
+                native += amount;
+                require(native <= msg.value, ValueTooLow(msg.value, native));
+                _wrap(amount);
+            }
         }
         require(originatesHere, NoLegOriginatesHere(orderId));
+
+        _emitOrder(OrderOpened.selector, orderId, payer, order, legs);
+        _reportEscrowed(orderId, native);
     }
 
     /// @inheritdoc ISpoke
-    function fill(Order calldata order, uint8 legIndex, Repayment calldata repayment, bool hold) external nonReentrant {
-        (OrderId orderId, Leg calldata leg) = _validateFill(order, legIndex);
-        (uint64 originChain,,) = leg.input();
-        bytes32 account = _validateRepayment(repayment, originChain);
-        (, bytes32 outputToken, uint128 amount, bytes32 recipientAccount) = leg.output();
-        address token = AccountLib.toAddress(outputToken);
-        address recipient = AccountLib.toAddress(recipientAccount);
-        require(recipient != address(this), RecipientInvalid(recipient));
+    function openFor(Order calldata order, bytes calldata signature)
+        external
+        payable
+        nonReentrant
+        returns (OrderId orderId)
+    {
+        Leg[] calldata legs;
+        (orderId, legs) = _validateOpenFor(order, signature);
+        _pullByAllowance(order, orderId, legs);
+        _reportSigned(orderId, order, legs);
+    }
+
+    /// @inheritdoc ISpoke
+    function openForWithPermits(Order calldata order, bytes calldata signature, Permit[] calldata permits)
+        external
+        payable
+        nonReentrant
+        returns (OrderId orderId)
+    {
+        Leg[] calldata legs;
+        (orderId, legs) = _validateOpenFor(order, signature);
+        (address user,,) = order.head();
+        for (uint256 i = 0; i < permits.length; ++i) {
+            PermitLib.usePermit(user, permits[i]);
+        }
+        _pullByAllowance(order, orderId, legs);
+        _reportSigned(orderId, order, legs);
+    }
+
+    /// @inheritdoc ISpoke
+    function openForWithPermit2(Order calldata order, bytes calldata signature)
+        external
+        payable
+        nonReentrant
+        returns (OrderId orderId)
+    {
+        Leg[] calldata legs;
+        bytes32 orderHash;
+        (orderId, legs, orderHash) = _validateOpen(order);
+        _pullByPermit2(order, orderId, legs, orderHash, signature);
+        _reportSigned(orderId, order, legs);
+    }
+
+    /// @inheritdoc ISpoke
+    function openForWithAuthorizations(Order calldata order, Authorization[] calldata authorizations)
+        external
+        payable
+        nonReentrant
+        returns (OrderId orderId)
+    {
+        Leg[] calldata legs;
+        (orderId, legs,) = _validateOpen(order);
+        _pullByAuthorizations(order, orderId, legs, authorizations);
+        _reportSigned(orderId, order, legs);
+    }
+
+    /// @inheritdoc ISpoke
+    function openMany(OpenRequest[] calldata requests) external payable {
+        uint256 left = msg.value;
+        for (uint256 i = 0; i < requests.length; ++i) {
+            OpenRequest calldata request = requests[i];
+            bytes memory data = request.signature.length == 0
+                ? abi.encodeCall(this.open, (request.order))
+                : abi.encodeCall(this.openFor, (request.order, request.signature));
+            left = _callSelf(i, requests.length, data, request.value, left);
+        }
+        _giveBack(left);
+    }
+
+    /// @inheritdoc ISpoke
+    function cancelNonce(uint256 nonce) external {
+        _useNonce(msg.sender, nonce);
+        emit NonceCancelled(msg.sender, nonce);
+    }
+
+    /// @inheritdoc ISpoke
+    function fill(Order calldata order, uint8 legIndex, Repayment calldata repayment, bool hold)
+        external
+        payable
+        nonReentrant
+    {
+        address solver = _sender();
+        (OrderId orderId, Leg[] calldata legs, Leg calldata leg) = _validateFill(order, legIndex, solver);
 
         _markFilled(orderId, legIndex);
-        if (hold) emit OutputHeld(orderId, legIndex, token, amount);
-        _report(
-            ReportLib.encodeFilled(
-                orderId, legIndex, uint64(block.timestamp), hold, msg.sender, account, address(0), originChain
-            )
-        );
+        if (hold) _emitOutputHeld(orderId, legIndex, order, legs);
+        _reportFilled(orderId, legIndex, leg, repayment, hold, solver);
 
-        if (hold) _pull(token, amount);
-        // What the caller hands over is the amount; the spoke owes nothing, so it need not measure what arrives.
-        else IERC20(token).safeTransferFrom(msg.sender, recipient, amount);
+        if (hold) _holdOutput(order, leg, solver);
+        else _passOutput(order, orderId, legs, leg, solver);
+    }
+
+    /// @inheritdoc ISpoke
+    function fillMany(FillRequest[] calldata requests) external payable {
+        uint256 left = msg.value;
+        for (uint256 i = 0; i < requests.length; ++i) {
+            FillRequest calldata request = requests[i];
+            bytes memory data = abi.encodeCall(this.fill, (request.order, request.leg, request.repayment, request.hold));
+            left = _callSelf(i, requests.length, data, request.value, left);
+        }
+        _giveBack(left);
+    }
+
+    /// @inheritdoc ISpoke
+    function cancel(Order calldata order) external payable nonReentrant {
+        (OrderId orderId, Leg[] calldata legs,) = _validateOrder(order);
+        (address user,,) = order.head();
+        require(msg.sender == user, CallerNotUser(msg.sender, user));
+        _cancel(order, orderId, legs);
+    }
+
+    /// @inheritdoc ISpoke
+    function cancelFor(Order calldata order, bytes calldata signature) external payable nonReentrant {
+        (OrderId orderId, Leg[] calldata legs,) = _validateOrder(order);
+        (address user,,) = order.head();
+        _requireSignature(user, OrderLib.cancellationDigest(orderId, domainSeparator), signature);
+        _cancel(order, orderId, legs);
+    }
+
+    /// @inheritdoc ISpoke
+    function execute(Order calldata order) external nonReentrant {
+        (OrderId orderId, Leg[] calldata legs,) = _validateOrder(order);
+        (bool found, Call calldata call_) = _callHere(order);
+        require(found, NoCallHere(orderId));
+        address executor = executorOf(orderId);
+        if (executor.code.length == 0) {
+            bool complete = _holdsOutputs(executor, legs);
+            if (!complete) {
+                (,, uint64 fillDeadline) = order.head();
+                uint64 waitUntil = fillDeadline + EXECUTION_GRACE;
+                require(block.timestamp > waitUntil, OutputsMissing(orderId, waitUntil));
+            }
+            Clones.cloneDeterministic(_executorImplementation, OrderId.unwrap(orderId));
+            if (complete && _tryRun(executor, call_)) emit CallExecuted(orderId);
+            else emit CallFailed(orderId);
+        }
+        _sweep(orderId, executor, legs, call_);
     }
 
     /// @inheritdoc ISpoke
@@ -103,30 +246,52 @@ contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
         require(block.timestamp >= earliest, HeartbeatTooSoon(earliest));
 
         _lastHeartbeat = uint64(block.timestamp);
-        _report(ReportLib.encodeHeartbeat(uint64(block.timestamp)));
+        uint64 gasPrice = block.basefee > type(uint64).max ? type(uint64).max : uint64(block.basefee);
+        _queue(hubChain, ReportLib.encodeHeartbeat(uint64(block.timestamp), gasPrice));
     }
 
     /// @inheritdoc IChannel
     function deliver(uint64 chain, bytes[] calldata entries, bytes32[] calldata rest) external nonReentrant {
         _deliver(chain, entries, rest);
+
+        uint256 amount = _deliveryFees * 1 gwei;
+        if (amount == 0) return;
+        _deliveryFees = 0;
+        if (_payOrCredit(NATIVE, msg.sender, amount)) emit DeliveryPaid(msg.sender, amount);
+        else emit DeliveryCredited(msg.sender, amount);
     }
 
     /// @inheritdoc ISpoke
-    function claim(address token, address account) external nonReentrant returns (uint256 amount) {
-        amount = claimable[token][account];
-        require(amount != 0, NothingToClaim(token, account));
+    function claim(address token, address account, uint256 amount) external nonReentrant {
+        uint256 most = claimable[token][account];
+        require(amount != 0 && amount <= most, ClaimTooLarge(token, account, most));
 
-        claimable[token][account] = 0;
+        claimable[token][account] = most - amount;
         emit PayoutClaimed(token, account, amount);
 
-        IERC20(token).safeTransfer(account, amount);
+        _payClaim(token, account, amount);
     }
 
     /// @inheritdoc ISpoke
     function setRoute(address gateway) external restricted {
         _setRoute(hubChain, gateway, hub);
-        // The first entry is what configures the spoke, see `_report`.
-        if (_isEmpty(hubChain)) _queue(hubChain, ReportLib.encodeHeartbeat(uint64(block.timestamp)));
+    }
+
+    /// @inheritdoc ISpoke
+    function setWrappedNative(address token) external restricted {
+        _setWrappedNative(token);
+    }
+
+    /// @inheritdoc ISpoke
+    function pause(bool opens, bool fills) external restricted {
+        Settings settings = _settings(hubChain);
+        _setPauses(settings, settings.areOpensPaused() || opens, settings.areFillsPaused() || fills);
+    }
+
+    /// @inheritdoc ISpoke
+    function unpause(bool opens, bool fills) external restricted {
+        Settings settings = _settings(hubChain);
+        _setPauses(settings, settings.areOpensPaused() && !opens, settings.areFillsPaused() && !fills);
     }
 
     /// @inheritdoc ISpoke
@@ -134,93 +299,378 @@ contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
         return order.id(domainSeparator);
     }
 
+    /// @inheritdoc ISpoke
+    function isNonceUsed(address user, uint256 nonce) external view returns (bool) {
+        return (_usedNonces[user][nonce >> 8] >> (nonce & 0xff)) & 1 == 1;
+    }
+
+    /// @inheritdoc ISpoke
+    function configuration()
+        external
+        view
+        returns (bool accepting, bool opensPaused, bool fillsPaused, uint256 entryFee)
+    {
+        Settings settings = _settings(hubChain);
+        return
+            (settings.isAccepting(), settings.areOpensPaused(), settings.areFillsPaused(), settings.entryFee() * 1 gwei);
+    }
+
+    /// @inheritdoc IERC5267
+    function eip712Domain()
+        external
+        view
+        returns (
+            bytes1 fields,
+            string memory name,
+            string memory version,
+            uint256 chainId,
+            address verifyingContract,
+            bytes32 salt,
+            uint256[] memory extensions
+        )
+    {
+        // Name, version, verifying contract and salt; no chain id.
+        return
+            (
+                hex"1b",
+                OrderLib.DOMAIN_NAME,
+                OrderLib.DOMAIN_VERSION,
+                0,
+                hub,
+                bytes32(uint256(hubChain)),
+                new uint256[](0)
+            );
+    }
+
+    /// @inheritdoc ISpoke
+    function executorOf(OrderId orderId) public view returns (address) {
+        return Clones.predictDeterministicAddress(_executorImplementation, OrderId.unwrap(orderId));
+    }
+
     /// @inheritdoc Channel
     function _handle(uint64, bytes32 head, bytes calldata entry) internal override returns (bytes4 reason) {
-        (bool valid, Pay memory pay) = InstructionLib.tryDecodePay(entry);
-        if (!valid) return EntryMalformed.selector;
+        (bool configures, Settings settings) = InstructionLib.tryDecodeConfigure(entry);
+        if (configures) {
+            _setSettings(hubChain, _settings(hubChain).configured(settings));
+            emit Configured(head, settings.isAccepting(), settings.entryFee() * 1 gwei);
+            return 0;
+        }
+        (bool pays, Pay memory pay) = InstructionLib.tryDecodePay(entry);
+        if (!pays) return EntryMalformed.selector;
+        _deliveryFees += pay.fee;
         if (!AccountLib.isAddress(pay.token) || !AccountLib.isAddress(pay.account)) {
             return AccountLib.AccountNotAnAddress.selector;
         }
 
         address token = AccountLib.toAddress(pay.token);
         address account = AccountLib.toAddress(pay.account);
-        if (_tryTransfer(token, account, pay.amount)) {
-            emit PayoutPaid(head, token, account, pay.amount);
-        } else {
-            // Saturates: not even the hub's word may stop the channel.
-            claimable[token][account] = Math.saturatingAdd(claimable[token][account], pay.amount);
-            emit PayoutFailed(head, token, account, pay.amount);
+        if (_payOrCredit(token, account, pay.amount)) emit PayoutPaid(head, token, account, pay.amount);
+        else emit PayoutFailed(head, token, account, pay.amount);
+    }
+
+    function _pullByAllowance(Order calldata order, OrderId orderId, Leg[] calldata legs) private {
+        (address user,,) = order.head();
+        bool originatesHere;
+        for (uint256 i = 0; i < legs.length; ++i) {
+            (uint64 originChain, address token, uint128 amount) = LegLib.legAt(legs, i).input();
+            if (originChain != block.chainid) continue;
+            originatesHere = true;
+            require(amount != 0, AmountZero());
+            _pull(_wrapped(token), user, amount);
+        }
+        require(originatesHere, NoLegOriginatesHere(orderId));
+    }
+
+    function _pullByPermit2(
+        Order calldata order,
+        OrderId orderId,
+        Leg[] calldata legs,
+        bytes32 orderHash,
+        bytes calldata signature
+    ) private {
+        (address user, uint64 openDeadline,) = order.head();
+        uint256 nonce = order.nonce;
+        _useNonce(user, nonce);
+
+        (address[] memory tokens, uint256[] memory amounts) = _inputsHere(orderId, legs);
+        uint256[] memory balances = _balancesOf(tokens);
+        PermitLib.pullByPermit2(user, nonce, openDeadline, orderHash, tokens, amounts, signature);
+        for (uint256 i = 0; i < tokens.length; ++i) {
+            _requireReceived(tokens[i], balances[i], amounts[i]);
         }
     }
 
-    /// An empty channel is what tells a spoke that has no route yet: its head is read here anyway.
-    function _report(bytes memory entry) private {
-        bytes32 headBefore = _queue(hubChain, entry);
-        require(headBefore != 0, SpokeNotConfigured());
+    function _pullByAuthorizations(
+        Order calldata order,
+        OrderId orderId,
+        Leg[] calldata legs,
+        Authorization[] calldata authorizations
+    ) private {
+        (address user, uint64 openDeadline,) = order.head();
+        _useNonce(user, order.nonce);
+
+        (address[] memory tokens, uint256[] memory amounts) = _inputsHere(orderId, legs);
+        uint256 count = tokens.length;
+        require(authorizations.length == count, AuthorizationCountMismatch(authorizations.length, count));
+        uint256[] memory balances = _balancesOf(tokens);
+        for (uint256 i = 0; i < count; ++i) {
+            PermitLib.pullByAuthorization(user, orderId, openDeadline, tokens[i], amounts[i], authorizations[i]);
+            _requireReceived(tokens[i], balances[i], amounts[i]);
+        }
     }
 
-    function _emitOrderOpened(OrderId orderId, Order calldata order, Leg[] calldata legs) private {
-        bytes memory data = order.encodeWithoutCalls(legs);
-        bytes32 topic = OrderOpened.selector;
+    function _reportSigned(OrderId orderId, Order calldata order, Leg[] calldata legs) private {
+        _emitOrder(SignedOrderOpened.selector, orderId, _sender(), order, legs);
+        _reportEscrowed(orderId, 0);
+    }
+
+    function _reportEscrowed(OrderId orderId, uint256 native) private {
+        uint256 fee = _feeBeside(native);
+        Settings settings = _queue(hubChain, ReportLib.encodeEscrowed(uint64(block.timestamp), orderId, fee));
+        if (!settings.takesOpens()) {
+            require(settings.isAccepting(), SpokeNotAccepting());
+            revert OpensPaused();
+        }
+        _requireFee(fee, settings);
+    }
+
+    function _reportFilled(
+        OrderId orderId,
+        uint8 legIndex,
+        Leg calldata leg,
+        Repayment calldata repayment,
+        bool hold,
+        address solver
+    ) private {
+        (uint64 originChain,,) = leg.input();
+        bytes32 account = _validateRepayment(repayment, originChain);
+        (, bytes32 token, uint128 amount,) = leg.output();
+        uint256 fee = _feeBeside(token == NATIVE_ACCOUNT ? amount : 0);
+        Settings settings = _queue(
+            hubChain,
+            ReportLib.encodeFilled(
+                orderId, legIndex, uint64(block.timestamp), hold, solver, account, address(0), originChain, fee
+            )
+        );
+        if (!settings.takesFills()) {
+            require(settings.isAccepting(), SpokeNotAccepting());
+            revert FillsPaused();
+        }
+        _requireFee(fee, settings);
+    }
+
+    function _holdOutput(Order calldata order, Leg calldata leg, address solver) private {
+        (, bytes32 outputToken, uint128 amount, bytes32 account) = leg.output();
+        address token = AccountLib.toAddress(outputToken);
+        address recipient = AccountLib.toAddress(account);
+        bool valid = recipient != address(this);
+        // It must have somewhere to go: without a recipient, the order's executor.
+        if (recipient == address(0)) (valid,) = _callHere(order);
+        require(valid, RecipientInvalid(recipient));
+
+        if (token == NATIVE) _wrap(amount);
+        else _pull(token, solver, amount);
+    }
+
+    function _passOutput(
+        Order calldata order,
+        OrderId orderId,
+        Leg[] calldata legs,
+        Leg calldata leg,
+        address solver
+    ) private {
+        (, bytes32 outputToken, uint128 amount, bytes32 account) = leg.output();
+        address token = AccountLib.toAddress(outputToken);
+        address recipient = AccountLib.toAddress(account);
+        require(recipient != address(this), RecipientInvalid(recipient));
+        // What the caller hands over is the amount; the spoke owes nothing, so it need not measure what arrives.
+        if (recipient != address(0)) _send(token, solver, recipient, amount);
+        else _fillExecutor(order, orderId, legs, token, solver, amount);
+    }
+
+    /// Delivers to the order's executor, and runs the call if nothing is missing any more.
+    function _fillExecutor(
+        Order calldata order,
+        OrderId orderId,
+        Leg[] calldata legs,
+        address token,
+        address solver,
+        uint256 amount
+    ) private {
+        address executor = executorOf(orderId);
+        // Measured: the call waits for the exact amount.
+        uint256 balanceBefore = _holdings(token, executor);
+        _send(token, solver, executor, amount);
+        uint256 moved = _holdings(token, executor) - balanceBefore;
+        require(moved == amount, TransferInexact(token, amount, moved));
+
+        (bool found, Call calldata call_) = _callHere(order);
+        require(found, RecipientInvalid(address(0)));
+        if (executor.code.length != 0 || !_holdsOutputs(executor, legs)) return;
+        Clones.cloneDeterministic(_executorImplementation, OrderId.unwrap(orderId));
+        require(_tryRun(executor, call_), CallReverted(orderId));
+        emit CallExecuted(orderId);
+        _sweep(orderId, executor, legs, call_);
+    }
+
+    /// From whoever fills; the native token from the value that came with the call.
+    function _send(address token, address from, address to, uint256 amount) private {
+        if (token == NATIVE) _sendNative(to, amount);
+        else IERC20(token).safeTransferFrom(from, to, amount);
+    }
+
+    /// The call gets the gas that the order names, no more: whether it succeeds is not the caller's choice.
+    function _tryRun(address executor, Call calldata call_) private returns (bool success) {
+        uint256 gasLimit = call_.gas;
+        uint256 required = ((gasLimit + CALL_OVERHEAD_GAS) * 64) / 63;
+        require(gasleft() >= required, GasTooLow(gasleft(), required));
+        bytes memory data = abi.encodeCall(IExecutor.run, (call_.calls));
         assembly ("memory-safe") {
-            log3(add(data, 0x20), mload(data), topic, orderId, caller())
+            success := call(gasLimit, executor, 0, add(data, 0x20), mload(data), 0x00, 0x00)
         }
     }
 
-    /// Takes exactly `amount` from the caller, so that the spoke holds what it will owe.
-    function _pull(address token, uint256 amount) private {
-        uint256 balanceBefore = _balanceOf(token);
-        IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
-        unchecked {
-            // A balance that fell wraps around, and is no exact amount either.
-            uint256 moved = _balanceOf(token) - balanceBefore;
-            require(moved == amount, TransferInexact(token, amount, moved));
+    /// A token that refuses stays with the executor, for a later try.
+    function _sweep(OrderId orderId, address executor, Leg[] calldata legs, Call calldata call_) private {
+        address recipient = AccountLib.toAddress(call_.fallbackRecipient);
+        for (uint256 i = 0; i < legs.length; ++i) {
+            (bool waits, address token,) = _outputToExecutor(legs, i);
+            if (!waits) continue;
+            try IExecutor(executor).sweep(token, recipient) returns (uint256 amount) {
+                if (amount != 0) emit ExecutorSwept(orderId, token, recipient, amount);
+            } catch {}
         }
     }
 
-    function _balanceOf(address token) private view returns (uint256 amount) {
-        bytes4 selector = IERC20.balanceOf.selector;
+    function _cancel(Order calldata order, OrderId orderId, Leg[] calldata legs) private {
+        require(legs.length == 1 || order.cancellable, OrderNotCancellable(orderId));
+        uint256 filled = filledLegs[orderId];
+        require(filled & CANCELLED == 0, OrderCancelled(orderId));
+        require(_hasUnfilled(legs, filled), NothingToCancel(orderId));
+
+        filledLegs[orderId] = filled | CANCELLED;
+        uint256 fee = _feeBeside(0);
+        Settings settings = _queue(hubChain, ReportLib.encodeCancelled(uint64(block.timestamp), orderId, fee));
+        _requireFee(fee, settings);
+    }
+
+    /// Calls this contract as the caller, with a part of the value and of the gas.
+    function _callSelf(uint256 index, uint256 count, bytes memory data, uint256 value, uint256 left)
+        private
+        returns (uint256)
+    {
+        require(value <= left, ValueTooLow(left, value));
+        uint256 gasLimit = gasleft() / (count - index);
+        data = abi.encodePacked(data, msg.sender);
         bool success;
         assembly ("memory-safe") {
-            mstore(0x00, selector)
-            mstore(0x04, address())
-            // Arguments are evaluated from the last: the call comes before the size of what it returned.
-            success := and(gt(returndatasize(), 0x1f), staticcall(gas(), token, 0x00, 0x24, 0x00, 0x20))
-            amount := mload(0x00)
+            success := call(gasLimit, address(), value, add(data, 0x20), mload(data), 0x00, 0x00)
         }
-        require(success, SafeERC20.SafeERC20FailedOperation(token));
+        if (success) return left - value;
+        emit RequestSkipped(index, _boundedReturnData());
+        return left;
     }
 
-    /// A bounded transfer that copies no more than one word of what the token returns.
-    function _tryTransfer(address token, address to, uint256 amount) private returns (bool success) {
-        // A call is given at most 63/64 of what is left.
-        uint256 required = ((PAYOUT_GAS + PAYOUT_OVERHEAD_GAS) * 64) / 63;
-        require(gasleft() >= required, GasTooLow(gasleft(), required));
-        bytes memory data = abi.encodeCall(IERC20.transfer, (to, amount));
-        uint256 gasLimit = PAYOUT_GAS;
-        assembly ("memory-safe") {
-            success := call(gasLimit, token, 0, add(data, 0x20), mload(data), 0x00, 0x20)
-            switch returndatasize()
-            case 0 {
-                success := and(success, gt(extcodesize(token), 0))
-            }
-            default {
-                success := and(success, and(gt(returndatasize(), 0x1f), eq(mload(0x00), 1)))
-            }
-        }
+    function _giveBack(uint256 value) private {
+        if (value != 0) _sendNative(msg.sender, value);
+    }
+
+    function _sendNative(address to, uint256 amount) private {
+        require(LowLevelCall.callNoReturn(to, amount, ""), NativeTransferFailed(to));
+    }
+
+    function _useNonce(address user, uint256 nonce) private {
+        uint256 word = _usedNonces[user][nonce >> 8];
+        uint256 bit = 1 << (nonce & 0xff);
+        require(word & bit == 0, NonceUsed(user, nonce));
+        _usedNonces[user][nonce >> 8] = word | bit;
     }
 
     function _markFilled(OrderId orderId, uint256 legIndex) private {
         uint256 filled = filledLegs[orderId];
         uint256 bit = 1 << legIndex;
         require(filled & bit == 0, LegAlreadyFilled(orderId, legIndex));
+        require(filled & CANCELLED == 0, OrderCancelled(orderId));
         filledLegs[orderId] = filled | bit;
     }
 
-    function _validateOrder(Order calldata order) private view returns (OrderId orderId, Leg[] calldata legs) {
-        if (!order.isPlain()) _refuseField(order);
+    function _setPauses(Settings settings, bool opens, bool fills) private {
+        _setSettings(hubChain, settings.withPauses(opens, fills));
+        emit PausesSet(opens, fills);
+    }
+
+    function _emitOrder(bytes32 topic, OrderId orderId, address account, Order calldata order, Leg[] calldata legs)
+        private
+    {
+        bytes memory data = order.hasCalls() ? abi.encode(order) : order.encodeWithoutCalls(legs);
+        assembly ("memory-safe") {
+            log3(add(data, 0x20), mload(data), topic, orderId, account)
+        }
+    }
+
+    function _emitOutputHeld(OrderId orderId, uint8 legIndex, Order calldata order, Leg[] calldata legs) private {
+        // As the compiler would encode (legIndex, order): the order's offset is 0x40 instead of 0x20.
+        bytes memory encoded = order.hasCalls() ? abi.encode(order) : order.encodeWithoutCalls(legs);
+        bytes32 topic = OutputHeld.selector;
+        assembly ("memory-safe") {
+            let size := mload(encoded)
+            mstore(encoded, legIndex)
+            mstore(add(encoded, 0x20), 0x40)
+            log2(encoded, add(size, 0x20), topic, orderId)
+            mstore(encoded, size)
+        }
+    }
+
+    /// Whoever calls; in one of many requests, whoever sent the many. The spoke calls itself in no other way: its calls
+    /// to tokens, accounts and gateways have selectors that are none of its own.
+    function _sender() private view returns (address sender) {
+        sender = msg.sender;
+        if (sender == address(this)) {
+            assembly ("memory-safe") {
+                sender := shr(96, calldataload(sub(calldatasize(), 20)))
+            }
+        }
+    }
+
+    /// The entry fee that came beside native value, in gwei.
+    function _feeBeside(uint256 native) private view returns (uint256 fee) {
+        require(msg.value >= native, ValueTooLow(msg.value, native));
+        unchecked {
+            uint256 value = msg.value - native;
+            fee = value / 1 gwei;
+            require(fee * 1 gwei == value && fee <= ReportLib.MAX_FEE, EntryFeeMalformed(value));
+        }
+    }
+
+    function _requireFee(uint256 fee, Settings settings) private pure {
+        uint256 least = settings.entryFee();
+        require(fee >= least, EntryFeeTooLow(fee * 1 gwei, least * 1 gwei));
+    }
+
+    function _requireSignature(address account, bytes32 digest, bytes calldata signature) private view {
+        // The key first: an account with delegated code still has it.
+        (address signer,,) = ECDSA.tryRecoverCalldata(digest, signature);
+        bool valid = signer == account && signer != address(0);
+        require(
+            valid || SignatureChecker.isValidERC1271SignatureNowCalldata(account, digest, signature),
+            SignatureInvalid(account)
+        );
+    }
+
+    function _validateOrder(Order calldata order)
+        private
+        view
+        returns (OrderId orderId, Leg[] calldata legs, bytes32 orderHash)
+    {
         legs = order.checkedLegs();
-        orderId = order.idWithoutCalls(legs, domainSeparator);
+        bytes32 callsHash = OrderLib.EMPTY_ARRAY_HASH;
+        if (order.hasCalls()) {
+            callsHash = OrderLib.hashCalls(order.calls);
+            _validateCalls(order.calls, legs);
+        }
+        orderHash = order.structHash(legs, callsHash);
+        orderId = OrderLib.toId(orderHash, domainSeparator);
+        require(!order.pooled, FieldNotSupported("pooled"));
         (, uint64 openDeadline, uint64 fillDeadline) = order.head();
         require(openDeadline <= fillDeadline, DeadlinesOutOfOrder(openDeadline, fillDeadline));
         unchecked {
@@ -229,28 +679,159 @@ contract Spoke is ISpoke, Channel, ReentrancyGuardTransient {
         }
     }
 
-    function _refuseField(Order calldata order) private pure {
-        require(order.solver == address(0), FieldNotSupported("solver"));
-        require(order.exclusiveUntil == 0, FieldNotSupported("exclusiveUntil"));
-        require(!order.pooled, FieldNotSupported("pooled"));
-        require(!order.cancellable, FieldNotSupported("cancellable"));
-        revert FieldNotSupported("calls");
-    }
-
-    function _validateFill(Order calldata order, uint256 legIndex)
+    function _validateOpen(Order calldata order)
         private
         view
-        returns (OrderId orderId, Leg calldata leg)
+        returns (OrderId orderId, Leg[] calldata legs, bytes32 orderHash)
     {
-        Leg[] calldata legs;
-        (orderId, legs) = _validateOrder(order);
+        (orderId, legs, orderHash) = _validateOrder(order);
+        (address user, uint64 openDeadline,) = order.head();
+        require(user != address(0) && user != address(this), UserInvalid(user));
+        require(block.timestamp <= openDeadline, OpenDeadlinePassed(openDeadline));
+    }
+
+    function _validateOpenFor(Order calldata order, bytes calldata signature)
+        private
+        returns (OrderId orderId, Leg[] calldata legs)
+    {
+        (orderId, legs,) = _validateOpen(order);
+        (address user,,) = order.head();
+        _requireSignature(user, OrderId.unwrap(orderId), signature);
+        _useNonce(user, order.nonce);
+    }
+
+    function _validateFill(Order calldata order, uint256 legIndex, address caller)
+        private
+        view
+        returns (OrderId orderId, Leg[] calldata legs, Leg calldata leg)
+    {
+        (orderId, legs,) = _validateOrder(order);
         (,, uint64 fillDeadline) = order.head();
         require(block.timestamp <= fillDeadline, FillDeadlinePassed(fillDeadline));
+        (address solver, uint64 exclusiveUntil) = order.exclusivity();
+        require(
+            solver == address(0) || solver == caller || block.timestamp > exclusiveUntil,
+            SolverExclusive(solver, exclusiveUntil)
+        );
         require(legIndex < legs.length, LegOutOfRange(legIndex, legs.length));
         leg = LegLib.legAt(legs, legIndex);
         (uint64 destinationChain,, uint128 amount,) = leg.output();
         require(destinationChain == block.chainid, LegNotDueHere(legIndex, destinationChain));
         require(amount != 0, AmountZero());
+    }
+
+    function _validateCalls(Call[] calldata calls, Leg[] calldata legs) private view {
+        uint256 previous;
+        for (uint256 i = 0; i < calls.length; ++i) {
+            Call calldata call_ = calls[i];
+            bool valid = call_.chain > previous && call_.gas <= MAX_CALL_GAS && call_.calls.length <= MAX_CALL_LENGTH
+                && call_.fallbackRecipient != 0 && _hasExecutorLeg(legs, call_.chain);
+            if (call_.chain == block.chainid) {
+                valid = valid && AccountLib.isAddress(call_.fallbackRecipient)
+                    && AccountLib.toAddress(call_.fallbackRecipient) != address(this);
+            }
+            require(valid, CallInvalid(i));
+            previous = call_.chain;
+        }
+    }
+
+    function _hasExecutorLeg(Leg[] calldata legs, uint64 chain) private pure returns (bool) {
+        for (uint256 i = 0; i < legs.length; ++i) {
+            if (legs[i].destinationChain == chain && legs[i].recipient == 0) return true;
+        }
+        return false;
+    }
+
+    function _callHere(Order calldata order) private view returns (bool found, Call calldata call_) {
+        Call[] calldata calls = order.calls;
+        assembly ("memory-safe") {
+            call_ := calls.offset
+        }
+        for (uint256 i = 0; i < calls.length; ++i) {
+            if (calls[i].chain == block.chainid) return (true, calls[i]);
+        }
+    }
+
+    function _outputToExecutor(Leg[] calldata legs, uint256 index)
+        private
+        view
+        returns (bool waits, address token, uint256 amount)
+    {
+        (uint64 chain, bytes32 outputToken, uint128 outputAmount, bytes32 recipient) =
+            LegLib.legAt(legs, index).output();
+        waits = chain == block.chainid && recipient == 0 && AccountLib.isAddress(outputToken);
+        if (waits) return (true, AccountLib.toAddress(outputToken), outputAmount);
+    }
+
+    /// Whether the executor holds the outputs of all legs that are due to it; several may be of one token.
+    function _holdsOutputs(address executor, Leg[] calldata legs) private view returns (bool) {
+        for (uint256 i = 0; i < legs.length; ++i) {
+            (bool waits, address token,) = _outputToExecutor(legs, i);
+            if (!waits) continue;
+            uint256 due;
+            for (uint256 j = 0; j < legs.length; ++j) {
+                (bool alsoWaits, address otherToken, uint256 amount) = _outputToExecutor(legs, j);
+                if (alsoWaits && otherToken == token) due += amount;
+            }
+            if (_holdings(token, executor) < due) return false;
+        }
+        return true;
+    }
+
+    function _holdings(address token, address account) private view returns (uint256) {
+        return token == NATIVE ? account.balance : _balanceOf(token, account);
+    }
+
+    function _hasUnfilled(Leg[] calldata legs, uint256 filled) private view returns (bool) {
+        for (uint256 i = 0; i < legs.length; ++i) {
+            (uint64 destinationChain,,,) = LegLib.legAt(legs, i).output();
+            if (destinationChain == block.chainid && filled & (1 << i) == 0) return true;
+        }
+        return false;
+    }
+
+    /// The inputs of this chain's legs, one element per token, in the order of first appearance.
+    function _inputsHere(OrderId orderId, Leg[] calldata legs)
+        private
+        view
+        returns (address[] memory tokens, uint256[] memory amounts)
+    {
+        tokens = new address[](legs.length);
+        amounts = new uint256[](legs.length);
+        uint256 count;
+        for (uint256 i = 0; i < legs.length; ++i) {
+            (uint64 originChain, address inputToken, uint128 amount) = LegLib.legAt(legs, i).input();
+            if (originChain != block.chainid) continue;
+            require(amount != 0, AmountZero());
+            address token = _wrapped(inputToken);
+            uint256 j = 0;
+            while (j < count && tokens[j] != token) ++j;
+            if (j == count) tokens[count++] = token;
+            amounts[j] += amount;
+        }
+        require(count != 0, NoLegOriginatesHere(orderId));
+        assembly ("memory-safe") {
+            mstore(tokens, count)
+            mstore(amounts, count)
+        }
+    }
+
+    function _balancesOf(address[] memory tokens) private view returns (uint256[] memory balances) {
+        balances = new uint256[](tokens.length);
+        for (uint256 i = 0; i < tokens.length; ++i) {
+            balances[i] = _balanceOf(tokens[i], address(this));
+        }
+    }
+
+    function _boundedReturnData() private pure returns (bytes memory data) {
+        assembly ("memory-safe") {
+            let size := returndatasize()
+            if gt(size, MAX_REASON_LENGTH) { size := MAX_REASON_LENGTH }
+            data := mload(0x40)
+            mstore(data, size)
+            returndatacopy(add(data, 0x20), 0, size)
+            mstore(0x40, add(add(data, 0x20), and(add(size, 0x1f), not(0x1f))))
+        }
     }
 
     /// The spokes of all chains have one address: a payout to it would be nobody's.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+// The native token's address, after ERC-7528.
+address constant NATIVE = 0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE;
+
 /// @notice 32-byte accounts: an EVM address is right-aligned, its upper twelve bytes zero.
 library AccountLib {
     /// @notice The account is no EVM address.

@@ -2,15 +2,16 @@
 pragma solidity ^0.8.30;
 
 import {Leg, LegLib} from "./Leg.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 
 /// @notice EIP-712 digest of an order; the same on every chain of one deployment.
 type OrderId is bytes32;
 
 /// @notice A call that follows an order's deliveries on one destination chain.
-/// @param chain Destination chain id.
-/// @param gas Least gas that the call must be given.
+/// @param chain Destination chain id; an order lists its calls by ascending chain, at most one each.
+/// @param gas What the call is given.
 /// @param fallbackRecipient Who receives the tokens if the call fails, as a 32-byte account.
-/// @param calls What to run, encoded for the executor of that chain.
+/// @param calls What to run, encoded for the executor of that chain: on EVM chains `abi.encode(Execution[])`.
 struct Call {
     uint64 chain;
     uint64 gas;
@@ -63,29 +64,45 @@ library OrderLib {
     bytes32 private constant DOMAIN_TYPEHASH =
         keccak256("EIP712Domain(string name,string version,address verifyingContract,bytes32 salt)");
 
-    bytes32 private constant EMPTY_ARRAY_HASH = keccak256("");
+    /// Hash of no calls.
+    bytes32 internal constant EMPTY_ARRAY_HASH = keccak256("");
 
     /// @notice An order has 1 to 16 legs.
     error LegCountOutOfRange(uint256 count);
     /// @notice A field has bits set beyond its type, or the legs lie outside the calldata.
     error OrderMalformed();
 
+    bytes32 internal constant CANCELLATION_TYPEHASH = keccak256("Cancellation(bytes32 orderId)");
+
+    string internal constant DOMAIN_NAME = "Concert";
+    string internal constant DOMAIN_VERSION = "1";
+
     /// @notice EIP-712 domain separator of the deployment whose hub is `hub` on chain `hubChain`.
     function domainSeparator(uint64 hubChain, address hub) internal pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(DOMAIN_TYPEHASH, keccak256("Concert"), keccak256("1"), hub, bytes32(uint256(hubChain)))
-            );
+        return keccak256(
+            abi.encode(
+                DOMAIN_TYPEHASH,
+                keccak256(bytes(DOMAIN_NAME)),
+                keccak256(bytes(DOMAIN_VERSION)),
+                hub,
+                bytes32(uint256(hubChain))
+            )
+        );
     }
 
     /// @notice The order's id under a domain.
     function id(Order calldata order, bytes32 domain) internal pure returns (OrderId) {
-        return _id(order, LegLib.hashAll(order.legs), _hashCalls(order.calls), domain);
+        return toId(structHash(order, order.legs, hashCalls(order.calls)), domain);
     }
 
-    /// @notice The id of an order without calls, whose legs are at hand.
-    function idWithoutCalls(Order calldata order, Leg[] calldata legs, bytes32 domain) internal pure returns (OrderId) {
-        return _id(order, LegLib.hashAll(legs), EMPTY_ARRAY_HASH, domain);
+    /// @notice The id of the order with an EIP-712 struct hash.
+    function toId(bytes32 orderHash, bytes32 domain) internal pure returns (OrderId) {
+        return OrderId.wrap(MessageHashUtils.toTypedDataHash(domain, orderHash));
+    }
+
+    /// @notice What a user signs to cancel an order, under the same domain.
+    function cancellationDigest(OrderId orderId, bytes32 domain) internal pure returns (bytes32) {
+        return MessageHashUtils.toTypedDataHash(domain, keccak256(abi.encode(CANCELLATION_TYPEHASH, orderId)));
     }
 
     /// @notice `abi.encode(order)` of an order without calls, whose legs are at hand and whose id was made.
@@ -138,23 +155,29 @@ library OrderLib {
         }
     }
 
-    /// @notice Whether the fields that make an order more than a list of legs are all zero or empty. Calls that lie
-    /// outside the calldata are empty.
-    function isPlain(Order calldata order) internal pure returns (bool plain) {
+    /// @notice Who alone may fill and until when, of an order whose id was made: clean, so not checked again.
+    function exclusivity(Order calldata order) internal pure returns (address solver, uint64 until) {
         assembly ("memory-safe") {
-            let exclusivity := or(calldataload(add(order, 0x80)), calldataload(add(order, 0xa0)))
-            let flags := or(calldataload(add(order, 0xc0)), calldataload(add(order, 0xe0)))
-            let calls := calldataload(add(order, calldataload(add(order, 0x120))))
-            plain := iszero(or(or(exclusivity, flags), calls))
+            solver := calldataload(add(order, 0x80))
+            until := calldataload(add(order, 0xa0))
         }
     }
 
-    function _id(Order calldata order, bytes32 legsHash, bytes32 callsHash, bytes32 domain)
-        private
+    /// @notice Whether the order has calls. Calls that lie outside the calldata are none.
+    function hasCalls(Order calldata order) internal pure returns (bool any) {
+        assembly ("memory-safe") {
+            any := iszero(iszero(calldataload(add(order, calldataload(add(order, 0x120))))))
+        }
+    }
+
+    /// @notice EIP-712 struct hash of an order whose legs are at hand.
+    function structHash(Order calldata order, Leg[] calldata legs, bytes32 callsHash)
+        internal
         pure
-        returns (OrderId orderId)
+        returns (bytes32 orderHash)
     {
         bytes32 typeHash = TYPEHASH;
+        bytes32 legsHash = LegLib.hashAll(legs);
         bool malformed;
         assembly ("memory-safe") {
             // Type hash, the eight words before the offsets of the arrays, the hashes of the arrays.
@@ -164,7 +187,7 @@ library OrderLib {
             calldatacopy(words, order, 0x100)
             mstore(add(pointer, 0x120), legsHash)
             mstore(add(pointer, 0x140), callsHash)
-            let structHash := keccak256(pointer, 0x160)
+            orderHash := keccak256(pointer, 0x160)
 
             let deadlines := or(mload(add(words, 0x40)), mload(add(words, 0x60)))
             let flags := or(mload(add(words, 0xc0)), mload(add(words, 0xe0)))
@@ -175,16 +198,12 @@ library OrderLib {
                 ),
                 shr(1, flags)
             )
-
-            mstore(pointer, hex"1901")
-            mstore(add(pointer, 0x02), domain)
-            mstore(add(pointer, 0x22), structHash)
-            orderId := keccak256(pointer, 0x42)
         }
         require(!malformed, OrderMalformed());
     }
 
-    function _hashCalls(Call[] calldata calls) private pure returns (bytes32) {
+    /// @notice EIP-712 hash of an array of calls.
+    function hashCalls(Call[] calldata calls) internal pure returns (bytes32) {
         bytes32[] memory hashes = new bytes32[](calls.length);
         for (uint256 i = 0; i < hashes.length; ++i) {
             Call calldata call_ = calls[i];
