@@ -104,19 +104,21 @@ library Json {
         repayment[1] = member("ledgerAccount", from(fill.repayment.ledgerAccount));
         repayment[2] = member("chain", from(fill.repayment.chain));
 
-        string[] memory members = new string[](4);
+        string[] memory members = new string[](5);
         members[0] = member("filledAt", from(fill.filledAt));
         members[1] = member("hold", from(fill.hold));
         members[2] = member("solver", from(fill.solver));
         members[3] = member("repayment", object(repayment));
+        members[4] = member("fee", from(fill.fee));
         return object(members);
     }
 
     function from(Pay memory pay) internal pure returns (string memory) {
-        string[] memory members = new string[](3);
+        string[] memory members = new string[](4);
         members[0] = member("token", from(pay.token));
         members[1] = member("account", from(pay.account));
         members[2] = member("amount", from(pay.amount));
+        members[3] = member("fee", from(pay.fee));
         return object(members);
     }
 

@@ -9,6 +9,7 @@ import {Pay} from "../../src/types/Instruction.sol";
 import {Leg} from "../../src/types/Leg.sol";
 import {Call, Order, OrderId} from "../../src/types/Order.sol";
 import {Fill, Repayment} from "../../src/types/Report.sol";
+import {Settings, SettingsLib} from "../../src/types/Settings.sol";
 import {Entries} from "../fixtures/Entries.sol";
 import {PlainOrderHash} from "../fixtures/PlainOrderHash.sol";
 import {RecordingChannel} from "../mocks/RecordingChannel.sol";
@@ -23,18 +24,24 @@ import {Test} from "forge-std/Test.sol";
 /// Integers are decimal strings, bytes and bytes32 lower-case hex, addresses checksummed, booleans JSON's own.
 ///
 /// orders.json
-///   { typehashes: { order, leg, call: bytes32 },
+///   { typehashes: { order, leg, call, cancellation: bytes32 },
 ///     domains: [{ hubChain: uint64, hub: address, separator: bytes32 }],
-///     orders: [{ name: string, order: Order, legHashes: bytes32[], hash: bytes32, ids: bytes32[] }] }
-///   `Order` has the members of the struct, `legs` and `calls` included. `hash` is the EIP-712 struct hash, `ids[i]` the
-///   order's id under `domains[i]`.
+///     orders: [{ name: string, order: Order, legHashes: bytes32[], callsHash: bytes32, hash: bytes32, ids: bytes32[],
+///       cancellations: bytes32[] }],
+///     executors: [{ spoke: address, orderId: bytes32, executor: address }] }
+///   `Order` has the members of the struct, `legs` and `calls` included. `callsHash` is the EIP-712 hash of the array of
+///   calls, `hash` the struct hash, `ids[i]` the order's id under `domains[i]`, `cancellations[i]` what its user signs
+///   there to cancel it. `executor` is where the outputs to an order's call wait on a spoke.
 /// entries.json
-///   { heartbeats: [{ timestamp: uint64, entry: bytes }],
-///     escrowed: [{ timestamp: uint64, orderId: bytes32, entry: bytes }],
+///   { heartbeats: [{ timestamp: uint64, gasPrice: uint64, entry: bytes }],
+///     escrowed: [{ timestamp: uint64, orderId: bytes32, fee: uint40, entry: bytes }],
+///     cancelled: the same,
 ///     filled: [{ orderId: bytes32, leg: uint8, fill: Fill, entry: bytes, hash: bytes32 }],
 ///     pays: [{ pay: Pay, entry: bytes }],
+///     configures: [{ accepting: bool, fee: uint, entryFee: uint, settings: uint16, entry: bytes }],
 ///     channels: [{ entries: bytes[], hashes: bytes32[], heads: bytes32[] }] }
-///   `hash` is keccak256 of the entry, as the hub keeps it of a fill. In a channel, which starts with head zero,
+///   `hash` is keccak256 of the entry, as the hub keeps it of a fill. Fees are in gwei; `settings` stands for the least
+///   `entryFee` of two significant hexadecimal digits that is not below `fee`. In a channel, which starts with head zero,
 ///   `hashes[i]` is keccak256 of `entries[i]`, and `heads[i]` the head that it makes.
 /// attestations.json
 ///   { typehash: bytes32,
@@ -47,10 +54,11 @@ contract VectorsTest is Test {
     RecordingChannel private _channel;
 
     function test_orders_areFresh() public {
-        string[] memory typehashes = new string[](3);
+        string[] memory typehashes = new string[](4);
         typehashes[0] = Json.member("order", Json.from(PlainOrderHash.orderTypehash()));
         typehashes[1] = Json.member("leg", Json.from(PlainOrderHash.LEG_TYPEHASH));
         typehashes[2] = Json.member("call", Json.from(PlainOrderHash.CALL_TYPEHASH));
+        typehashes[3] = Json.member("cancellation", Json.from(PlainOrderHash.CANCELLATION_TYPEHASH));
 
         Spoke[4] memory spokes = _spokes();
         string[] memory domains = new string[](spokes.length);
@@ -64,20 +72,23 @@ contract VectorsTest is Test {
             ordersJson[i] = _orderJson(names[i], orders[i], spokes);
         }
 
-        string[] memory members = new string[](3);
+        string[] memory members = new string[](4);
         members[0] = Json.member("typehashes", Json.object(typehashes));
         members[1] = Json.member("domains", Json.lines(domains));
         members[2] = Json.member("orders", Json.lines(ordersJson));
+        members[3] = Json.member("executors", _executorsJson());
         _checkOrWrite("test/vectors/orders.json", Json.file(members));
     }
 
     function test_entries_areFresh() public {
-        string[] memory members = new string[](5);
+        string[] memory members = new string[](7);
         members[0] = Json.member("heartbeats", _heartbeatsJson());
-        members[1] = Json.member("escrowed", _escrowedJson());
-        members[2] = Json.member("filled", _filledJson());
-        members[3] = Json.member("pays", _paysJson());
-        members[4] = Json.member("channels", _channelsJson());
+        members[1] = Json.member("escrowed", _ofOrderJson(false));
+        members[2] = Json.member("cancelled", _ofOrderJson(true));
+        members[3] = Json.member("filled", _filledJson());
+        members[4] = Json.member("pays", _paysJson());
+        members[5] = Json.member("configures", _configuresJson());
+        members[6] = Json.member("channels", _channelsJson());
         _checkOrWrite("test/vectors/entries.json", Json.file(members));
     }
 
@@ -143,14 +154,36 @@ contract VectorsTest is Test {
             ids[i] = OrderId.unwrap(spokes[i].orderIdOf(order));
             assertEq(ids[i], PlainOrderHash.id(order, spokes[i].domainSeparator()), name);
         }
+        bytes32[] memory cancellations = new bytes32[](spokes.length);
+        for (uint256 i = 0; i < ids.length; ++i) {
+            cancellations[i] = PlainOrderHash.cancellation(order, spokes[i].domainSeparator());
+        }
 
-        string[] memory members = new string[](5);
+        string[] memory members = new string[](7);
         members[0] = Json.member("name", Json.quote(name));
         members[1] = Json.member("order", Json.from(order));
         members[2] = Json.member("legHashes", Json.from(legHashes));
-        members[3] = Json.member("hash", Json.from(PlainOrderHash.hash(order)));
-        members[4] = Json.member("ids", Json.from(ids));
+        members[3] = Json.member("callsHash", Json.from(PlainOrderHash.hash(order.calls)));
+        members[4] = Json.member("hash", Json.from(PlainOrderHash.hash(order)));
+        members[5] = Json.member("ids", Json.from(ids));
+        members[6] = Json.member("cancellations", Json.from(cancellations));
         return Json.object(members);
+    }
+
+    /// A spoke's first contract is what its executors are clones of.
+    function _executorsJson() private returns (string memory) {
+        string[] memory elements = new string[](4);
+        for (uint256 i = 0; i < elements.length; ++i) {
+            vm.prank(_address("deployer", i / 2));
+            Spoke spoke = new Spoke(31337, _address("hub", 0), 0, address(this));
+            OrderId orderId = _orderIds()[i % 2 + 1];
+            string[] memory members = new string[](3);
+            members[0] = Json.member("spoke", Json.from(address(spoke)));
+            members[1] = Json.member("orderId", Json.from(OrderId.unwrap(orderId)));
+            members[2] = Json.member("executor", Json.from(spoke.executorOf(orderId)));
+            elements[i] = Json.object(members);
+        }
+        return Json.lines(elements);
     }
 
     function _orders() private pure returns (string[] memory names, Order[] memory orders) {
@@ -244,24 +277,35 @@ contract VectorsTest is Test {
         return [OrderId.wrap(0), OrderId.wrap(_word("order id", 0)), OrderId.wrap(bytes32(type(uint256).max))];
     }
 
+    function _fees() private pure returns (uint40[3] memory) {
+        return [0, 250_000, type(uint40).max];
+    }
+
     function _heartbeatsJson() private pure returns (string memory) {
         string[] memory elements = new string[](3);
+        uint64[3] memory gasPrices = [0, 1_500_000_007, type(uint64).max];
         for (uint256 i = 0; i < elements.length; ++i) {
-            string[] memory members = new string[](2);
+            string[] memory members = new string[](3);
             members[0] = Json.member("timestamp", Json.from(_timestamps()[i]));
-            members[1] = Json.member("entry", Json.from(Entries.heartbeat(_timestamps()[i])));
+            members[1] = Json.member("gasPrice", Json.from(gasPrices[i]));
+            members[2] = Json.member("entry", Json.from(Entries.heartbeat(_timestamps()[i], gasPrices[i])));
             elements[i] = Json.object(members);
         }
         return Json.lines(elements);
     }
 
-    function _escrowedJson() private pure returns (string memory) {
+    /// Escrowed or Cancelled, whose fields are the same.
+    function _ofOrderJson(bool cancelled) private pure returns (string memory) {
         string[] memory elements = new string[](3);
         for (uint256 i = 0; i < elements.length; ++i) {
-            string[] memory members = new string[](3);
+            string[] memory members = new string[](4);
             members[0] = Json.member("timestamp", Json.from(_timestamps()[i]));
             members[1] = Json.member("orderId", Json.from(OrderId.unwrap(_orderIds()[i])));
-            members[2] = Json.member("entry", Json.from(Entries.escrowed(_timestamps()[i], _orderIds()[i])));
+            members[2] = Json.member("fee", Json.from(_fees()[i]));
+            bytes memory entry = cancelled
+                ? Entries.cancelled(_timestamps()[i], _orderIds()[i], _fees()[i])
+                : Entries.escrowed(_timestamps()[i], _orderIds()[i], _fees()[i]);
+            members[3] = Json.member("entry", Json.from(entry));
             elements[i] = Json.object(members);
         }
         return Json.lines(elements);
@@ -272,19 +316,23 @@ contract VectorsTest is Test {
             filledAt: 1_800_000_001,
             hold: true,
             solver: _address("solver", 1),
-            repayment: Repayment(AccountLib.toAccount(_address("repayment", 1)), address(0), 31338)
+            repayment: Repayment(AccountLib.toAccount(_address("repayment", 1)), address(0), 31338),
+            fee: 250_000
         });
         fills[2] = Fill({
             filledAt: 1_800_000_002,
             hold: false,
             solver: _address("solver", 2),
-            repayment: Repayment(_word("repayment", 2), _address("ledger account", 2), 1)
+            repayment: Repayment(_word("repayment", 2), _address("ledger account", 2), 1),
+            // Its bytes differ.
+            fee: 0x0102030405
         });
         fills[3] = Fill({
             filledAt: type(uint64).max,
             hold: true,
             solver: address(type(uint160).max),
-            repayment: Repayment(bytes32(type(uint256).max), address(type(uint160).max), type(uint64).max)
+            repayment: Repayment(bytes32(type(uint256).max), address(type(uint160).max), type(uint64).max),
+            fee: type(uint40).max
         });
     }
 
@@ -307,28 +355,49 @@ contract VectorsTest is Test {
 
     function _paysJson() private pure returns (string memory) {
         Pay[3] memory pays;
-        pays[1] = Pay(AccountLib.toAccount(_address("token", 1)), AccountLib.toAccount(_address("account", 1)), 123e18);
-        pays[2] = Pay(bytes32(type(uint256).max), bytes32(type(uint256).max), type(uint256).max);
+        bytes32 token = AccountLib.toAccount(_address("token", 1));
+        pays[1] = Pay(token, AccountLib.toAccount(_address("account", 1)), 123e18, 250_000);
+        pays[2] = Pay(bytes32(type(uint256).max), bytes32(type(uint256).max), type(uint256).max, type(uint40).max);
         string[] memory elements = new string[](3);
         for (uint256 i = 0; i < elements.length; ++i) {
             string[] memory members = new string[](2);
             members[0] = Json.member("pay", Json.from(pays[i]));
-            members[1] = Json.member("entry", Json.from(Entries.pay(pays[i].token, pays[i].account, pays[i].amount)));
+            bytes memory entry = Entries.pay(pays[i].token, pays[i].account, pays[i].amount, uint40(pays[i].fee));
+            members[1] = Json.member("entry", Json.from(entry));
+            elements[i] = Json.object(members);
+        }
+        return Json.lines(elements);
+    }
+
+    function _configuresJson() private pure returns (string memory) {
+        uint256[8] memory fees = [uint256(0), 1, 255, 256, 511, 250_000, 255 << 31, type(uint64).max];
+        string[] memory elements = new string[](2 * fees.length);
+        for (uint256 i = 0; i < elements.length; ++i) {
+            uint256 fee = fees[i / 2];
+            Settings settings = SettingsLib.create(i % 2 == 0, fee);
+            string[] memory members = new string[](5);
+            members[0] = Json.member("accepting", Json.from(i % 2 == 0));
+            members[1] = Json.member("fee", Json.from(fee));
+            members[2] = Json.member("entryFee", Json.from(settings.entryFee()));
+            members[3] = Json.member("settings", Json.from(uint256(Settings.unwrap(settings))));
+            members[4] = Json.member("entry", Json.from(Entries.configure(Settings.unwrap(settings))));
             elements[i] = Json.object(members);
         }
         return Json.lines(elements);
     }
 
     function _channelsJson() private returns (string memory) {
-        bytes[] memory reports = new bytes[](5);
-        reports[0] = Entries.heartbeat(1_800_000_000);
-        reports[1] = Entries.escrowed(1_800_000_001, _orderIds()[1]);
+        bytes[] memory reports = new bytes[](6);
+        reports[0] = Entries.heartbeat(1_800_000_000, 1_500_000_007);
+        reports[1] = Entries.escrowed(1_800_000_001, _orderIds()[1], 250_000);
         reports[2] = Entries.filled(_orderIds()[1], 0, _fills()[1]);
         reports[3] = Entries.filled(_orderIds()[1], 1, _fills()[2]);
         // The same entry twice makes two heads.
         reports[4] = reports[3];
-        bytes[] memory instructions = new bytes[](1);
-        instructions[0] = Entries.pay(_word("token", 0), _word("account", 0), 1);
+        reports[5] = Entries.cancelled(1_800_000_003, _orderIds()[1], 250_000);
+        bytes[] memory instructions = new bytes[](2);
+        instructions[0] = Entries.configure();
+        instructions[1] = Entries.pay(_word("token", 0), _word("account", 0), 1, 250_000);
         bytes[] memory odd = new bytes[](3);
         (odd[1], odd[2]) = (hex"00", _bytes("odd", 0, 64));
 
