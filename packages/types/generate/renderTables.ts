@@ -9,10 +9,18 @@ const computedColumns: Record<string, readonly EventColumn[]> = {
   entry_queued: [{ name: "entry_hash", type: "bytes32", path: [] }],
 };
 
-/** Looked up by besides their ids: a claim pays whatever has failed for an account. */
-const accountColumns: Record<string, readonly string[]> = {
-  payout_failed: ["account", "token"],
+/** Looked up by besides their ids: sums per account, nonces, and the latest of what the hub says of a chain. */
+const lookupColumns: Record<string, readonly string[]> = {
+  chain_retired: ["chain", "block_number", "log_index"],
+  delivery_credited: ["account"],
+  fee_policy_set: ["chain", "block_number", "log_index"],
+  fees_collected: ["account", "chain"],
+  fees_earned: ["account", "chain"],
+  nonce_cancelled: ["user", "nonce"],
   payout_claimed: ["account", "token"],
+  payout_failed: ["account", "token"],
+  signed_order_opened: ["user", "nonce"],
+  spoke_configured: ["chain", "block_number", "log_index"],
 };
 
 /** The module of event tables: one per event, and one per array in it. */
@@ -46,7 +54,7 @@ export function renderTables(events: readonly AbiEvent[]): string {
   ].join("\n");
 }
 
-/** What an event is looked up by: its indexed 32-byte arguments, which are ids, and some accounts. */
+/** What an event is looked up by: its indexed 32-byte arguments, which are ids, and some more. */
 function indexesOf(event: AbiEvent, table: string): string[] {
   const ids = event.inputs
     .filter(({ indexed, type }) => indexed && type === "bytes32")
@@ -54,8 +62,8 @@ function indexesOf(event: AbiEvent, table: string): string[] {
       const column = eventShape(event).columns.find(({ path }) => path[0] === name)!.name;
       return [column];
     });
-  const account = accountColumns[table];
-  return [...ids, ...(account === undefined ? [] : [account])].map((columns) => {
+  const lookup = lookupColumns[table];
+  return [...ids, ...(lookup === undefined ? [] : [lookup])].map((columns) => {
     const on = columns.map((column) => `table.${camelCase(column)}`).join(", ");
     return `index("${table}_${columns.join("_")}").on(${on})`;
   });

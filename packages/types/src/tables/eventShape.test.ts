@@ -27,6 +27,20 @@ test("members of a struct are columns, arrays in it are tables of their own", ()
   expect(children[0]!.columns[2]).toEqual({ name: "input_amount", type: "uint256", path: ["inputAmount"] });
 });
 
+test("members of several structs are told apart by the structs' names", () => {
+  const event = parseAbiItem([
+    "event PolicySet(uint64 chain, Policy oldPolicy, Policy newPolicy)",
+    "struct Policy { uint64 minimum; uint64 maximum; }",
+  ]);
+  expect(eventShape(event).columns.map(({ name }) => name)).toEqual([
+    "chain",
+    "old_policy_minimum",
+    "old_policy_maximum",
+    "new_policy_minimum",
+    "new_policy_maximum",
+  ]);
+});
+
 test("integers beyond 24 bits are never held as floating point", () => {
   const event = parseAbiItem("event Sized(uint8 a, uint24 b, uint32 c, uint64 d, uint72 e, uint256 f)");
   expect(eventShape(event).columns.map(({ type }) => type)).toEqual([

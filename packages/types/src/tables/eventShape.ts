@@ -57,7 +57,8 @@ export function snakeCase(name: string): string {
 }
 
 /**
- * The tables and columns that an event is stored in. A struct's members become columns of their own.
+ * The tables and columns that an event is stored in. A struct's members become columns of their own; those of several
+ * structs are told apart by the structs' names.
  *
  * @throws If the event holds a type that has no column type, or a value whose column's name is taken.
  */
@@ -66,14 +67,17 @@ export function eventShape(event: AbiEvent): EventShape {
   const columns: EventColumn[] = [];
   const children: EventChild[] = [];
 
+  const severalStructs = event.inputs.filter(({ type }) => type === "tuple").length > 1;
+
   function visit(parameter: AbiParameter, parentPath: readonly string[]): void {
     const path = [...parentPath, parameter.name ?? ""];
+    const name = (severalStructs ? path : path.slice(-1)).map(snakeCase).join("_");
     if (parameter.type === "tuple") {
       for (const member of membersOf(parameter)) visit(member, path);
     } else if (parameter.type.endsWith("[]")) {
-      children.push({ table: `${table}_${snakeCase(parameter.name ?? "")}`, path, columns: elementColumns(parameter) });
+      children.push({ table: `${table}_${name}`, path, columns: elementColumns(parameter) });
     } else {
-      columns.push({ name: snakeCase(parameter.name ?? ""), type: columnType(parameter), path });
+      columns.push({ name, type: columnType(parameter), path });
     }
   }
 
