@@ -63,7 +63,7 @@ contract ChannelAcceptEarlierTest is ChannelFixture {
     function _expectNotAccepted(uint64 chain, bytes32 start, bytes32[] memory hashes) private {
         bytes32 tip = start;
         for (uint256 i = 0; i < hashes.length; ++i) {
-            tip = keccak256(abi.encode(tip, hashes[i]));
+            tip = Entries.extendBy(tip, hashes[i]);
         }
         vm.expectRevert(abi.encodeWithSelector(IChannel.HeadNotAccepted.selector, chain, tip));
         channel.acceptEarlier(chain, start, hashes);

@@ -190,7 +190,7 @@ contract ChannelDeliverTest is ChannelFixture {
         bytes32 processed = channel.processedHead(THERE);
         bytes32 head = Entries.fold(processed, entries);
         for (uint256 i = 0; i < rest.length; ++i) {
-            head = keccak256(abi.encode(head, rest[i]));
+            head = Entries.extendBy(head, rest[i]);
         }
         vm.expectRevert(abi.encodeWithSelector(IChannel.HeadNotAccepted.selector, THERE, head));
         channel.deliver(THERE, entries, rest);

@@ -23,14 +23,14 @@ contract HubAbortTest is HubFixture {
         vm.expectEmit(address(hub));
         emit IHub.PayoutOwed(orderId, 0, PayoutKind.Refund, A, _toAccount(input), _toAccount(user), Orders.INPUT_AMOUNT);
         vm.expectEmit(address(hub));
-        emit IChannel.EntryQueued(A, Entries.extend(0, pay), pay);
+        emit IChannel.EntryQueued(A, Entries.extend(configuredHead, pay), pay);
         vm.prank(stranger);
         _abort(_unfilled(order));
 
         assertEq(uint8(hub.decision(orderId)), uint8(Decision.Abort));
-        assertEq(hub.queuedHead(A), Entries.extend(0, pay));
-        assertEq(hub.queuedHead(B), 0);
-        (uint64 reported, uint64 released) = hub.escrows(orderId, A);
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, pay));
+        assertEq(hub.queuedHead(B), configuredHead);
+        (uint64 reported, uint64 released,,) = hub.escrows(orderId, A);
         assertEq(reported, 1);
         assertEq(released, 1);
     }
@@ -50,10 +50,13 @@ contract HubAbortTest is HubFixture {
             orderId, 0, PayoutKind.Return, B, _toAccount(output), _toAccount(solver), Orders.OUTPUT_AMOUNT
         );
         vm.expectEmit(address(hub));
-        emit IChannel.EntryQueued(B, Entries.extend(0, pay), pay);
+        emit IChannel.EntryQueued(B, Entries.extend(configuredHead, pay), pay);
         _abort(reported);
 
-        assertEq(hub.queuedHead(A), Entries.extend(0, Entries.pay(input, user, 2 * uint256(Orders.INPUT_AMOUNT))));
+        assertEq(
+            hub.queuedHead(A),
+            Entries.extend(configuredHead, Entries.pay(input, user, 2 * uint256(Orders.INPUT_AMOUNT)))
+        );
         assertEq(hub.fillHash(orderId, B, 0), bytes32(uint256(1)));
     }
 
@@ -66,7 +69,7 @@ contract HubAbortTest is HubFixture {
         ReportedOrder memory reported = _unfilled(order);
         reported.fills[0] = _fill(order, 0, false);
         _abort(reported);
-        assertEq(hub.queuedHead(B), 0);
+        assertEq(hub.queuedHead(B), configuredHead);
     }
 
     function test_abort_withoutShowingAHeldOutput_leavesItToRefund() public {
@@ -75,12 +78,12 @@ contract HubAbortTest is HubFixture {
         _reportFill(order, 0, true);
         _expire(order);
         _abort(_unfilled(order));
-        assertEq(hub.queuedHead(B), 0);
+        assertEq(hub.queuedHead(B), configuredHead);
 
         ReportedOrder memory reported = _unfilled(order);
         reported.fills[0] = _fill(order, 0, true);
         _refund(reported);
-        assertEq(hub.queuedHead(B), Entries.extend(0, Entries.pay(output, solver, Orders.OUTPUT_AMOUNT)));
+        assertEq(hub.queuedHead(B), Entries.extend(configuredHead, Entries.pay(output, solver, Orders.OUTPUT_AMOUNT)));
     }
 
     function test_abort_refundsEveryRepetition() public {
@@ -90,7 +93,10 @@ contract HubAbortTest is HubFixture {
         }
         _expire(order);
         _abort(_unfilled(order));
-        assertEq(hub.queuedHead(A), Entries.extend(0, Entries.pay(input, user, 3 * uint256(Orders.INPUT_AMOUNT))));
+        assertEq(
+            hub.queuedHead(A),
+            Entries.extend(configuredHead, Entries.pay(input, user, 3 * uint256(Orders.INPUT_AMOUNT)))
+        );
     }
 
     /// The largest amounts that reports can make up.
@@ -105,7 +111,7 @@ contract HubAbortTest is HubFixture {
         _expire(order);
         _abort(_unfilled(order));
         bytes memory pay = Entries.pay(input, user, 80 * uint256(type(uint128).max));
-        assertEq(hub.queuedHead(A), Entries.extend(0, pay));
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, pay));
     }
 
     function test_abort_refundsOnlyWhereItWasEscrowed() public {
@@ -114,15 +120,15 @@ contract HubAbortTest is HubFixture {
         _reportEscrow(A, order);
         _reportHeartbeat(B, order.openDeadline + 1);
         _abort(_unfilled(order));
-        assertEq(hub.queuedHead(A), Entries.extend(0, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
-        assertEq(hub.queuedHead(B), 0);
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
+        assertEq(hub.queuedHead(B), configuredHead);
     }
 
     function test_abort_ofAnOrderThatNobodyOpened() public {
         Order memory order = _order();
         _expire(order);
         _abort(_unfilled(order));
-        assertEq(hub.queuedHead(A), 0);
+        assertEq(hub.queuedHead(A), configuredHead);
     }
 
     function test_abort_ofSixteenLegs() public {
@@ -135,8 +141,14 @@ contract HubAbortTest is HubFixture {
         }
         _expire(order);
         _abort(reported);
-        assertEq(hub.queuedHead(A), Entries.extend(0, Entries.pay(input, user, 16 * uint256(Orders.INPUT_AMOUNT))));
-        assertEq(hub.queuedHead(B), Entries.extend(0, Entries.pay(output, solver, 15 * uint256(Orders.OUTPUT_AMOUNT))));
+        assertEq(
+            hub.queuedHead(A),
+            Entries.extend(configuredHead, Entries.pay(input, user, 16 * uint256(Orders.INPUT_AMOUNT)))
+        );
+        assertEq(
+            hub.queuedHead(B),
+            Entries.extend(configuredHead, Entries.pay(output, solver, 15 * uint256(Orders.OUTPUT_AMOUNT)))
+        );
     }
 
     function test_abort_ofSeveralOrders_paysEachAccountOnce() public {
@@ -149,7 +161,10 @@ contract HubAbortTest is HubFixture {
         }
         _expire(orders[0].order);
         hub.abort(orders);
-        assertEq(hub.queuedHead(A), Entries.extend(0, Entries.pay(input, user, 3 * uint256(Orders.INPUT_AMOUNT))));
+        assertEq(
+            hub.queuedHead(A),
+            Entries.extend(configuredHead, Entries.pay(input, user, 3 * uint256(Orders.INPUT_AMOUNT)))
+        );
     }
 
     /// A second equal to the deadline may still bring a fill.
@@ -212,8 +227,8 @@ contract HubAbortTest is HubFixture {
         _reportEscrow(B, order);
         _reportHeartbeat(A, order.openDeadline + 1);
         _abort(_unfilled(order));
-        assertEq(hub.queuedHead(A), 0);
-        assertEq(hub.queuedHead(B), 0);
+        assertEq(hub.queuedHead(A), configuredHead);
+        assertEq(hub.queuedHead(B), configuredHead);
     }
 
     function test_abort_ofALegToAChainWithoutARoute() public {
@@ -221,7 +236,10 @@ contract HubAbortTest is HubFixture {
         order.legs[1].destinationChain = UNROUTED;
         _reportEscrow(A, order);
         _abort(_unfilled(order));
-        assertEq(hub.queuedHead(A), Entries.extend(0, Entries.pay(input, user, 2 * uint256(Orders.INPUT_AMOUNT))));
+        assertEq(
+            hub.queuedHead(A),
+            Entries.extend(configuredHead, Entries.pay(input, user, 2 * uint256(Orders.INPUT_AMOUNT)))
+        );
     }
 
     function test_abort_ofALegFromAChainWithoutARoute() public {
@@ -229,7 +247,7 @@ contract HubAbortTest is HubFixture {
         order.legs[1].originChain = UNROUTED;
         _reportEscrow(A, order);
         _abort(_unfilled(order));
-        assertEq(hub.queuedHead(A), Entries.extend(0, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
         assertEq(hub.queuedHead(UNROUTED), 0);
     }
 

@@ -28,6 +28,36 @@ contract HubDeliverTest is HubFixture {
         assertEq(hub.watermark(A), NOW + 5);
     }
 
+    function test_deliver_ofACancellation_movesTheWatermark() public {
+        _report(B, Entries.cancelled(NOW + 7, ID));
+        assertEq(hub.watermark(B), NOW + 7);
+    }
+
+    function test_deliver_ofACancellation_countsPerOrderAndChain() public {
+        _report(B, Entries.cancelled(NOW, ID));
+        (uint64 reported, uint64 released, uint64 fees, bool cancelled) = hub.escrows(ID, B);
+        assertTrue(cancelled);
+        assertEq(reported, 0);
+        assertEq(released, 0);
+        assertEq(fees, 0);
+        (,,, cancelled) = hub.escrows(ID, A);
+        assertFalse(cancelled);
+        (,,, cancelled) = hub.escrows(OrderId.wrap(0), B);
+        assertFalse(cancelled);
+    }
+
+    /// Beside the escrows that the same chain reported, earlier and later.
+    function test_deliver_ofACancellation_leavesTheCount() public {
+        _report(B, Entries.escrowed(NOW, ID, 1000));
+        _report(B, Entries.cancelled(NOW, ID, 1000));
+        _report(B, Entries.cancelled(NOW, ID, 1000));
+        _report(B, Entries.escrowed(NOW, ID, 1000));
+        (uint64 reported,, uint64 fees, bool cancelled) = hub.escrows(ID, B);
+        assertEq(reported, 2);
+        assertEq(fees, 2 * 625);
+        assertTrue(cancelled);
+    }
+
     function test_deliver_ofAFill_movesTheWatermark() public {
         _report(B, Entries.filled(ID, 0, _fill(_order(), 0, true)));
         assertEq(hub.watermark(B), NOW + 10);
@@ -45,10 +75,10 @@ contract HubDeliverTest is HubFixture {
         _report(A, Entries.escrowed(NOW, ID));
         _report(A, Entries.escrowed(NOW, ID));
         _report(B, Entries.escrowed(NOW, ID));
-        (uint64 reported, uint64 released) = hub.escrows(ID, A);
+        (uint64 reported, uint64 released,,) = hub.escrows(ID, A);
         assertEq(reported, 2);
         assertEq(released, 0);
-        (reported,) = hub.escrows(ID, B);
+        (reported,,,) = hub.escrows(ID, B);
         assertEq(reported, 1);
     }
 
@@ -73,8 +103,7 @@ contract HubDeliverTest is HubFixture {
     }
 
     function test_deliver_rejects_EntryMalformed_ofWrongLength() public {
-        bytes[3] memory valid =
-            [Entries.heartbeat(NOW), Entries.escrowed(NOW, ID), Entries.filled(ID, 0, _fill(_order(), 0, true))];
+        bytes[4] memory valid = _valid();
         _expectRejected(A, "", IChannel.EntryMalformed.selector);
         for (uint256 i = 0; i < valid.length; ++i) {
             bytes memory short = new bytes(valid[i].length - 1);
@@ -88,13 +117,14 @@ contract HubDeliverTest is HubFixture {
     }
 
     function test_deliver_rejects_EntryMalformed_ofUnknownKind() public {
-        bytes[3] memory entries =
-            [Entries.heartbeat(NOW), Entries.escrowed(NOW, ID), Entries.filled(ID, 0, _fill(_order(), 0, true))];
+        bytes[4] memory entries = _valid();
         // Among them the other kinds, whose length is another.
-        uint8[5] memory kinds = [0, 1, 2, 3, 255];
+        uint8[6] memory kinds = [0, 1, 2, 3, 4, 255];
         for (uint256 i = 0; i < entries.length; ++i) {
             for (uint256 j = 0; j < kinds.length; ++j) {
                 if (kinds[j] == i) continue;
+                // Escrowed and Cancelled have one form.
+                if (entries[i].length == 46 && (kinds[j] == 1 || kinds[j] == 3)) continue;
                 bytes memory entry = bytes.concat(entries[i]);
                 entry[0] = bytes1(kinds[j]);
                 _expectRejected(A, entry, IChannel.EntryMalformed.selector);
@@ -122,7 +152,7 @@ contract HubDeliverTest is HubFixture {
         vm.expectEmit(address(hub));
         emit IChannel.EntryRejected(A, malformed, IChannel.EntryMalformed.selector);
         hub.deliver(A, entries, new bytes32[](0));
-        (uint64 reported,) = hub.escrows(ID, A);
+        (uint64 reported,,,) = hub.escrows(ID, A);
         assertEq(reported, 1);
         assertEq(hub.processedHead(A), head);
     }
@@ -139,8 +169,18 @@ contract HubDeliverTest is HubFixture {
         Order memory order = _order();
         bytes32 head = _report(A, entry);
         assertEq(hub.processedHead(A), head);
-        (uint64 reported,) = hub.escrows(hub.orderIdOf(order), A);
+        (uint64 reported,,,) = hub.escrows(hub.orderIdOf(order), A);
         assertEq(reported, 0);
+    }
+
+    /// One of each kind.
+    function _valid() private view returns (bytes[4] memory) {
+        return [
+            Entries.heartbeat(NOW),
+            Entries.escrowed(NOW, ID),
+            Entries.filled(ID, 0, _fill(_order(), 0, true)),
+            Entries.cancelled(NOW, ID)
+        ];
     }
 
     function _expectRejected(uint64 chain, bytes memory entry, bytes4 reason) private {
@@ -152,8 +192,9 @@ contract HubDeliverTest is HubFixture {
     }
 
     function _expectNothingReported() private view {
-        (uint64 reported,) = hub.escrows(ID, A);
+        (uint64 reported,,, bool cancelled) = hub.escrows(ID, A);
         assertEq(reported, 0);
+        assertFalse(cancelled);
         assertEq(hub.fillHash(ID, A, 0), 0);
         assertEq(hub.watermark(A), 0);
     }

@@ -3,12 +3,15 @@ pragma solidity ^0.8.30;
 
 import {IChannel} from "../../../src/channel/IChannel.sol";
 import {Decision, IHub, PayoutKind, ReportedOrder} from "../../../src/hub/IHub.sol";
+import {Spoke} from "../../../src/spoke/Spoke.sol";
 import {Leg} from "../../../src/types/Leg.sol";
-import {Order, OrderId, OrderLib} from "../../../src/types/Order.sol";
+import {Call, Order, OrderId, OrderLib} from "../../../src/types/Order.sol";
 import {Fill, Repayment} from "../../../src/types/Report.sol";
 import {Entries} from "../../fixtures/Entries.sol";
 import {HubFixture} from "../../fixtures/HubFixture.sol";
 import {Orders} from "../../fixtures/Orders.sol";
+import {PlainOrderHash} from "../../fixtures/PlainOrderHash.sol";
+import {InteroperableAddress} from "@openzeppelin/contracts/utils/draft-InteroperableAddress.sol";
 import {Vm} from "forge-std/Vm.sol";
 
 contract HubSettleTest is HubFixture {
@@ -25,14 +28,14 @@ contract HubSettleTest is HubFixture {
             orderId, 0, PayoutKind.Repayment, A, _toAccount(input), _toAccount(solver), Orders.INPUT_AMOUNT
         );
         vm.expectEmit(address(hub));
-        emit IChannel.EntryQueued(A, Entries.extend(0, pay), pay);
+        emit IChannel.EntryQueued(A, Entries.extend(configuredHead, pay), pay);
         vm.prank(stranger);
         _settle(_filled(order, false));
 
         assertEq(uint8(hub.decision(orderId)), uint8(Decision.Commit));
-        assertEq(hub.queuedHead(A), Entries.extend(0, pay));
-        assertEq(hub.queuedHead(B), 0);
-        (uint64 reported, uint64 released) = hub.escrows(orderId, A);
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, pay));
+        assertEq(hub.queuedHead(B), configuredHead);
+        (uint64 reported, uint64 released,,) = hub.escrows(orderId, A);
         assertEq(reported, 1);
         assertEq(released, 1);
     }
@@ -48,9 +51,9 @@ contract HubSettleTest is HubFixture {
             orderId, 0, PayoutKind.Delivery, B, _toAccount(output), _toAccount(recipient), Orders.OUTPUT_AMOUNT
         );
         vm.expectEmit(address(hub));
-        emit IChannel.EntryQueued(B, Entries.extend(0, delivery), delivery);
+        emit IChannel.EntryQueued(B, Entries.extend(configuredHead, delivery), delivery);
         _settle(_filled(order, true));
-        assertEq(hub.queuedHead(A), Entries.extend(0, Entries.pay(input, solver, Orders.INPUT_AMOUNT)));
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, solver, Orders.INPUT_AMOUNT)));
     }
 
     function test_settle_paysWhereTheSolverAsked() public {
@@ -63,7 +66,7 @@ contract HubSettleTest is HubFixture {
         reported.fills[0] = fill;
         _settle(reported);
         bytes memory pay = Entries.pay(_toAccount(input), fill.repayment.account, Orders.INPUT_AMOUNT);
-        assertEq(hub.queuedHead(A), Entries.extend(0, pay));
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, pay));
     }
 
     /// Both legs have one origin and one solver, both outputs one token and one recipient.
@@ -73,9 +76,13 @@ contract HubSettleTest is HubFixture {
         order.legs[1].outputAmount = 11;
         _reportEverything(order, true);
         _settle(_filled(order, true));
-        assertEq(hub.queuedHead(A), Entries.extend(0, Entries.pay(input, solver, uint256(Orders.INPUT_AMOUNT) + 7)));
         assertEq(
-            hub.queuedHead(B), Entries.extend(0, Entries.pay(output, recipient, uint256(Orders.OUTPUT_AMOUNT) + 11))
+            hub.queuedHead(A),
+            Entries.extend(configuredHead, Entries.pay(input, solver, uint256(Orders.INPUT_AMOUNT) + 7))
+        );
+        assertEq(
+            hub.queuedHead(B),
+            Entries.extend(configuredHead, Entries.pay(output, recipient, uint256(Orders.OUTPUT_AMOUNT) + 11))
         );
     }
 
@@ -88,7 +95,10 @@ contract HubSettleTest is HubFixture {
             orders[i] = _filled(order, false);
         }
         hub.settle(orders);
-        assertEq(hub.queuedHead(A), Entries.extend(0, Entries.pay(input, solver, 3 * uint256(Orders.INPUT_AMOUNT))));
+        assertEq(
+            hub.queuedHead(A),
+            Entries.extend(configuredHead, Entries.pay(input, solver, 3 * uint256(Orders.INPUT_AMOUNT)))
+        );
     }
 
     function test_settle_again_inOneTransaction_startsWithNothingOwed() public {
@@ -103,7 +113,7 @@ contract HubSettleTest is HubFixture {
         _settle(orders[0]);
         _settle(orders[1]);
         bytes[] memory pays = Entries.list(Entries.pay(input, solver, 1), Entries.pay(input, solver, 2));
-        assertEq(hub.queuedHead(A), Entries.fold(0, pays));
+        assertEq(hub.queuedHead(A), Entries.fold(configuredHead, pays));
     }
 
     function test_settle_keepsTokensAccountsAndChainsApart() public {
@@ -128,8 +138,8 @@ contract HubSettleTest is HubFixture {
             Entries.pay(input, solver, 2 * uint256(Orders.INPUT_AMOUNT)),
             Entries.pay(output, stranger, Orders.OUTPUT_AMOUNT)
         );
-        assertEq(hub.queuedHead(A), Entries.fold(0, toA));
-        assertEq(hub.queuedHead(B), Entries.fold(0, toB));
+        assertEq(hub.queuedHead(A), Entries.fold(configuredHead, toA));
+        assertEq(hub.queuedHead(B), Entries.fold(configuredHead, toB));
     }
 
     function test_settle_ofSixteenLegs() public {
@@ -138,7 +148,8 @@ contract HubSettleTest is HubFixture {
         _settle(_filled(order, true));
         assertEq(uint8(hub.decision(hub.orderIdOf(order))), uint8(Decision.Commit));
         assertEq(
-            hub.queuedHead(B), Entries.extend(0, Entries.pay(output, recipient, 16 * uint256(Orders.OUTPUT_AMOUNT)))
+            hub.queuedHead(B),
+            Entries.extend(configuredHead, Entries.pay(output, recipient, 16 * uint256(Orders.OUTPUT_AMOUNT)))
         );
     }
 
@@ -188,7 +199,7 @@ contract HubSettleTest is HubFixture {
     function test_settle_revertsWith_FillNotAsReported() public {
         Order memory order = _order(2);
         _reportEverything(order, true);
-        for (uint256 i = 0; i < 6; ++i) {
+        for (uint256 i = 0; i < 8; ++i) {
             ReportedOrder memory reported = _filled(order, true);
             Fill memory fill = reported.fills[1];
             if (i == 0) fill.filledAt += 1;
@@ -197,6 +208,9 @@ contract HubSettleTest is HubFixture {
             if (i == 3) fill.repayment.account = _toAccount(stranger);
             if (i == 4) fill.repayment.ledgerAccount = stranger;
             if (i == 5) fill.repayment.chain = B;
+            if (i == 6) fill.fee = 1;
+            // Its lower bits are the fee that was reported.
+            if (i == 7) fill.fee = 1 << 40;
             vm.expectRevert(abi.encodeWithSelector(IHub.FillNotAsReported.selector, hub.orderIdOf(order), 1));
             this.settle(reported);
         }
@@ -212,15 +226,148 @@ contract HubSettleTest is HubFixture {
         this.settle(_filled(order, true));
     }
 
-    function test_settle_revertsWith_OrderAlreadyDecided_whenTheOrderIsListedTwice() public {
+    function test_settle_skipsTheSecond_whenTheOrderIsListedTwice() public {
         Order memory order = _order();
         _reportEverything(order, true);
-        ReportedOrder[] memory orders = new ReportedOrder[](2);
-        (orders[0], orders[1]) = (_filled(order, true), _filled(order, true));
-        vm.expectRevert(
+        vm.expectEmit(address(hub));
+        emit IHub.OrderSkipped(
+            hub.orderIdOf(order),
             abi.encodeWithSelector(IHub.OrderAlreadyDecided.selector, hub.orderIdOf(order), Decision.Commit)
         );
+        hub.settle(_list(_filled(order, true), _filled(order, true)));
+        assertEq(
+            hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, solver, Orders.INPUT_AMOUNT)), "once"
+        );
+        assertEq(
+            hub.queuedHead(B), Entries.extend(configuredHead, Entries.pay(output, recipient, Orders.OUTPUT_AMOUNT))
+        );
+    }
+
+    /// One of each reason among two good ones.
+    function test_settle_skipsWhatCannotBeSettled() public {
+        ReportedOrder[] memory orders = new ReportedOrder[](9);
+        bytes[] memory reasons = new bytes[](orders.length);
+        for (uint256 i = 0; i < orders.length; ++i) {
+            Order memory order = _order();
+            order.nonce = i;
+            if (i == 7) order.legs = Orders.repeat(_leg(), 17);
+            OrderId orderId = hub.orderIdOf(order);
+            if (i != 1) _reportEscrow(A, order);
+            if (i != 2) _reportFill(order, 0, true);
+            orders[i] = _filled(order, true);
+            if (i == 1) reasons[i] = abi.encodeWithSelector(IHub.LegNotEscrowed.selector, orderId, 0);
+            if (i == 2) reasons[i] = abi.encodeWithSelector(IHub.LegNotFilled.selector, orderId, 0);
+            if (i == 3) {
+                orders[i].fills[0].solver = stranger;
+                reasons[i] = abi.encodeWithSelector(IHub.FillNotAsReported.selector, orderId, 0);
+            }
+            if (i == 4) {
+                orders[i].fills = new Fill[](2);
+                reasons[i] = abi.encodeWithSelector(IHub.FillCountMismatch.selector, 2, 1);
+            }
+            if (i == 5) {
+                _settle(orders[i]);
+                reasons[i] = abi.encodeWithSelector(IHub.OrderAlreadyDecided.selector, orderId, Decision.Commit);
+            }
+            if (i == 7) reasons[i] = abi.encodeWithSelector(OrderLib.LegCountOutOfRange.selector, 17);
+        }
+        bytes32 head = hub.queuedHead(A);
+        for (uint256 i = 0; i < orders.length; ++i) {
+            if (reasons[i].length == 0) {
+                vm.expectEmit(address(hub));
+                emit IHub.OrderSettled(hub.orderIdOf(orders[i].order), orders[i].order);
+            } else {
+                vm.expectEmit(address(hub));
+                emit IHub.OrderSkipped(hub.orderIdOf(orders[i].order), reasons[i]);
+            }
+        }
         hub.settle(orders);
+
+        for (uint256 i = 0; i < orders.length; ++i) {
+            Decision decision = hub.decision(hub.orderIdOf(orders[i].order));
+            assertEq(decision == Decision.Commit, i == 5 || reasons[i].length == 0, "committed or skipped");
+            assertTrue(decision != Decision.Abort);
+        }
+        // What was skipped is owed nothing: the three good ones are paid.
+        assertEq(hub.queuedHead(A), Entries.extend(head, Entries.pay(input, solver, 3 * uint256(Orders.INPUT_AMOUNT))));
+    }
+
+    function test_settle_revertsWith_theFirstReason_whenNoneCanBeSettled() public {
+        Order memory first = _order();
+        Order memory second = _order();
+        second.nonce = 2;
+        _reportEscrow(A, second);
+        vm.expectRevert(abi.encodeWithSelector(IHub.LegNotEscrowed.selector, hub.orderIdOf(first), 0));
+        hub.settle(_list(_filled(first, true), _filled(second, true)));
+        vm.expectRevert(abi.encodeWithSelector(IHub.LegNotFilled.selector, hub.orderIdOf(second), 0));
+        hub.settle(_list(_filled(second, true), _filled(first, true)));
+    }
+
+    /// Calls left out make the same order.
+    function test_settle_ofAnOrderWhoseCallsAreLeftOut() public {
+        Order memory order = _order();
+        order.calls = new Call[](1);
+        order.calls[0] = Call(B, 100_000, _toAccount(user), "calls");
+        _reportEverything(order, true);
+        OrderId orderId = hub.orderIdOf(order);
+        ReportedOrder memory reported = _filled(order, true);
+        reported.callsHash = PlainOrderHash.hash(order.calls);
+        vm.expectRevert(abi.encodeWithSelector(IHub.CallsGivenTwice.selector, orderId));
+        this.settle(reported);
+        reported.order.calls = new Call[](0);
+        _settle(reported);
+        assertEq(uint8(hub.decision(orderId)), uint8(Decision.Commit));
+    }
+
+    /// Also of an order without calls.
+    function test_settle_withTheHashOfNoCalls() public {
+        Order memory order = _order();
+        _reportEverything(order, true);
+        ReportedOrder memory reported = _filled(order, true);
+        reported.callsHash = keccak256("");
+        _settle(reported);
+        assertEq(uint8(hub.decision(hub.orderIdOf(order))), uint8(Decision.Commit));
+    }
+
+    /// Another hash makes another order, of which nothing was reported.
+    function test_settle_revertsWith_LegNotEscrowed_ofAnotherCallsHash() public {
+        Order memory order = _order();
+        _reportEverything(order, true);
+        ReportedOrder memory reported = _filled(order, true);
+        reported.callsHash = keccak256("other calls");
+        vm.expectPartialRevert(IHub.LegNotEscrowed.selector);
+        this.settle(reported);
+    }
+
+    /// Without a recipient, a held output goes to the order's executor, where the leg's spoke has it.
+    function test_settle_deliversToTheExecutor() public {
+        vm.chainId(B);
+        Spoke spoke = new Spoke(HUB_CHAIN, address(hub), 60, address(this));
+        vm.chainId(HUB_CHAIN);
+        uint64 chain = UNROUTED;
+        hub.setRoute(chain, address(this), address(spoke));
+        Order memory order = _order(2);
+        (order.legs[0].destinationChain, order.legs[0].recipient) = (chain, 0);
+        OrderId orderId = hub.orderIdOf(order);
+        _reportEscrow(A, order);
+        _reportFill(order, 1, true);
+        bytes memory entry = Entries.filled(orderId, 0, _fill(order, 0, true));
+        bytes32 head = Entries.extend(0, entry);
+        hub.receiveMessage(0, InteroperableAddress.formatEvmV1(chain, address(spoke)), abi.encodePacked(head));
+        hub.deliver(chain, Entries.list(entry), new bytes32[](0));
+
+        address executor = spoke.executorOf(orderId);
+        vm.expectEmit(address(hub));
+        emit IHub.PayoutOwed(
+            orderId, 0, PayoutKind.Delivery, chain, _toAccount(output), _toAccount(executor), Orders.OUTPUT_AMOUNT
+        );
+        _settle(_filled(order, true));
+        assertEq(
+            hub.queuedHead(chain), Entries.extend(configuredHead, Entries.pay(output, executor, Orders.OUTPUT_AMOUNT))
+        );
+        assertEq(
+            hub.queuedHead(B), Entries.extend(configuredHead, Entries.pay(output, recipient, Orders.OUTPUT_AMOUNT))
+        );
     }
 
     /// Everything was reported, the last fill too late.
@@ -256,7 +403,8 @@ contract HubSettleTest is HubFixture {
         this.settle(reported);
     }
 
-    function test_settle_ofNothing() public {
+    function test_settle_revertsWith_NoOrders() public {
+        vm.expectRevert(IHub.NoOrders.selector);
         hub.settle(new ReportedOrder[](0));
     }
 
@@ -301,7 +449,7 @@ contract HubSettleTest is HubFixture {
                 _owed[key] += amount;
             } else if (logs[i].topics[0] == IChannel.EntryQueued.selector) {
                 bytes memory entry = abi.decode(logs[i].data, (bytes));
-                assertEq(entry.length, 97);
+                assertEq(entry.length, 102);
                 (bytes32 token, bytes32 account, uint256 amount) = this.decodePay(entry);
                 bytes32 key = keccak256(abi.encode(uint64(uint256(logs[i].topics[1])), token, account));
                 assertFalse(_paid[key], "paid once");
@@ -314,7 +462,7 @@ contract HubSettleTest is HubFixture {
     }
 
     function decodePay(bytes calldata entry) external pure returns (bytes32, bytes32, uint256) {
-        return abi.decode(entry[1:], (bytes32, bytes32, uint256));
+        return abi.decode(entry[1:97], (bytes32, bytes32, uint256));
     }
 
     /// External, so that its revert can be expected.
