@@ -7,8 +7,12 @@ import { defineConfig } from "./packages/types/src/index.ts";
 export default defineConfig({
   name: "devnet",
   hub: 31337,
-  // Account 0.
-  admin: "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+  // Accounts 0 and 19. A delay would keep tests of governance waiting.
+  governance: {
+    admin: "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+    guardian: "0x8626f6940E2eb28930eFb4CeF49B2d1F2C9C1199",
+    delaySeconds: 0,
+  },
   heartbeatSpacing: 2,
   chains: [31337, 31338, 31339].map((id, index) => ({
     id,
@@ -22,6 +26,9 @@ export default defineConfig({
       USDC: "0x0116686E2291dbd5e317F47faDBFb43B599786Ef",
       DAI: "0x9bAaB117304f7D6517048e371025dB8f89a8DbE5",
     },
+    wrappedNative: "0x1Eb835EB7BEEEE9E6bbFe08F16a2d2eF668204bd",
+    // Between 0.00015 and 0.1 of the native token.
+    feePolicy: { minimum: 150_000, maximum: 100_000_000, rate: "1" },
   })),
   // Accounts 2, 3 and 4.
   attesters: {

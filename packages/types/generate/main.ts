@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readArtifact } from "./readArtifact.ts";
+import { readPermit2Code } from "./readPermit2Code.ts";
 import { renderAbis } from "./renderAbis.ts";
 import { renderBytecode, renderDeployedCode } from "./renderBytecode.ts";
 import { collectEvents, renderEvents } from "./renderEvents.ts";
@@ -12,14 +13,16 @@ const target = join(import.meta.dirname, "../src/generated");
 const core = ["Hub", "Spoke", "AttestedGateway", "LoopbackGateway"].map(readArtifact);
 const accessManager = readArtifact("AccessManager");
 const erc20 = readArtifact("ERC20");
-const testToken = readArtifact("TestToken");
+// Errors of a call arrive through the spoke's.
+const executor = readArtifact("Executor");
+const tests = ["TestToken", "TestPermitToken", "TestWrappedNative", "TestVault"].map(readArtifact);
 
 const modules: Record<string, string> = {
-  abis: renderAbis([...core, accessManager, erc20]),
+  abis: renderAbis([...core, executor, accessManager, erc20]),
   bytecode: `${renderBytecode([...core, accessManager])}\n\n${renderDeployedCode([...core, accessManager])}`,
   events: renderEvents(core),
   tables: renderTables(collectEvents(core).map(({ event }) => event)),
-  testToken: `${renderAbis([testToken])}\n\n${renderBytecode([testToken])}`,
+  tests: `${renderAbis(tests)}\n\n${renderBytecode(tests)}\n\n/** Permit2's code, as it is deployed everywhere. */\nexport const permit2Code = "${readPermit2Code()}";`,
 };
 
 rmSync(target, { recursive: true, force: true });

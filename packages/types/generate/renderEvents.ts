@@ -6,7 +6,10 @@ import { renderArray } from "./renderAbis.ts";
 const neverEmitted = new Set(["EIP712DomainChanged"]);
 
 /** Structs that have a documented type of their own, imported by the generated module. */
-const structs = new Set(["Order"]);
+const structs = new Map([
+  ["Order", "../order/Order.ts"],
+  ["FeePolicy", "../fee/FeePolicy.ts"],
+]);
 
 type DocumentedEvent = { event: AbiEvent; notice: string | undefined };
 
@@ -18,7 +21,10 @@ type DocumentedEvent = { event: AbiEvent; notice: string | undefined };
 export function renderEvents(artifacts: readonly Artifact[]): string {
   const events = collectEvents(artifacts);
   return [
-    'import type { Address, Hex } from "viem";\nimport type { Order } from "../order/Order.ts";',
+    [
+      'import type { Address, Hex } from "viem";',
+      ...[...structs].map(([struct, module]) => `import type { ${struct} } from "${module}";`),
+    ].join("\n"),
     `/** Every event that the contracts emit, each once. */\nexport const eventsAbi = ${renderArray(events.map(({ event }) => event))} as const;`,
     ...events.map(renderEventType),
     `/** Everything that the contracts tell. */\nexport type ChainEvent =\n${events.map(({ event }) => `  | ${event.name}Event`).join("\n")};`,

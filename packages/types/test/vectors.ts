@@ -8,15 +8,26 @@ import type { Fill } from "../src/report/Fill.ts";
 /** What the contracts say of orders. */
 export type OrderVectors = {
   domains: { hubChain: bigint; hub: Address; separator: Hex }[];
-  orders: { name: string; order: Order; legHashes: Hex[]; hash: Hex; ids: Hex[] }[];
+  orders: {
+    name: string;
+    order: Order;
+    legHashes: Hex[];
+    callsHash: Hex;
+    hash: Hex;
+    ids: Hex[];
+    cancellations: Hex[];
+  }[];
+  executors: { spoke: Address; orderId: Hex; executor: Address }[];
 };
 
 /** What the contracts say of channel entries. */
 export type EntryVectors = {
-  heartbeats: { timestamp: bigint; entry: Hex }[];
-  escrowed: { timestamp: bigint; orderId: Hex; entry: Hex }[];
+  heartbeats: { timestamp: bigint; gasPrice: bigint; entry: Hex }[];
+  escrowed: { timestamp: bigint; orderId: Hex; fee: bigint; entry: Hex }[];
+  cancelled: { timestamp: bigint; orderId: Hex; fee: bigint; entry: Hex }[];
   filled: { orderId: Hex; leg: bigint; fill: Fill; entry: Hex; hash: Hex }[];
-  pays: { pay: { token: Hex; account: Hex; amount: bigint }; entry: Hex }[];
+  pays: { pay: { token: Hex; account: Hex; amount: bigint; fee: bigint }; entry: Hex }[];
+  configures: { accepting: boolean; fee: bigint; entryFee: bigint; settings: bigint; entry: Hex }[];
   channels: { entries: Hex[]; hashes: Hex[]; heads: Hex[] }[];
 };
 

@@ -9,14 +9,28 @@ export type Config = {
   name: string;
   /** Id of the chain that has the hub. */
   hub: number;
-  /** The account that configures the contracts: first administrator of the access manager. */
-  admin: Address;
+  /**
+   * The account that deploys: first administrator of the access managers, which are handed over to governance in the
+   * end. Part of the contracts' addresses. By default governance's admin.
+   */
+  deployer: Address;
+  governance: Governance;
   /** Least seconds between two heartbeats of a spoke. */
   heartbeatSpacing: number;
   /** Every chain that has a spoke, the hub's included. */
   chains: readonly ChainConfig[];
   /** Who vouches for messages between chains: any `threshold` of these accounts, by ascending address. */
   attesters: { threshold: number; addresses: readonly Address[] };
+};
+
+/** Who may change the deployment. */
+export type Governance = {
+  /** Sets routes, attesters, fee policies and wrapped tokens, retires chains, lifts pauses, and names who may. */
+  admin: Address;
+  /** May pause opens and fills at once, nothing else. */
+  guardian: Address;
+  /** Seconds between the announcement of what the admin does and its execution. */
+  delaySeconds: number;
 };
 
 export type ChainConfig = {
@@ -30,7 +44,21 @@ export type ChainConfig = {
   startBlock?: number | undefined;
   /** Known ERC-20s by symbol. */
   tokens: Readonly<Record<string, Address>>;
+  /** The chain's wrapped native token. Without it, orders cannot use the native token there. */
+  wrappedNative?: Address | undefined;
+  /** Bounds of the chain's entry fee. Without it, entries are free. */
+  feePolicy?: FeePolicyConfig | undefined;
 };
 
 /** From when on a block counts as final: the chain's own tag, or a number of blocks on top of it. */
 export type FinalityRule = "finalized" | "safe" | { readonly depth: number };
+
+/** Bounds of a chain's entry fee, as they are written down. */
+export type FeePolicyConfig = {
+  /** Least fee, in gwei of the chain's native token. */
+  minimum: number;
+  /** Largest fee, in gwei of the chain's native token. */
+  maximum: number;
+  /** What one native token of the hub's chain is worth in the chain's: a decimal number of at most 18 decimals. */
+  rate: string;
+};

@@ -12,21 +12,32 @@ const [a, b, c] = [
 const input = {
   name: "test-1",
   hub: 1,
-  admin: a,
+  governance: { admin: a, guardian: c, delaySeconds: 86_400 },
   heartbeatSpacing: 60,
   chains: [
     { id: 1, name: "one", rpcUrls: ["wss://one.example/key"], finality: "safe", startBlock: 7, tokens: { USDC: c } },
-    { id: 10, name: "ten", rpcUrls: ["http://127.0.0.1:8545"], finality: { depth: 12 } },
+    {
+      id: 10,
+      name: "ten",
+      rpcUrls: ["http://127.0.0.1:8545"],
+      finality: { depth: 12 },
+      wrappedNative: b,
+      feePolicy: { minimum: 100, maximum: 100, rate: "0.0004" },
+    },
     { id: 100, name: "hundred", rpcUrls: ["https://hundred.example"] },
   ],
   attesters: { threshold: 2, addresses: [c, a, b] },
 } as const satisfies ConfigInput;
 
 test("defaults are filled in, attesters are sorted, addresses get their checksum", () => {
-  const config = defineConfig({ ...input, admin: b.toLowerCase() as typeof b });
+  const config = defineConfig({
+    ...input,
+    governance: { ...input.governance, admin: b.toLowerCase() as typeof b },
+  });
   expect(config).toEqual({
     ...input,
-    admin: b,
+    deployer: b,
+    governance: { ...input.governance, admin: b },
     chains: [
       input.chains[0],
       { ...input.chains[1], tokens: {} },
@@ -41,6 +52,22 @@ test("a configuration in normal form stays as it is", () => {
   expect(defineConfig(config)).toEqual(config);
 });
 
+test("a deployer need not be the admin", () => {
+  expect(defineConfig({ ...input, deployer: c })).toMatchObject({ deployer: c, governance: { admin: a } });
+});
+
+test.for<[rate: number | string | undefined, normal: string]>([
+  [undefined, "1"],
+  [25, "25"],
+  [0.5, "0.5"],
+  ["3000.000000000000000001", "3000.000000000000000001"],
+])("a rate of %s is %s", ([rate, normal]) => {
+  const chains = [
+    { ...input.chains[0], feePolicy: { minimum: 0, maximum: 9, ...(rate === undefined ? {} : { rate }) } },
+  ];
+  expect(defineConfig({ ...input, chains }).chains[0]!.feePolicy).toEqual({ minimum: 0, maximum: 9, rate: normal });
+});
+
 test("a chain without attested messages needs no second attester", () => {
   expect(defineConfig({ ...input, attesters: { threshold: 1, addresses: [a] } }).attesters.threshold).toBe(1);
 });
@@ -53,13 +80,35 @@ test.for<[name: string, change: object, message: string]>([
   ["name", { name: "Test 1" }, 'name is "Test 1": use lower-case letters, digits and dashes only.'],
   [
     "admin",
-    { admin: "0x12" },
-    'admin is "0x12": give an address: 0x and 40 hex digits, in lower case or with a correct checksum, not zero.',
+    { governance: { ...input.governance, admin: "0x12" } },
+    'governance.admin is "0x12": give an address: 0x and 40 hex digits, in lower case or with a correct checksum, not zero.',
   ],
   [
     "admin",
-    { admin: a.replace("A", "a") },
-    'admin is "0x15d34aAf54267DB7D7c367839AAf71A00a2C6A65": give an address: 0x and 40 hex digits, in lower case or with a correct checksum, not zero.',
+    { governance: { ...input.governance, admin: a.replace("A", "a") } },
+    'governance.admin is "0x15d34aAf54267DB7D7c367839AAf71A00a2C6A65": give an address: 0x and 40 hex digits, in lower case or with a correct checksum, not zero.',
+  ],
+  ["governance", { governance: undefined }, "governance is missing: give { admin, guardian, delaySeconds }."],
+  ["admin", { admin: a }, "admin is no setting: correct its name, or take it out."],
+  [
+    "delay",
+    { governance: { ...input.governance, delaySeconds: 2_592_001 } },
+    "governance.delaySeconds is 2592001: give seconds, an integer of at most 2592000.",
+  ],
+  [
+    "rate",
+    { chains: [one, { ...ten, feePolicy: { minimum: 0, maximum: 1, rate: 1e-7 } }] },
+    'chains[1].feePolicy.rate is 1e-7: give a decimal number, such as "0.0004", of at most 18 decimals.',
+  ],
+  [
+    "rate",
+    { chains: [one, { ...ten, feePolicy: { minimum: 0, maximum: 1, rate: "-1" } }] },
+    'chains[1].feePolicy.rate is "-1": give a decimal number, such as "0.0004", of at most 18 decimals.',
+  ],
+  [
+    "fee policy",
+    { chains: [one, { ...ten, feePolicy: { minimum: 2, maximum: 1 } }] },
+    "chains[1].feePolicy.minimum is 2, above the maximum of 1: give at most that.",
   ],
   ["heartbeatSpacing", { heartbeatSpacing: 1.5 }, "heartbeatSpacing is 1.5: give seconds, an integer."],
   ["heartbeatSpacing", { heartbeatSpacing: -1 }, "heartbeatSpacing is -1: give seconds, an integer of at least 0."],

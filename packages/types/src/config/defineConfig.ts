@@ -1,13 +1,22 @@
 import { type Address, getAddress, isAddress, zeroAddress } from "viem";
 import { z } from "zod";
 import { InputError } from "../error/InputError.ts";
-import type { ChainConfig, Config } from "./Config.ts";
+import type { ChainConfig, Config, FeePolicyConfig } from "./Config.ts";
 import { describeIssue } from "./describeIssue.ts";
 
-/** What is written down: `Config`, of which a chain's `finality` ("finalized") and `tokens` (none) may be left out. */
-export type ConfigInput = Omit<Config, "chains"> & {
-  chains: readonly (Omit<ChainConfig, "finality" | "tokens"> & Partial<Pick<ChainConfig, "finality" | "tokens">>)[];
+/**
+ * What is written down: `Config`, of which the `deployer` (governance's admin), a chain's `finality` ("finalized") and
+ * `tokens` (none), and a fee policy's `rate` (1) may be left out.
+ */
+export type ConfigInput = Omit<Config, "chains" | "deployer"> & {
+  deployer?: Address | undefined;
+  chains: readonly ChainInput[];
 };
+
+type ChainInput = Omit<ChainConfig, "finality" | "tokens" | "feePolicy"> &
+  Partial<Pick<ChainConfig, "finality" | "tokens">> & {
+    feePolicy?: (Omit<FeePolicyConfig, "rate"> & { rate?: number | string }) | undefined;
+  };
 
 const address = z
   .custom<Address>((value) => typeof value === "string" && isAddress(value) && value !== zeroAddress, {
@@ -15,8 +24,27 @@ const address = z
   })
   .transform((value) => getAddress(value));
 
+/** 30 days, so that a slip of the finger locks nobody out for years. */
+const largestDelaySeconds = 30 * 24 * 60 * 60;
+
 const integer = (least: number, unit: string) =>
   z.int({ error: `give ${unit}` }).min(least, { error: `give ${unit} of at least ${least}` });
+
+const decimal = /^\d+(\.\d{1,18})?$/;
+
+const feePolicy = z.strictObject(
+  {
+    minimum: integer(0, "gwei, an integer"),
+    maximum: integer(0, "gwei, an integer"),
+    rate: z
+      .custom<number | string>((value) => ["number", "string"].includes(typeof value) && decimal.test(String(value)), {
+        error: 'give a decimal number, such as "0.0004", of at most 18 decimals',
+      })
+      .transform(String)
+      .default("1"),
+  },
+  { error: "give { minimum, maximum, rate }" },
+);
 
 const chain = z.strictObject({
   id: integer(1, "a chain id, an integer"),
@@ -39,6 +67,8 @@ const chain = z.strictObject({
     .default("finalized"),
   startBlock: integer(0, "a block number, an integer").optional(),
   tokens: z.record(z.string(), address, { error: "give an object of addresses by symbol" }).default({}),
+  wrappedNative: address.optional(),
+  feePolicy: feePolicy.optional(),
 });
 
 const schema = z.strictObject(
@@ -47,7 +77,17 @@ const schema = z.strictObject(
       .string({ error: "give a name" })
       .regex(/^[a-z0-9][a-z0-9-]*$/, { error: "use lower-case letters, digits and dashes only" }),
     hub: integer(1, "a chain id, an integer"),
-    admin: address,
+    deployer: address.optional(),
+    governance: z.strictObject(
+      {
+        admin: address,
+        guardian: address,
+        delaySeconds: integer(0, "seconds, an integer").max(largestDelaySeconds, {
+          error: `give seconds, an integer of at most ${largestDelaySeconds}`,
+        }),
+      },
+      { error: "give { admin, guardian, delaySeconds }" },
+    ),
     heartbeatSpacing: integer(0, "seconds, an integer"),
     chains: z.array(chain, { error: "give a list of chains" }).min(1, { error: "give at least one chain" }),
     attesters: z.strictObject(
@@ -81,6 +121,13 @@ export function defineConfig(input: ConfigInput): Config {
     );
   }
 
+  for (const [index, { feePolicy }] of config.chains.entries()) {
+    if (feePolicy === undefined || feePolicy.minimum <= feePolicy.maximum) continue;
+    throw new InputError(
+      `chains[${index}].feePolicy.minimum is ${feePolicy.minimum}, above the maximum of ${feePolicy.maximum}: give at most that.`,
+    );
+  }
+
   const { threshold, addresses } = config.attesters;
   for (const [index, attester] of addresses.entries()) {
     if (addresses.indexOf(attester) !== index) {
@@ -98,7 +145,8 @@ export function defineConfig(input: ConfigInput): Config {
     throw new InputError(`attesters.addresses has ${addresses.length} addresses: give at most 255.`);
   }
   const ascending = addresses.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
-  return { ...config, attesters: { threshold, addresses: ascending } };
+  const deployer = config.deployer ?? config.governance.admin;
+  return { ...config, deployer, attesters: { threshold, addresses: ascending } };
 }
 
 function rejectRepeated<Key extends string>(chains: readonly Record<Key, unknown>[], key: Key): void {

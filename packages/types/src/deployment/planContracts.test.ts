@@ -32,11 +32,11 @@ test("an address is that of CREATE2", () => {
   expect(hub.address.toLowerCase()).toBe(slice(keccak256(preimage), 12));
 });
 
-test("a name, an admin, a hub's chain, a heartbeat spacing make other addresses", () => {
+test("a name, a deployer, a hub's chain, a heartbeat spacing make other addresses", () => {
   const others = [
     config,
     { ...config, name: "other" },
-    { ...config, admin: config.attesters.addresses[0]! },
+    { ...config, deployer: config.attesters.addresses[0]! },
     { ...config, hub: 31338 },
     { ...config, heartbeatSpacing: 3 },
   ];

@@ -38,10 +38,10 @@ export const create2Deployer: Address = "0x4e59b44847b379578588920cA78FbF26c0B49
 
 /**
  * The contracts of a deployment, in the order in which their constructors need them. Their addresses follow from the
- * configuration's name, hub chain, admin and heartbeat spacing, and from the committed bytecode.
+ * configuration's name, hub chain, deployer and heartbeat spacing, and from the committed bytecode.
  */
 export function planContracts(
-  config: Pick<Config, "name" | "hub" | "admin" | "heartbeatSpacing">,
+  config: Pick<Config, "name" | "hub" | "deployer" | "heartbeatSpacing">,
 ): Record<keyof ContractAddresses, PlannedContract> {
   const salt = keccak256(toBytes(config.name));
   const plan = (
@@ -57,7 +57,7 @@ export function planContracts(
     return { address, salt, initCode, onHubChainOnly, bytecode, deployedCode: deployedCode[name] };
   };
 
-  const accessManager = plan("accessManager", accessManagerBytecode, [["address", config.admin]]);
+  const accessManager = plan("accessManager", accessManagerBytecode, [["address", config.deployer]]);
   const manager = ["address", accessManager.address] as [string, unknown];
   const attestedGateway = plan("attestedGateway", attestedGatewayBytecode, [manager]);
   const loopbackGateway = plan("loopbackGateway", loopbackGatewayBytecode, []);

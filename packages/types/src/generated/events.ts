@@ -2,27 +2,45 @@
 
 import type { Address, Hex } from "viem";
 import type { Order } from "../order/Order.ts";
+import type { FeePolicy } from "../fee/FeePolicy.ts";
 
 /** Every event that the contracts emit, each once. */
 export const eventsAbi = [
   {"type":"event","name":"AttestersSet","inputs":[{"name":"sourceChain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"epoch","type":"uint64","indexed":false,"internalType":"uint64"},{"name":"attesters","type":"address[]","indexed":false,"internalType":"address[]"},{"name":"threshold","type":"uint8","indexed":false,"internalType":"uint8"}],"anonymous":false},
   {"type":"event","name":"AuthorityUpdated","inputs":[{"name":"authority","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
+  {"type":"event","name":"CallExecuted","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"}],"anonymous":false},
+  {"type":"event","name":"CallFailed","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"}],"anonymous":false},
+  {"type":"event","name":"ChainRetired","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"}],"anonymous":false},
+  {"type":"event","name":"Configured","inputs":[{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"accepting","type":"bool","indexed":false,"internalType":"bool"},{"name":"entryFee","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"DeliveryCredited","inputs":[{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"DeliveryPaid","inputs":[{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"EntriesDelivered","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"headBefore","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"headAfter","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"count","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"EntryQueued","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"entry","type":"bytes","indexed":false,"internalType":"bytes"}],"anonymous":false},
   {"type":"event","name":"EntryRejected","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"reason","type":"bytes4","indexed":false,"internalType":"bytes4"}],"anonymous":false},
+  {"type":"event","name":"ExecutorSwept","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"},{"name":"token","type":"address","indexed":true,"internalType":"address"},{"name":"recipient","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"FeePolicySet","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"oldPolicy","type":"tuple","indexed":false,"internalType":"struct FeePolicy","components":[{"name":"minimum","type":"uint64","internalType":"uint64"},{"name":"maximum","type":"uint64","internalType":"uint64"},{"name":"rate","type":"uint128","internalType":"uint128"}]},{"name":"newPolicy","type":"tuple","indexed":false,"internalType":"struct FeePolicy","components":[{"name":"minimum","type":"uint64","internalType":"uint64"},{"name":"maximum","type":"uint64","internalType":"uint64"},{"name":"rate","type":"uint128","internalType":"uint128"}]}],"anonymous":false},
+  {"type":"event","name":"FeesCollected","inputs":[{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"recipient","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"deliveryFee","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"FeesEarned","inputs":[{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"HeadAccepted","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"gateway","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
   {"type":"event","name":"HeadDispatched","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"gateway","type":"address","indexed":false,"internalType":"address"},{"name":"sendId","type":"bytes32","indexed":false,"internalType":"bytes32"}],"anonymous":false},
   {"type":"event","name":"MessageExecuted","inputs":[{"name":"receiveId","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"sendId","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"sender","type":"bytes","indexed":false,"internalType":"bytes"},{"name":"recipient","type":"bytes","indexed":false,"internalType":"bytes"},{"name":"payload","type":"bytes","indexed":false,"internalType":"bytes"}],"anonymous":false},
   {"type":"event","name":"MessageSent","inputs":[{"name":"sendId","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"sender","type":"bytes","indexed":false,"internalType":"bytes"},{"name":"recipient","type":"bytes","indexed":false,"internalType":"bytes"},{"name":"payload","type":"bytes","indexed":false,"internalType":"bytes"},{"name":"value","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"attributes","type":"bytes[]","indexed":false,"internalType":"bytes[]"}],"anonymous":false},
+  {"type":"event","name":"NonceCancelled","inputs":[{"name":"user","type":"address","indexed":true,"internalType":"address"},{"name":"nonce","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"OrderAborted","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"},{"name":"order","type":"tuple","indexed":false,"internalType":"struct Order","components":[{"name":"user","type":"address","internalType":"address"},{"name":"nonce","type":"uint256","internalType":"uint256"},{"name":"openDeadline","type":"uint64","internalType":"uint64"},{"name":"fillDeadline","type":"uint64","internalType":"uint64"},{"name":"solver","type":"address","internalType":"address"},{"name":"exclusiveUntil","type":"uint64","internalType":"uint64"},{"name":"pooled","type":"bool","internalType":"bool"},{"name":"cancellable","type":"bool","internalType":"bool"},{"name":"legs","type":"tuple[]","internalType":"struct Leg[]","components":[{"name":"originChain","type":"uint64","internalType":"uint64"},{"name":"inputToken","type":"address","internalType":"address"},{"name":"inputAmount","type":"uint128","internalType":"uint128"},{"name":"destinationChain","type":"uint64","internalType":"uint64"},{"name":"outputToken","type":"bytes32","internalType":"bytes32"},{"name":"outputAmount","type":"uint128","internalType":"uint128"},{"name":"recipient","type":"bytes32","internalType":"bytes32"}]},{"name":"calls","type":"tuple[]","internalType":"struct Call[]","components":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"gas","type":"uint64","internalType":"uint64"},{"name":"fallbackRecipient","type":"bytes32","internalType":"bytes32"},{"name":"calls","type":"bytes","internalType":"bytes"}]}]}],"anonymous":false},
   {"type":"event","name":"OrderOpened","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"},{"name":"payer","type":"address","indexed":true,"internalType":"address"},{"name":"order","type":"tuple","indexed":false,"internalType":"struct Order","components":[{"name":"user","type":"address","internalType":"address"},{"name":"nonce","type":"uint256","internalType":"uint256"},{"name":"openDeadline","type":"uint64","internalType":"uint64"},{"name":"fillDeadline","type":"uint64","internalType":"uint64"},{"name":"solver","type":"address","internalType":"address"},{"name":"exclusiveUntil","type":"uint64","internalType":"uint64"},{"name":"pooled","type":"bool","internalType":"bool"},{"name":"cancellable","type":"bool","internalType":"bool"},{"name":"legs","type":"tuple[]","internalType":"struct Leg[]","components":[{"name":"originChain","type":"uint64","internalType":"uint64"},{"name":"inputToken","type":"address","internalType":"address"},{"name":"inputAmount","type":"uint128","internalType":"uint128"},{"name":"destinationChain","type":"uint64","internalType":"uint64"},{"name":"outputToken","type":"bytes32","internalType":"bytes32"},{"name":"outputAmount","type":"uint128","internalType":"uint128"},{"name":"recipient","type":"bytes32","internalType":"bytes32"}]},{"name":"calls","type":"tuple[]","internalType":"struct Call[]","components":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"gas","type":"uint64","internalType":"uint64"},{"name":"fallbackRecipient","type":"bytes32","internalType":"bytes32"},{"name":"calls","type":"bytes","internalType":"bytes"}]}]}],"anonymous":false},
   {"type":"event","name":"OrderSettled","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"},{"name":"order","type":"tuple","indexed":false,"internalType":"struct Order","components":[{"name":"user","type":"address","internalType":"address"},{"name":"nonce","type":"uint256","internalType":"uint256"},{"name":"openDeadline","type":"uint64","internalType":"uint64"},{"name":"fillDeadline","type":"uint64","internalType":"uint64"},{"name":"solver","type":"address","internalType":"address"},{"name":"exclusiveUntil","type":"uint64","internalType":"uint64"},{"name":"pooled","type":"bool","internalType":"bool"},{"name":"cancellable","type":"bool","internalType":"bool"},{"name":"legs","type":"tuple[]","internalType":"struct Leg[]","components":[{"name":"originChain","type":"uint64","internalType":"uint64"},{"name":"inputToken","type":"address","internalType":"address"},{"name":"inputAmount","type":"uint128","internalType":"uint128"},{"name":"destinationChain","type":"uint64","internalType":"uint64"},{"name":"outputToken","type":"bytes32","internalType":"bytes32"},{"name":"outputAmount","type":"uint128","internalType":"uint128"},{"name":"recipient","type":"bytes32","internalType":"bytes32"}]},{"name":"calls","type":"tuple[]","internalType":"struct Call[]","components":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"gas","type":"uint64","internalType":"uint64"},{"name":"fallbackRecipient","type":"bytes32","internalType":"bytes32"},{"name":"calls","type":"bytes","internalType":"bytes"}]}]}],"anonymous":false},
-  {"type":"event","name":"OutputHeld","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"},{"name":"leg","type":"uint8","indexed":false,"internalType":"uint8"},{"name":"token","type":"address","indexed":false,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"OrderSkipped","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"},{"name":"reason","type":"bytes","indexed":false,"internalType":"bytes"}],"anonymous":false},
+  {"type":"event","name":"OutputHeld","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"},{"name":"leg","type":"uint8","indexed":false,"internalType":"uint8"},{"name":"order","type":"tuple","indexed":false,"internalType":"struct Order","components":[{"name":"user","type":"address","internalType":"address"},{"name":"nonce","type":"uint256","internalType":"uint256"},{"name":"openDeadline","type":"uint64","internalType":"uint64"},{"name":"fillDeadline","type":"uint64","internalType":"uint64"},{"name":"solver","type":"address","internalType":"address"},{"name":"exclusiveUntil","type":"uint64","internalType":"uint64"},{"name":"pooled","type":"bool","internalType":"bool"},{"name":"cancellable","type":"bool","internalType":"bool"},{"name":"legs","type":"tuple[]","internalType":"struct Leg[]","components":[{"name":"originChain","type":"uint64","internalType":"uint64"},{"name":"inputToken","type":"address","internalType":"address"},{"name":"inputAmount","type":"uint128","internalType":"uint128"},{"name":"destinationChain","type":"uint64","internalType":"uint64"},{"name":"outputToken","type":"bytes32","internalType":"bytes32"},{"name":"outputAmount","type":"uint128","internalType":"uint128"},{"name":"recipient","type":"bytes32","internalType":"bytes32"}]},{"name":"calls","type":"tuple[]","internalType":"struct Call[]","components":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"gas","type":"uint64","internalType":"uint64"},{"name":"fallbackRecipient","type":"bytes32","internalType":"bytes32"},{"name":"calls","type":"bytes","internalType":"bytes"}]}]}],"anonymous":false},
+  {"type":"event","name":"PausesSet","inputs":[{"name":"opens","type":"bool","indexed":false,"internalType":"bool"},{"name":"fills","type":"bool","indexed":false,"internalType":"bool"}],"anonymous":false},
   {"type":"event","name":"PayoutClaimed","inputs":[{"name":"token","type":"address","indexed":true,"internalType":"address"},{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"PayoutFailed","inputs":[{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"token","type":"address","indexed":true,"internalType":"address"},{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"PayoutOwed","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"},{"name":"leg","type":"uint8","indexed":false,"internalType":"uint8"},{"name":"kind","type":"uint8","indexed":false,"internalType":"enum PayoutKind"},{"name":"chain","type":"uint64","indexed":false,"internalType":"uint64"},{"name":"token","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"account","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"PayoutPaid","inputs":[{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"token","type":"address","indexed":true,"internalType":"address"},{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"RequestSkipped","inputs":[{"name":"index","type":"uint256","indexed":true,"internalType":"uint256"},{"name":"reason","type":"bytes","indexed":false,"internalType":"bytes"}],"anonymous":false},
   {"type":"event","name":"RouteSet","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"oldGateway","type":"address","indexed":false,"internalType":"address"},{"name":"oldCounterpart","type":"address","indexed":false,"internalType":"address"},{"name":"newGateway","type":"address","indexed":false,"internalType":"address"},{"name":"newCounterpart","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
+  {"type":"event","name":"SignedOrderOpened","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"},{"name":"submitter","type":"address","indexed":true,"internalType":"address"},{"name":"order","type":"tuple","indexed":false,"internalType":"struct Order","components":[{"name":"user","type":"address","internalType":"address"},{"name":"nonce","type":"uint256","internalType":"uint256"},{"name":"openDeadline","type":"uint64","internalType":"uint64"},{"name":"fillDeadline","type":"uint64","internalType":"uint64"},{"name":"solver","type":"address","internalType":"address"},{"name":"exclusiveUntil","type":"uint64","internalType":"uint64"},{"name":"pooled","type":"bool","internalType":"bool"},{"name":"cancellable","type":"bool","internalType":"bool"},{"name":"legs","type":"tuple[]","internalType":"struct Leg[]","components":[{"name":"originChain","type":"uint64","internalType":"uint64"},{"name":"inputToken","type":"address","internalType":"address"},{"name":"inputAmount","type":"uint128","internalType":"uint128"},{"name":"destinationChain","type":"uint64","internalType":"uint64"},{"name":"outputToken","type":"bytes32","internalType":"bytes32"},{"name":"outputAmount","type":"uint128","internalType":"uint128"},{"name":"recipient","type":"bytes32","internalType":"bytes32"}]},{"name":"calls","type":"tuple[]","internalType":"struct Call[]","components":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"gas","type":"uint64","internalType":"uint64"},{"name":"fallbackRecipient","type":"bytes32","internalType":"bytes32"},{"name":"calls","type":"bytes","internalType":"bytes"}]}]}],"anonymous":false},
+  {"type":"event","name":"SpokeConfigured","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"accepting","type":"bool","indexed":false,"internalType":"bool"},{"name":"entryFee","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"WrappedNativeSet","inputs":[{"name":"token","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
 ] as const;
 
 /** From now on `threshold` of `attesters` vouch for messages from `sourceChain`. Epochs count from one. */
@@ -40,6 +58,58 @@ export type AuthorityUpdatedEvent = {
   eventName: "AuthorityUpdated";
   args: {
     authority: Address;
+  };
+};
+
+/** The order's call ran here. */
+export type CallExecutedEvent = {
+  eventName: "CallExecuted";
+  args: {
+    orderId: Hex;
+  };
+};
+
+/** The order's call failed with the gas that it names, or its outputs did not arrive in time; what is there goes to the fallback recipient. */
+export type CallFailedEvent = {
+  eventName: "CallFailed";
+  args: {
+    orderId: Hex;
+  };
+};
+
+/** A chain that was silent for long was given up: its open legs count as expired, until its route is set again. */
+export type ChainRetiredEvent = {
+  eventName: "ChainRetired";
+  args: {
+    chain: bigint;
+  };
+};
+
+/** The hub configured the spoke. `entryFee` is the least fee of an entry, in wei. */
+export type ConfiguredEvent = {
+  eventName: "Configured";
+  args: {
+    head: Hex;
+    accepting: boolean;
+    entryFee: bigint;
+  };
+};
+
+/** The native token of what was owed for delivering instructions was refused; the account can claim it. */
+export type DeliveryCreditedEvent = {
+  eventName: "DeliveryCredited";
+  args: {
+    account: Address;
+    amount: bigint;
+  };
+};
+
+/** Whoever delivered instructions was paid for it, in wei. */
+export type DeliveryPaidEvent = {
+  eventName: "DeliveryPaid";
+  args: {
+    account: Address;
+    amount: bigint;
   };
 };
 
@@ -71,6 +141,49 @@ export type EntryRejectedEvent = {
     chain: bigint;
     head: Hex;
     reason: Hex;
+  };
+};
+
+/** What the order's executor held of a token went to the call's fallback recipient. */
+export type ExecutorSweptEvent = {
+  eventName: "ExecutorSwept";
+  args: {
+    orderId: Hex;
+    token: Address;
+    recipient: Address;
+    amount: bigint;
+  };
+};
+
+/** The bounds of a chain's entry fee changed. */
+export type FeePolicySetEvent = {
+  eventName: "FeePolicySet";
+  args: {
+    chain: bigint;
+    oldPolicy: FeePolicy;
+    newPolicy: FeePolicy;
+  };
+};
+
+/** An account's fees, in gwei of the chain's native token, were queued as a payout to `recipient` there; `deliveryFee` of them pays who delivers it. */
+export type FeesCollectedEvent = {
+  eventName: "FeesCollected";
+  args: {
+    account: Address;
+    chain: bigint;
+    recipient: Hex;
+    amount: bigint;
+    deliveryFee: bigint;
+  };
+};
+
+/** An account earned entry fees for delivering a chain's reports or deciding its orders, in gwei of the chain's native token. */
+export type FeesEarnedEvent = {
+  eventName: "FeesEarned";
+  args: {
+    account: Address;
+    chain: bigint;
+    amount: bigint;
   };
 };
 
@@ -119,6 +232,15 @@ export type MessageSentEvent = {
   };
 };
 
+/** A user gave up a nonce: no order with it can be opened by signature here any more. */
+export type NonceCancelledEvent = {
+  eventName: "NonceCancelled";
+  args: {
+    user: Address;
+    nonce: bigint;
+  };
+};
+
 /** Some leg can't be escrowed or filled any more. */
 export type OrderAbortedEvent = {
   eventName: "OrderAborted";
@@ -147,18 +269,35 @@ export type OrderSettledEvent = {
   };
 };
 
+/** One of several orders could not be decided, or had nothing to refund, and was left out. `reason` is its error. */
+export type OrderSkippedEvent = {
+  eventName: "OrderSkipped";
+  args: {
+    orderId: Hex;
+    reason: Hex;
+  };
+};
+
 /** A leg's output was left with the spoke until the hub decides; the report Filled says by whom. */
 export type OutputHeldEvent = {
   eventName: "OutputHeld";
   args: {
     orderId: Hex;
     leg: number;
-    token: Address;
-    amount: bigint;
+    order: Order;
   };
 };
 
-/** A failed payout was claimed. */
+/** What is paused from now on. */
+export type PausesSetEvent = {
+  eventName: "PausesSet";
+  args: {
+    opens: boolean;
+    fills: boolean;
+  };
+};
+
+/** Some or all of what a failed payout left was claimed. */
 export type PayoutClaimedEvent = {
   eventName: "PayoutClaimed";
   args: {
@@ -204,7 +343,16 @@ export type PayoutPaidEvent = {
   };
 };
 
-/** The route to `chain` changed. */
+/** One of many requests failed and was left out. `reason` is its error, cut at 256 bytes. */
+export type RequestSkippedEvent = {
+  eventName: "RequestSkipped";
+  args: {
+    index: bigint;
+    reason: Hex;
+  };
+};
+
+/** The route to `chain` changed. Heads that were accepted before and are not delivered yet must come again. */
 export type RouteSetEvent = {
   eventName: "RouteSet";
   args: {
@@ -216,23 +364,68 @@ export type RouteSetEvent = {
   };
 };
 
+/** The inputs of this chain's legs were pulled from `order.user`, whose signature `submitter` brought; the nonce is used up here and the report Escrowed was queued. */
+export type SignedOrderOpenedEvent = {
+  eventName: "SignedOrderOpened";
+  args: {
+    orderId: Hex;
+    submitter: Address;
+    order: Order;
+  };
+};
+
+/** A spoke was told whether it takes orders, and its least entry fee in wei. */
+export type SpokeConfiguredEvent = {
+  eventName: "SpokeConfigured";
+  args: {
+    chain: bigint;
+    accepting: boolean;
+    entryFee: bigint;
+  };
+};
+
+/** The chain's wrapped native token, set once. */
+export type WrappedNativeSetEvent = {
+  eventName: "WrappedNativeSet";
+  args: {
+    token: Address;
+  };
+};
+
 /** Everything that the contracts tell. */
 export type ChainEvent =
   | AttestersSetEvent
   | AuthorityUpdatedEvent
+  | CallExecutedEvent
+  | CallFailedEvent
+  | ChainRetiredEvent
+  | ConfiguredEvent
+  | DeliveryCreditedEvent
+  | DeliveryPaidEvent
   | EntriesDeliveredEvent
   | EntryQueuedEvent
   | EntryRejectedEvent
+  | ExecutorSweptEvent
+  | FeePolicySetEvent
+  | FeesCollectedEvent
+  | FeesEarnedEvent
   | HeadAcceptedEvent
   | HeadDispatchedEvent
   | MessageExecutedEvent
   | MessageSentEvent
+  | NonceCancelledEvent
   | OrderAbortedEvent
   | OrderOpenedEvent
   | OrderSettledEvent
+  | OrderSkippedEvent
   | OutputHeldEvent
+  | PausesSetEvent
   | PayoutClaimedEvent
   | PayoutFailedEvent
   | PayoutOwedEvent
   | PayoutPaidEvent
-  | RouteSetEvent;
+  | RequestSkippedEvent
+  | RouteSetEvent
+  | SignedOrderOpenedEvent
+  | SpokeConfiguredEvent
+  | WrappedNativeSetEvent;

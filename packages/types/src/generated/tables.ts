@@ -42,6 +42,87 @@ export const authorityUpdated = pgTable(
   ],
 );
 
+export const callExecuted = pgTable(
+  "call_executed",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    orderId: bytes32("order_id").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "call_executed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("call_executed_order_id").on(table.orderId),
+  ],
+);
+
+export const callFailed = pgTable(
+  "call_failed",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    orderId: bytes32("order_id").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "call_failed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("call_failed_order_id").on(table.orderId),
+  ],
+);
+
+export const chainRetired = pgTable(
+  "chain_retired",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    chain: uint64("chain").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "chain_retired_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("chain_retired_chain_block_number_log_index").on(table.chain, table.blockNumber, table.logIndex),
+  ],
+);
+
+export const configured = pgTable(
+  "configured",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    head: bytes32("head").notNull(),
+    accepting: boolean("accepting").notNull(),
+    entryFee: uint256("entry_fee").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "configured_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("configured_head").on(table.head),
+  ],
+);
+
+export const deliveryCredited = pgTable(
+  "delivery_credited",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    account: address("account").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "delivery_credited_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("delivery_credited_account").on(table.account),
+  ],
+);
+
+export const deliveryPaid = pgTable(
+  "delivery_paid",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    account: address("account").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "delivery_paid_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
 export const entriesDelivered = pgTable(
   "entries_delivered",
   {
@@ -86,6 +167,73 @@ export const entryRejected = pgTable(
   (table) => [
     primaryKey({ name: "entry_rejected_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
     index("entry_rejected_head").on(table.head),
+  ],
+);
+
+export const executorSwept = pgTable(
+  "executor_swept",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    orderId: bytes32("order_id").notNull(),
+    token: address("token").notNull(),
+    recipient: address("recipient").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "executor_swept_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("executor_swept_order_id").on(table.orderId),
+  ],
+);
+
+export const feePolicySet = pgTable(
+  "fee_policy_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    chain: uint64("chain").notNull(),
+    oldPolicyMinimum: uint64("old_policy_minimum").notNull(),
+    oldPolicyMaximum: uint64("old_policy_maximum").notNull(),
+    oldPolicyRate: uint256("old_policy_rate").notNull(),
+    newPolicyMinimum: uint64("new_policy_minimum").notNull(),
+    newPolicyMaximum: uint64("new_policy_maximum").notNull(),
+    newPolicyRate: uint256("new_policy_rate").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "fee_policy_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("fee_policy_set_chain_block_number_log_index").on(table.chain, table.blockNumber, table.logIndex),
+  ],
+);
+
+export const feesCollected = pgTable(
+  "fees_collected",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    account: address("account").notNull(),
+    chain: uint64("chain").notNull(),
+    recipient: bytes32("recipient").notNull(),
+    amount: uint256("amount").notNull(),
+    deliveryFee: uint256("delivery_fee").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "fees_collected_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("fees_collected_account_chain").on(table.account, table.chain),
+  ],
+);
+
+export const feesEarned = pgTable(
+  "fees_earned",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    account: address("account").notNull(),
+    chain: uint64("chain").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "fees_earned_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("fees_earned_account_chain").on(table.account, table.chain),
   ],
 );
 
@@ -164,6 +312,20 @@ export const messageSentAttributes = pgTable(
   },
   (table) => [
     primaryKey({ name: "message_sent_attributes_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),
+  ],
+);
+
+export const nonceCancelled = pgTable(
+  "nonce_cancelled",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    user: address("user").notNull(),
+    nonce: uint256("nonce").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "nonce_cancelled_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("nonce_cancelled_user_nonce").on(table.user, table.nonce),
   ],
 );
 
@@ -330,6 +492,20 @@ export const orderSettledCalls = pgTable(
   ],
 );
 
+export const orderSkipped = pgTable(
+  "order_skipped",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    orderId: bytes32("order_id").notNull(),
+    reason: bytes("reason").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "order_skipped_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("order_skipped_order_id").on(table.orderId),
+  ],
+);
+
 export const outputHeld = pgTable(
   "output_held",
   {
@@ -337,12 +513,64 @@ export const outputHeld = pgTable(
     ...eventOrigin(),
     orderId: bytes32("order_id").notNull(),
     leg: smallint("leg").notNull(),
-    token: address("token").notNull(),
-    amount: uint256("amount").notNull(),
+    user: address("user").notNull(),
+    nonce: uint256("nonce").notNull(),
+    openDeadline: uint64("open_deadline").notNull(),
+    fillDeadline: uint64("fill_deadline").notNull(),
+    solver: address("solver").notNull(),
+    exclusiveUntil: uint64("exclusive_until").notNull(),
+    pooled: boolean("pooled").notNull(),
+    cancellable: boolean("cancellable").notNull(),
   },
   (table) => [
     primaryKey({ name: "output_held_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
     index("output_held_order_id").on(table.orderId),
+  ],
+);
+
+export const outputHeldLegs = pgTable(
+  "output_held_legs",
+  {
+    ...eventKey(),
+    position: integer("position").notNull(),
+    originChain: uint64("origin_chain").notNull(),
+    inputToken: address("input_token").notNull(),
+    inputAmount: uint256("input_amount").notNull(),
+    destinationChain: uint64("destination_chain").notNull(),
+    outputToken: bytes32("output_token").notNull(),
+    outputAmount: uint256("output_amount").notNull(),
+    recipient: bytes32("recipient").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "output_held_legs_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),
+  ],
+);
+
+export const outputHeldCalls = pgTable(
+  "output_held_calls",
+  {
+    ...eventKey(),
+    position: integer("position").notNull(),
+    chain: uint64("chain").notNull(),
+    gas: uint64("gas").notNull(),
+    fallbackRecipient: bytes32("fallback_recipient").notNull(),
+    calls: bytes("calls").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "output_held_calls_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),
+  ],
+);
+
+export const pausesSet = pgTable(
+  "pauses_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    opens: boolean("opens").notNull(),
+    fills: boolean("fills").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "pauses_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
   ],
 );
 
@@ -413,6 +641,19 @@ export const payoutPaid = pgTable(
   ],
 );
 
+export const requestSkipped = pgTable(
+  "request_skipped",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    index: uint256("index").notNull(),
+    reason: bytes("reason").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "request_skipped_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
 export const routeSet = pgTable(
   "route_set",
   {
@@ -426,5 +667,88 @@ export const routeSet = pgTable(
   },
   (table) => [
     primaryKey({ name: "route_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
+export const signedOrderOpened = pgTable(
+  "signed_order_opened",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    orderId: bytes32("order_id").notNull(),
+    submitter: address("submitter").notNull(),
+    user: address("user").notNull(),
+    nonce: uint256("nonce").notNull(),
+    openDeadline: uint64("open_deadline").notNull(),
+    fillDeadline: uint64("fill_deadline").notNull(),
+    solver: address("solver").notNull(),
+    exclusiveUntil: uint64("exclusive_until").notNull(),
+    pooled: boolean("pooled").notNull(),
+    cancellable: boolean("cancellable").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "signed_order_opened_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("signed_order_opened_order_id").on(table.orderId),
+    index("signed_order_opened_user_nonce").on(table.user, table.nonce),
+  ],
+);
+
+export const signedOrderOpenedLegs = pgTable(
+  "signed_order_opened_legs",
+  {
+    ...eventKey(),
+    position: integer("position").notNull(),
+    originChain: uint64("origin_chain").notNull(),
+    inputToken: address("input_token").notNull(),
+    inputAmount: uint256("input_amount").notNull(),
+    destinationChain: uint64("destination_chain").notNull(),
+    outputToken: bytes32("output_token").notNull(),
+    outputAmount: uint256("output_amount").notNull(),
+    recipient: bytes32("recipient").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "signed_order_opened_legs_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),
+  ],
+);
+
+export const signedOrderOpenedCalls = pgTable(
+  "signed_order_opened_calls",
+  {
+    ...eventKey(),
+    position: integer("position").notNull(),
+    chain: uint64("chain").notNull(),
+    gas: uint64("gas").notNull(),
+    fallbackRecipient: bytes32("fallback_recipient").notNull(),
+    calls: bytes("calls").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "signed_order_opened_calls_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),
+  ],
+);
+
+export const spokeConfigured = pgTable(
+  "spoke_configured",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    chain: uint64("chain").notNull(),
+    accepting: boolean("accepting").notNull(),
+    entryFee: uint256("entry_fee").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "spoke_configured_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("spoke_configured_chain_block_number_log_index").on(table.chain, table.blockNumber, table.logIndex),
+  ],
+);
+
+export const wrappedNativeSet = pgTable(
+  "wrapped_native_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    token: address("token").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "wrapped_native_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
   ],
 );

@@ -1,12 +1,14 @@
 import type { Hex } from "viem";
+import type { Settings } from "../settings/Settings.ts";
 
 /**
  * What the hub tells a spoke as a channel entry.
  *
  * Packed, big-endian:
- * - pay (97 bytes): kind 1, token 32, account 32, amount 32
+ * - pay (102 bytes): kind 1, token 32, account 32, amount 32, fee 5
+ * - configure (3 bytes): kind 1, settings 2
  */
-export type Instruction = PayInstruction;
+export type Instruction = PayInstruction | ConfigureInstruction;
 
 /** A payout that the spoke makes. */
 export type PayInstruction = {
@@ -17,4 +19,9 @@ export type PayInstruction = {
   account: Hex;
   /** In the token's own unit. */
   amount: bigint;
+  /** What whoever delivers it is paid, in gwei of the spoke's native token. */
+  fee: bigint;
 };
+
+/** What `open` and `fill` ask for from now on. */
+export type ConfigureInstruction = { kind: "configure" } & Settings;

@@ -1,5 +1,6 @@
 import { type Hex, size } from "viem";
 import { entryReader } from "../channel/entryReader.ts";
+import { decodeSettings } from "../settings/decodeSettings.ts";
 import type { Instruction } from "./Instruction.ts";
 
 /** An instruction, or an entry that a spoke rejects as `EntryMalformed`. */
@@ -12,6 +13,11 @@ export type DecodedInstruction = Instruction | { kind: "malformed" };
  */
 export function decodeInstruction(entry: Hex): DecodedInstruction {
   const { bytes, integer } = entryReader(entry);
-  if (size(entry) !== 97 || integer(1) !== 0n) return { kind: "malformed" };
-  return { kind: "pay", token: bytes(32), account: bytes(32), amount: integer(32) };
+  const length = size(entry);
+  if (length === 0) return { kind: "malformed" };
+  const kind = integer(1);
+
+  if (kind === 1n && length === 3) return { kind: "configure", ...decodeSettings(Number(integer(2))) };
+  if (kind !== 0n || length !== 102) return { kind: "malformed" };
+  return { kind: "pay", token: bytes(32), account: bytes(32), amount: integer(32), fee: integer(5) };
 }

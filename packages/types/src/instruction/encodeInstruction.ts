@@ -1,4 +1,5 @@
-import { encodePacked, type Hex } from "viem";
+import { encodePacked, type Hex, numberToHex } from "viem";
+import { encodeSettings } from "../settings/encodeSettings.ts";
 import type { Instruction } from "./Instruction.ts";
 
 /**
@@ -6,6 +7,11 @@ import type { Instruction } from "./Instruction.ts";
  *
  * @throws If a value does not fit its type.
  */
-export function encodeInstruction({ token, account, amount }: Instruction): Hex {
-  return encodePacked(["uint8", "bytes32", "bytes32", "uint256"], [0, token, account, amount]);
+export function encodeInstruction(instruction: Instruction): Hex {
+  if (instruction.kind === "configure") return encodePacked(["uint8", "uint16"], [1, encodeSettings(instruction)]);
+  const { token, account, amount, fee } = instruction;
+  return encodePacked(
+    ["uint8", "bytes32", "bytes32", "uint256", "bytes5"],
+    [0, token, account, amount, numberToHex(fee, { size: 5 })],
+  );
 }

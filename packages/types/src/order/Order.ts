@@ -20,7 +20,7 @@ export type Order = {
   cancellable: boolean;
   /** 1 to 16 swaps. */
   legs: readonly Leg[];
-  /** At most one per destination chain. */
+  /** At most one per destination chain, by ascending chain, each with a leg to its executor. */
   calls: readonly Call[];
 };
 
@@ -28,17 +28,17 @@ export type Order = {
 export type Leg = {
   /** Id of the chain whose spoke escrows the input. */
   originChain: bigint;
-  /** ERC-20 on the origin chain. */
+  /** ERC-20 on the origin chain, or `native`. */
   inputToken: Address;
   /** In the input token's own unit; 128 bits, not zero. */
   inputAmount: bigint;
   /** Id of the chain on whose spoke the leg is filled. */
   destinationChain: bigint;
-  /** Token on the destination chain, as a 32-byte account. */
+  /** Token on the destination chain, as a 32-byte account; `native`'s for the native token. */
   outputToken: Hex;
   /** In the output token's own unit; 128 bits, not zero. */
   outputAmount: bigint;
-  /** Who receives the output on the destination chain, as a 32-byte account. */
+  /** Who receives the output on the destination chain, as a 32-byte account; zero for the order's executor there. */
   recipient: Hex;
 };
 
@@ -46,10 +46,10 @@ export type Leg = {
 export type Call = {
   /** Destination chain id. */
   chain: bigint;
-  /** Least gas that the call must be given. */
+  /** What the call is given, no more and no less; at most 10,000,000. */
   gas: bigint;
   /** Who receives the tokens if the call fails, as a 32-byte account. */
   fallbackRecipient: Hex;
-  /** What to run, encoded for the executor of that chain. */
+  /** What to run: on EVM chains `encodeExecutions`. At most 8192 bytes. */
   calls: Hex;
 };

@@ -1,6 +1,7 @@
 import { type Hex, hashTypedData } from "viem";
 import type { Order } from "./Order.ts";
-import { type OrderDomain, orderTypedData } from "./orderTypedData.ts";
+import type { OrderDomain } from "./orderDomain.ts";
+import { orderTypedData } from "./orderTypedData.ts";
 
 /**
  * The id of an order: its EIP-712 digest, the same on every chain of one deployment.

@@ -1,12 +1,6 @@
-import { type Address, numberToHex, type TypedDataDefinition } from "viem";
+import type { TypedDataDefinition } from "viem";
 import type { Order } from "./Order.ts";
-
-/** What binds an order to one deployment: where its hub is. */
-export type OrderDomain = {
-  /** Id of the hub's chain. */
-  hubChain: bigint;
-  hub: Address;
-};
+import { type OrderDomain, orderDomain } from "./orderDomain.ts";
 
 /** EIP-712 types of an order. */
 export const orderTypes = {
@@ -39,20 +33,7 @@ export const orderTypes = {
   ],
 } as const;
 
-/**
- * The order as EIP-712 typed data: what a wallet signs, and what `orderId` hashes.
- *
- * The domain follows ERC-7964: it has no chain id, so that one signature holds on every chain; the hub's address and,
- * as salt, its chain bind the deployment.
- */
-export function orderTypedData(
-  order: Order,
-  { hubChain, hub }: OrderDomain,
-): TypedDataDefinition<typeof orderTypes, "Order"> {
-  return {
-    domain: { name: "Concert", version: "1", verifyingContract: hub, salt: numberToHex(hubChain, { size: 32 }) },
-    types: orderTypes,
-    primaryType: "Order",
-    message: order,
-  };
+/** The order as EIP-712 typed data: what a wallet signs, and what `orderId` hashes. */
+export function orderTypedData(order: Order, domain: OrderDomain): TypedDataDefinition<typeof orderTypes, "Order"> {
+  return { domain: orderDomain(domain), types: orderTypes, primaryType: "Order", message: order };
 }

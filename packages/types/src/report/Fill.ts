@@ -10,6 +10,8 @@ export type Fill = {
   solver: Address;
   /** Where the solver is paid. */
   repayment: Repayment;
+  /** Entry fee that the solver paid, in gwei of the destination chain's native token. */
+  fee: bigint;
 };
 
 /** Where a solver is paid for a leg. */

@@ -6,11 +6,13 @@ import { decodeReport } from "./decodeReport.ts";
 const filled = entryVectors.filled[1]!.entry;
 
 test("reports made by Solidity are decoded", () => {
-  for (const { timestamp, entry } of entryVectors.heartbeats) {
-    expect(decodeReport(entry)).toEqual({ kind: "heartbeat", timestamp });
+  for (const { timestamp, gasPrice, entry } of entryVectors.heartbeats) {
+    expect(decodeReport(entry)).toEqual({ kind: "heartbeat", timestamp, gasPrice });
   }
-  for (const { timestamp, orderId, entry } of entryVectors.escrowed) {
-    expect(decodeReport(entry)).toEqual({ kind: "escrowed", timestamp, orderId });
+  for (const kind of ["escrowed", "cancelled"] as const) {
+    for (const { timestamp, orderId, fee, entry } of entryVectors[kind]) {
+      expect(decodeReport(entry)).toEqual({ kind, timestamp, orderId, fee });
+    }
   }
   for (const { orderId, leg, fill, entry } of entryVectors.filled) {
     expect(decodeReport(entry)).toEqual({ kind: "filled", orderId, leg: Number(leg), fill: inLowerCase(fill) });
@@ -22,7 +24,9 @@ test("a report in upper case is the same report", () => {
 });
 
 test("a report of any other length is malformed", () => {
-  const entries = [entryVectors.heartbeats[1]!.entry, entryVectors.escrowed[1]!.entry, filled];
+  const entries = [entryVectors.heartbeats, entryVectors.escrowed, entryVectors.cancelled, entryVectors.filled].map(
+    (vectors) => vectors[1]!.entry,
+  );
   for (const entry of entries) {
     for (let length = 0; length < size(entry); ++length) {
       expect(decodeReport(length === 0 ? "0x" : slice(entry, 0, length))).toEqual({ kind: "malformed" });
@@ -35,6 +39,14 @@ test("a report of any other kind is malformed", () => {
   for (let kind = 0; kind < 256; ++kind) {
     const entry = concat([`0x${kind.toString(16).padStart(2, "0")}`, slice(filled, 1)]);
     expect(decodeReport(entry).kind).toBe(kind === 2 ? "filled" : "malformed");
+  }
+});
+
+test("a report of an order is either kind of its length", () => {
+  for (let kind = 0; kind < 256; ++kind) {
+    const start = `0x${kind.toString(16).padStart(2, "0")}` as const;
+    const entry = concat([start, slice(entryVectors.escrowed[1]!.entry, 1)]);
+    expect(decodeReport(entry).kind).toBe(kind === 1 ? "escrowed" : kind === 3 ? "cancelled" : "malformed");
   }
 });
 

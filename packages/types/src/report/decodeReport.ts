@@ -1,5 +1,5 @@
 import { type Hex, size } from "viem";
-import { entryReader } from "../channel/entryReader.ts";
+import { type EntryReader, entryReader } from "../channel/entryReader.ts";
 import type { Report } from "./Report.ts";
 
 /** A report, or an entry that the hub rejects as `EntryMalformed`. */
@@ -16,9 +16,10 @@ export function decodeReport(entry: Hex): DecodedReport {
   if (length === 0) return { kind: "malformed" };
   const kind = integer(1);
 
-  if (kind === 0n && length === 9) return { kind: "heartbeat", timestamp: integer(8) };
-  if (kind === 1n && length === 41) return { kind: "escrowed", timestamp: integer(8), orderId: bytes(32) };
-  if (kind !== 2n || length !== 123) return { kind: "malformed" };
+  if (kind === 0n && length === 17) return { kind: "heartbeat", timestamp: integer(8), gasPrice: integer(8) };
+  if (kind === 1n && length === 46) return { kind: "escrowed", ...readReportOfOrder(bytes, integer) };
+  if (kind === 3n && length === 46) return { kind: "cancelled", ...readReportOfOrder(bytes, integer) };
+  if (kind !== 2n || length !== 128) return { kind: "malformed" };
 
   const filledAt = integer(8);
   const orderId = bytes(32);
@@ -28,5 +29,10 @@ export function decodeReport(entry: Hex): DecodedReport {
   if (hold > 1n) return { kind: "malformed" };
   const solver = bytes(20);
   const repayment = { account: bytes(32), ledgerAccount: bytes(20), chain: integer(8) };
-  return { kind: "filled", orderId, leg, fill: { filledAt, hold: hold === 1n, solver, repayment } };
+  const fee = integer(5);
+  return { kind: "filled", orderId, leg, fill: { filledAt, hold: hold === 1n, solver, repayment, fee } };
+}
+
+function readReportOfOrder(bytes: EntryReader["bytes"], integer: EntryReader["integer"]) {
+  return { timestamp: integer(8), orderId: bytes(32), fee: integer(5) };
 }

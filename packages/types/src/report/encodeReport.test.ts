@@ -3,11 +3,13 @@ import { entryVectors } from "../../test/vectors.ts";
 import { encodeReport } from "./encodeReport.ts";
 
 test("reports are encoded as in Solidity", () => {
-  for (const { timestamp, entry } of entryVectors.heartbeats) {
-    expect(encodeReport({ kind: "heartbeat", timestamp })).toBe(entry);
+  for (const { timestamp, gasPrice, entry } of entryVectors.heartbeats) {
+    expect(encodeReport({ kind: "heartbeat", timestamp, gasPrice })).toBe(entry);
   }
-  for (const { timestamp, orderId, entry } of entryVectors.escrowed) {
-    expect(encodeReport({ kind: "escrowed", timestamp, orderId })).toBe(entry);
+  for (const kind of ["escrowed", "cancelled"] as const) {
+    for (const { timestamp, orderId, fee, entry } of entryVectors[kind]) {
+      expect(encodeReport({ kind, timestamp, orderId, fee })).toBe(entry);
+    }
   }
   for (const { orderId, leg, fill, entry } of entryVectors.filled) {
     expect(encodeReport({ kind: "filled", orderId, leg: Number(leg), fill })).toBe(entry);
@@ -15,5 +17,10 @@ test("reports are encoded as in Solidity", () => {
 });
 
 test("a value that does not fit its type is refused", () => {
-  expect(() => encodeReport({ kind: "heartbeat", timestamp: 2n ** 64n })).toThrow("18446744073709551616");
+  const timestamp = 2n ** 64n;
+  expect(() => encodeReport({ kind: "heartbeat", timestamp, gasPrice: 0n })).toThrow("18446744073709551616");
+  const { orderId } = entryVectors.escrowed[0]!;
+  for (const fee of [-1n, 2n ** 40n, 2n ** 64n]) {
+    expect(() => encodeReport({ kind: "escrowed", timestamp: 0n, orderId, fee })).toThrow(`${fee}`);
+  }
 });

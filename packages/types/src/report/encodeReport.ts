@@ -1,5 +1,5 @@
-import { encodePacked, type Hex } from "viem";
-import type { Report } from "./Report.ts";
+import { encodePacked, type Hex, numberToHex } from "viem";
+import type { CancelledReport, EscrowedReport, Report } from "./Report.ts";
 
 /**
  * The channel entry of a report.
@@ -9,13 +9,15 @@ import type { Report } from "./Report.ts";
 export function encodeReport(report: Report): Hex {
   switch (report.kind) {
     case "heartbeat":
-      return encodePacked(["uint8", "uint64"], [0, report.timestamp]);
+      return encodePacked(["uint8", "uint64", "uint64"], [0, report.timestamp, report.gasPrice]);
     case "escrowed":
-      return encodePacked(["uint8", "uint64", "bytes32"], [1, report.timestamp, report.orderId]);
+      return encodeReportOfOrder(1, report);
+    case "cancelled":
+      return encodeReportOfOrder(3, report);
     case "filled": {
-      const { filledAt, hold, solver, repayment } = report.fill;
+      const { filledAt, hold, solver, repayment, fee } = report.fill;
       return encodePacked(
-        ["uint8", "uint64", "bytes32", "uint8", "bool", "address", "bytes32", "address", "uint64"],
+        ["uint8", "uint64", "bytes32", "uint8", "bool", "address", "bytes32", "address", "uint64", "bytes5"],
         [
           2,
           filledAt,
@@ -26,8 +28,16 @@ export function encodeReport(report: Report): Hex {
           repayment.account,
           repayment.ledgerAccount,
           repayment.chain,
+          numberToHex(fee, { size: 5 }),
         ],
       );
     }
   }
+}
+
+function encodeReportOfOrder(kind: number, { timestamp, orderId, fee }: EscrowedReport | CancelledReport): Hex {
+  return encodePacked(
+    ["uint8", "uint64", "bytes32", "bytes5"],
+    [kind, timestamp, orderId, numberToHex(fee, { size: 5 })],
+  );
 }
