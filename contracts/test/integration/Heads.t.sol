@@ -22,7 +22,7 @@ contract HeadsTest is ThreeChains {
         order.nonce = 2;
         _open(SECOND, order);
         _report(SECOND);
-        (uint64 reported,) = hub.escrows(hub.orderIdOf(order), SECOND);
+        (uint64 reported,,,) = hub.escrows(hub.orderIdOf(order), SECOND);
         assertEq(reported, 1);
         assertEq(_pending(address(spokes[SECOND]), HUB_CHAIN).length, 0);
     }
@@ -45,6 +45,7 @@ contract HeadsTest is ThreeChains {
     }
 
     function test_head_thatIsRepeated() public {
+        _heartbeat(SECOND);
         _report(SECOND);
         Message memory message = _message();
         bytes[] memory signatures = _sign(0, 1, gateways[HUB_CHAIN], message);
@@ -136,7 +137,7 @@ contract HeadsTest is ThreeChains {
         _report(SECOND);
         // The second chain reports a fill that is the third's to report.
         Fill memory fill =
-            Fill(clocks[SECOND], true, solver, Repayment(AccountLib.toAccount(solver), address(0), SECOND));
+            Fill(clocks[SECOND], true, solver, Repayment(AccountLib.toAccount(solver), address(0), SECOND), 0);
         bytes memory entry = Entries.filled(hub.orderIdOf(order), 0, fill);
         _forgeReport(SECOND, entry);
         assertEq(hub.fillHash(hub.orderIdOf(order), SECOND, 0), keccak256(entry));

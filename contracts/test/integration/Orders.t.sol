@@ -241,7 +241,7 @@ contract OrdersTest is ThreeChains {
         assertEq(_balance(SECOND, solver), FUNDS + INPUT);
         vm.clearMockedCalls();
         _on(THIRD);
-        spokes[THIRD].claim(address(tokens[THIRD]), recipient);
+        spokes[THIRD].claim(address(tokens[THIRD]), recipient, OUTPUT);
         assertEq(_balance(THIRD, recipient), OUTPUT);
         _checkSpokesAreEmpty();
     }

@@ -28,6 +28,7 @@ contract ScriptedToken is TestToken {
     uint256 private _gasToAskFor;
     address private _hookTarget;
     bytes private _hookData;
+    address private _blocked;
 
     /// What the hook's call returned; it was called if this is not empty.
     bytes public hookResult;
@@ -54,6 +55,11 @@ contract ScriptedToken is TestToken {
         _gasToAskFor = gasToAskFor;
     }
 
+    /// Every transfer to or from the account fails.
+    function blockAccount(address account) external {
+        _blocked = account;
+    }
+
     /// Every transfer first calls `target`.
     function callBefore(address target, bytes calldata data) external {
         _hookTarget = target;
@@ -73,6 +79,7 @@ contract ScriptedToken is TestToken {
     }
 
     function _update(address from, address to, uint256 amount) internal override {
+        if (_blocked != address(0) && (from == _blocked || to == _blocked)) revert Refused();
         super._update(from, to, amount);
         if (_fee != 0 && from != address(0)) super._update(to, address(0), _fee);
     }

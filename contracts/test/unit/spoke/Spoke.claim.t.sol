@@ -21,40 +21,57 @@ contract SpokeClaimTest is SpokeFixture {
         vm.expectEmit(address(spoke));
         emit ISpoke.PayoutClaimed(address(token), recipient, 5e18);
         vm.prank(stranger);
-        uint256 amount = spoke.claim(address(token), recipient);
-        assertEq(amount, 5e18);
+        spoke.claim(address(token), recipient, 5e18);
         assertEq(token.balanceOf(recipient), 5e18);
         assertEq(spoke.claimable(address(token), recipient), 0);
     }
 
     function test_claim_ofATokenThatReturnsNothing() public {
         token.answerWith(ScriptedToken.Answer.Nothing);
-        spoke.claim(address(token), recipient);
+        spoke.claim(address(token), recipient, 5e18);
         assertEq(token.balanceOf(recipient), 5e18);
     }
 
-    function test_claim_revertsWith_NothingToClaim() public {
+    function test_claim_inParts() public {
         token.answerWith(ScriptedToken.Answer.True);
-        vm.expectRevert(abi.encodeWithSelector(ISpoke.NothingToClaim.selector, address(token), stranger));
-        spoke.claim(address(token), stranger);
-        spoke.claim(address(token), recipient);
-        vm.expectRevert(abi.encodeWithSelector(ISpoke.NothingToClaim.selector, address(token), recipient));
-        spoke.claim(address(token), recipient);
+        spoke.claim(address(token), recipient, 2e18);
+        assertEq(token.balanceOf(recipient), 2e18);
+        assertEq(spoke.claimable(address(token), recipient), 3e18);
+        spoke.claim(address(token), recipient, 3e18);
+        assertEq(token.balanceOf(recipient), 5e18);
+        assertEq(spoke.claimable(address(token), recipient), 0);
+    }
+
+    function test_claim_whileEverythingIsPaused() public {
+        spoke.pause(true, true);
+        _configure(false, 0);
+        token.answerWith(ScriptedToken.Answer.True);
+        spoke.claim(address(token), recipient, 5e18);
+        assertEq(token.balanceOf(recipient), 5e18);
+    }
+
+    function test_claim_revertsWith_ClaimTooLarge() public {
+        token.answerWith(ScriptedToken.Answer.True);
+        _expectTooLarge(stranger, 1, 0);
+        _expectTooLarge(recipient, 5e18 + 1, 5e18);
+        _expectTooLarge(recipient, 0, 5e18);
+        spoke.claim(address(token), recipient, 5e18);
+        _expectTooLarge(recipient, 1, 0);
     }
 
     function test_claim_whileTheTokenStillRefuses_keepsTheClaim() public {
         vm.expectRevert(ScriptedToken.Refused.selector);
-        spoke.claim(address(token), recipient);
+        spoke.claim(address(token), recipient, 5e18);
         token.answerWith(ScriptedToken.Answer.False);
         vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(token)));
-        spoke.claim(address(token), recipient);
+        spoke.claim(address(token), recipient, 5e18);
         assertEq(spoke.claimable(address(token), recipient), 5e18);
     }
 
     function test_claim_refusesToBeReentered() public {
         token.answerWith(ScriptedToken.Answer.True);
         bytes[4] memory reentries = [
-            abi.encodeCall(ISpoke.claim, (address(token), recipient)),
+            abi.encodeCall(ISpoke.claim, (address(token), recipient, 1)),
             abi.encodeCall(ISpoke.open, (_outgoing())),
             abi.encodeCall(ISpoke.fill, (_incoming(), 0, _repayment(), true)),
             abi.encodeWithSignature("deliver(uint64,bytes[],bytes32[])", HUB_CHAIN, new bytes[](1), new bytes32[](0))
@@ -62,11 +79,16 @@ contract SpokeClaimTest is SpokeFixture {
         uint256 snapshot = vm.snapshotState();
         for (uint256 i = 0; i < reentries.length; ++i) {
             token.callBefore(address(spoke), reentries[i]);
-            spoke.claim(address(token), recipient);
+            spoke.claim(address(token), recipient, 5e18);
             assertFalse(token.hookSucceeded());
             assertEq(bytes4(token.hookResult()), ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
             assertEq(token.balanceOf(recipient), 5e18);
             vm.revertToState(snapshot);
         }
+    }
+
+    function _expectTooLarge(address account, uint256 amount, uint256 claimable) private {
+        vm.expectRevert(abi.encodeWithSelector(ISpoke.ClaimTooLarge.selector, address(token), account, claimable));
+        spoke.claim(address(token), account, amount);
     }
 }

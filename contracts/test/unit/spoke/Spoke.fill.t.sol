@@ -39,7 +39,7 @@ contract SpokeFillTest is SpokeFixture {
         bytes32 head = Entries.extend(spoke.queuedHead(HUB_CHAIN), entry);
 
         vm.expectEmit(address(spoke));
-        emit ISpoke.OutputHeld(orderId, 0, address(token), Orders.OUTPUT_AMOUNT);
+        emit ISpoke.OutputHeld(orderId, 0, order);
         vm.expectEmit(address(spoke));
         emit IChannel.EntryQueued(HUB_CHAIN, head, entry);
         _fill(order, 0, true);
@@ -95,9 +95,10 @@ contract SpokeFillTest is SpokeFixture {
             bytes12(0),
             stranger,
             bytes20(0),
-            THERE
+            THERE,
+            bytes5(0)
         );
-        assertEq(entry.length, 123);
+        assertEq(entry.length, 128);
         assertEq(spoke.queuedHead(HUB_CHAIN), Entries.extend(head, entry));
     }
 
@@ -228,34 +229,10 @@ contract SpokeFillTest is SpokeFixture {
         spoke.fill(order, 0, repayment, false);
     }
 
-    function test_fill_revertsWith_FieldNotSupported_solver() public {
-        Order memory order = _incoming();
-        order.solver = solver;
-        _expectRefusal(order, 0, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "solver"));
-    }
-
-    function test_fill_revertsWith_FieldNotSupported_exclusiveUntil() public {
-        Order memory order = _incoming();
-        order.exclusiveUntil = 1;
-        _expectRefusal(order, 0, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "exclusiveUntil"));
-    }
-
     function test_fill_revertsWith_FieldNotSupported_pooled() public {
         Order memory order = _incoming();
         order.pooled = true;
         _expectRefusal(order, 0, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "pooled"));
-    }
-
-    function test_fill_revertsWith_FieldNotSupported_cancellable() public {
-        Order memory order = _incoming();
-        order.cancellable = true;
-        _expectRefusal(order, 0, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "cancellable"));
-    }
-
-    function test_fill_revertsWith_FieldNotSupported_calls() public {
-        Order memory order = _incoming();
-        order.calls = new Call[](1);
-        _expectRefusal(order, 0, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "calls"));
     }
 
     function test_fill_revertsWith_LegCountOutOfRange() public {
@@ -266,10 +243,188 @@ contract SpokeFillTest is SpokeFixture {
         _expectRefusal(order, 0, abi.encodeWithSelector(OrderLib.LegCountOutOfRange.selector, 0));
     }
 
-    function test_fill_revertsWith_SpokeNotConfigured() public {
+    function test_fill_revertsWith_SpokeNotAccepting() public {
+        bytes memory reason = abi.encodeWithSelector(ISpoke.SpokeNotAccepting.selector);
+        _configure(false, 0);
+        _expectRefusal(_incoming(), 0, reason);
+        spoke.pause(false, true);
+        _expectRefusal(_incoming(), 0, reason);
+        // Never configured.
         spoke = _createSpoke();
-        _fund(token, solver);
-        _expectRefusal(_incoming(), 0, abi.encodeWithSelector(ISpoke.SpokeNotConfigured.selector));
+        vm.prank(solver);
+        token.approve(address(spoke), type(uint256).max);
+        _expectRefusal(_incoming(), 0, reason);
+    }
+
+    function test_fill_revertsWith_FillsPaused() public {
+        spoke.pause(false, true);
+        _expectRefusal(_incoming(), 0, abi.encodeWithSelector(ISpoke.FillsPaused.selector));
+        spoke.unpause(false, true);
+        _fill(_incoming(), 0, false);
+    }
+
+    function test_fill_whileOpensArePaused() public {
+        spoke.pause(true, false);
+        _fill(_incoming(), 0, true);
+    }
+
+    function test_fill_recordsTheEntryFee() public {
+        _configure(true, 7);
+        Order memory order = _incoming();
+        vm.prank(solver);
+        spoke.fill{value: 9 gwei}(order, 0, _repayment(), false);
+        bytes memory entry = _fillEntry(spoke.orderIdOf(order), 0, false, 9);
+        assertEq(spoke.queuedHead(HUB_CHAIN), Entries.extend(0, entry));
+        assertEq(address(spoke).balance, 9 gwei);
+    }
+
+    function test_fill_recordsTheLargestEntryFee() public {
+        Order memory order = _incoming();
+        uint64 largest = type(uint40).max;
+        vm.deal(solver, 2_000 ether);
+        vm.prank(solver);
+        spoke.fill{value: uint256(largest) * 1 gwei}(order, 0, _repayment(), true);
+        bytes memory entry = _fillEntry(spoke.orderIdOf(order), 0, true, largest);
+        assertEq(spoke.queuedHead(HUB_CHAIN), Entries.extend(0, entry));
+    }
+
+    function test_fill_revertsWith_EntryFeeTooLow() public {
+        _configure(true, 7);
+        _expectRefusal(_incoming(), 0, 6 gwei, abi.encodeWithSelector(ISpoke.EntryFeeTooLow.selector, 6 gwei, 7 gwei));
+        _expectRefusal(_incoming(), 0, abi.encodeWithSelector(ISpoke.EntryFeeTooLow.selector, 0, 7 gwei));
+    }
+
+    function test_fill_revertsWith_EntryFeeMalformed() public {
+        uint256 fee = 1 gwei + 1;
+        _expectRefusal(_incoming(), 0, fee, abi.encodeWithSelector(ISpoke.EntryFeeMalformed.selector, fee));
+        fee = 1 gwei - 1;
+        _expectRefusal(_incoming(), 0, fee, abi.encodeWithSelector(ISpoke.EntryFeeMalformed.selector, fee));
+        fee = (uint256(type(uint40).max) + 1) * 1 gwei;
+        vm.deal(solver, fee);
+        _expectRefusal(_incoming(), 0, fee, abi.encodeWithSelector(ISpoke.EntryFeeMalformed.selector, fee));
+    }
+
+    function test_fill_native_deliversAndReports() public {
+        _configure(true, 7);
+        Order memory order = _incomingNative();
+        // An output need not be a multiple of a gwei.
+        order.legs[0].outputAmount = 1 ether + 1;
+        vm.prank(solver);
+        spoke.fill{value: 1 ether + 1 + 7 gwei}(order, 0, _repayment(), false);
+        bytes memory entry = _fillEntry(spoke.orderIdOf(order), 0, false, 7);
+        assertEq(spoke.queuedHead(HUB_CHAIN), Entries.extend(0, entry));
+        assertEq(recipient.balance, 1 ether + 1);
+        assertEq(address(spoke).balance, 7 gwei);
+        assertEq(wrappedNative.totalSupply(), 0);
+    }
+
+    function test_fill_native_held_wrapsAndReports() public {
+        _configure(true, 7);
+        Order memory order = _incomingNative();
+        vm.expectEmit(address(spoke));
+        emit ISpoke.OutputHeld(spoke.orderIdOf(order), 0, order);
+        vm.prank(solver);
+        spoke.fill{value: Orders.OUTPUT_AMOUNT + 7 gwei}(order, 0, _repayment(), true);
+        bytes memory entry = _fillEntry(spoke.orderIdOf(order), 0, true, 7);
+        assertEq(spoke.queuedHead(HUB_CHAIN), Entries.extend(0, entry));
+        assertEq(recipient.balance, 0);
+        assertEq(address(spoke).balance, 7 gwei);
+        assertEq(wrappedNative.balanceOf(address(spoke)), Orders.OUTPUT_AMOUNT);
+    }
+
+    function test_fill_native_withoutAWrappedToken() public {
+        spoke = _createSpoke();
+        spoke.setRoute(address(this));
+        _configure(true, 0);
+        Order memory order = _incomingNative();
+        vm.prank(solver);
+        vm.expectRevert(ISpoke.WrappedNativeNotSet.selector);
+        spoke.fill{value: Orders.OUTPUT_AMOUNT}(order, 0, _repayment(), true);
+        // Nothing to wrap.
+        vm.prank(solver);
+        spoke.fill{value: Orders.OUTPUT_AMOUNT}(order, 0, _repayment(), false);
+        assertEq(recipient.balance, Orders.OUTPUT_AMOUNT);
+    }
+
+    function test_fill_native_revertsWith_ValueTooLow() public {
+        uint256 value = Orders.OUTPUT_AMOUNT - 1;
+        bytes memory reason = abi.encodeWithSelector(ISpoke.ValueTooLow.selector, value, Orders.OUTPUT_AMOUNT);
+        _expectRefusal(_incomingNative(), 0, value, reason);
+    }
+
+    function test_fill_native_revertsWith_NativeTransferFailed() public {
+        Order memory order = _incomingNative();
+        order.legs[0].recipient = AccountLib.toAccount(address(token));
+        _expectRefusal(
+            order, 0, Orders.OUTPUT_AMOUNT, abi.encodeWithSelector(ISpoke.NativeTransferFailed.selector, address(token))
+        );
+    }
+
+    function test_fill_byTheExclusiveSolver() public {
+        Order memory order = _incoming();
+        (order.solver, order.exclusiveUntil) = (solver, NOW + 100);
+        _fill(order, 0, true);
+    }
+
+    function test_fill_revertsWith_SolverExclusive() public {
+        Order memory order = _incoming();
+        (order.solver, order.exclusiveUntil) = (stranger, NOW + 100);
+        bytes memory reason = abi.encodeWithSelector(ISpoke.SolverExclusive.selector, stranger, NOW + 100);
+        _expectRefusal(order, 0, reason);
+        vm.warp(NOW + 100);
+        _expectRefusal(order, 0, reason);
+        vm.warp(NOW + 101);
+        _fill(order, 0, true);
+    }
+
+    function test_fill_byAnyone_withoutAnExclusiveSolver() public {
+        Order memory order = _incoming();
+        order.exclusiveUntil = type(uint64).max;
+        _fill(order, 0, true);
+    }
+
+    function test_fill_revertsWith_OrderCancelled() public {
+        Order memory order = _incoming();
+        (order.legs, order.cancellable) = (Orders.repeat(order.legs[0], 2), true);
+        _fill(order, 1, true);
+        vm.prank(user);
+        spoke.cancel(order);
+        bytes memory reason = abi.encodeWithSelector(ISpoke.OrderCancelled.selector, spoke.orderIdOf(order));
+        _expectRefusal(order, 0, reason);
+        // Filled before.
+        reason = abi.encodeWithSelector(ISpoke.LegAlreadyFilled.selector, spoke.orderIdOf(order), 1);
+        _expectRefusal(order, 1, reason);
+        // Another order of the same user.
+        order.nonce = 2;
+        _fill(order, 0, true);
+    }
+
+    /// Held for nobody: without a call there is no executor.
+    function test_fill_revertsWith_RecipientInvalid_withoutARecipient() public {
+        Order memory order = _incoming();
+        order.legs[0].recipient = 0;
+        bytes memory reason = abi.encodeWithSelector(ISpoke.RecipientInvalid.selector, address(0));
+        _expectRefusal(order, 0, reason);
+        vm.prank(solver);
+        vm.expectRevert(reason);
+        spoke.fill(order, 0, _repayment(), true);
+    }
+
+    /// Event data are as the compiler would encode them, for every number of legs, with and without a call.
+    function test_fill_held_emitsTheWholeOrder() public {
+        for (uint256 count = 1; count <= 16; ++count) {
+            Order memory order = _incoming();
+            order.nonce = count;
+            order.legs = Orders.repeat(order.legs[0], count);
+            for (uint256 i = 0; i < count; ++i) {
+                (order.legs[i].inputAmount, order.legs[i].outputAmount) = (uint128(i + 1), 1);
+            }
+            _checkOutputHeld(order, uint8(count - 1));
+            order.legs[0].recipient = 0;
+            order.calls = new Call[](1);
+            order.calls[0] = Call(HERE, 7, AccountLib.toAccount(fallbackRecipient), new bytes(count));
+            _checkOutputHeld(order, uint8(count - 1));
+        }
     }
 
     function test_fill_held_revertsWith_TransferInexact() public {
@@ -327,7 +482,7 @@ contract SpokeFillTest is SpokeFixture {
             abi.encodeCall(ISpoke.open, (_outgoing())),
             abi.encodeCall(ISpoke.fill, (order, 0, _repayment(), true)),
             abi.encodeCall(IChannel.deliver, (HUB_CHAIN, entries, new bytes32[](0))),
-            abi.encodeCall(ISpoke.claim, (address(token), stranger))
+            abi.encodeCall(ISpoke.claim, (address(token), stranger, 1))
         ];
         for (uint8 i = 0; i < 8; ++i) {
             token.callBefore(address(spoke), reentries[i % 4]);
@@ -342,11 +497,24 @@ contract SpokeFillTest is SpokeFixture {
         spoke.fill(order, leg, _repayment(), hold);
     }
 
+    function _checkOutputHeld(Order memory order, uint8 leg) private {
+        vm.recordLogs();
+        _fill(order, leg, true);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        assertEq(logs[0].topics[0], ISpoke.OutputHeld.selector);
+        assertEq(logs[0].topics[1], OrderId.unwrap(spoke.orderIdOf(order)));
+        assertEq(logs[0].data, abi.encode(leg, order));
+    }
+
     function _expectRefusal(Order memory order, uint8 leg, bytes memory reason) private {
+        _expectRefusal(order, leg, 0, reason);
+    }
+
+    function _expectRefusal(Order memory order, uint8 leg, uint256 value, bytes memory reason) private {
         bytes32 headBefore = spoke.queuedHead(HUB_CHAIN);
         vm.expectRevert(reason);
         vm.prank(solver);
-        spoke.fill(order, leg, _repayment(), false);
+        spoke.fill{value: value}(order, leg, _repayment(), false);
         assertEq(spoke.queuedHead(HUB_CHAIN), headBefore);
     }
 }

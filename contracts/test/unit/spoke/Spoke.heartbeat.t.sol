@@ -38,9 +38,22 @@ contract SpokeHeartbeatTest is SpokeFixture {
         spoke.heartbeat();
     }
 
-    function test_heartbeat_revertsWith_SpokeNotConfigured() public {
-        spoke = _createSpoke();
-        vm.expectRevert(abi.encodeWithSelector(ISpoke.SpokeNotConfigured.selector));
+    function test_heartbeat_reportsTheGasPrice() public {
+        vm.fee(12_345_678_901);
         spoke.heartbeat();
+        assertEq(spoke.queuedHead(HUB_CHAIN), Entries.extend(0, Entries.heartbeat(NOW, 12_345_678_901)));
+    }
+
+    function test_heartbeat_reportsTheHighestGasPrice() public {
+        vm.fee(type(uint64).max);
+        spoke.heartbeat();
+        assertEq(spoke.queuedHead(HUB_CHAIN), Entries.extend(0, Entries.heartbeat(NOW, type(uint64).max)));
+    }
+
+    function test_heartbeat_whileThePausesAreOn_andTheChainIsRetired() public {
+        spoke.pause(true, true);
+        _configure(false, 0);
+        spoke.heartbeat();
+        assertEq(spoke.queuedHead(HUB_CHAIN), Entries.extend(0, Entries.heartbeat(NOW)));
     }
 }

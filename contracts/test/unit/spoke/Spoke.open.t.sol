@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {IChannel} from "../../../src/channel/IChannel.sol";
 import {ISpoke} from "../../../src/spoke/ISpoke.sol";
+import {AccountLib, NATIVE} from "../../../src/types/Account.sol";
 import {Leg} from "../../../src/types/Leg.sol";
 import {Call, Order, OrderId, OrderLib} from "../../../src/types/Order.sol";
 import {Entries} from "../../fixtures/Entries.sol";
@@ -172,34 +173,10 @@ contract SpokeOpenTest is SpokeFixture {
         _expectRefusal(order, abi.encodeWithSelector(OrderLib.LegCountOutOfRange.selector, 0));
     }
 
-    function test_open_revertsWith_FieldNotSupported_solver() public {
-        Order memory order = _outgoing();
-        order.solver = solver;
-        _expectRefusal(order, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "solver"));
-    }
-
-    function test_open_revertsWith_FieldNotSupported_exclusiveUntil() public {
-        Order memory order = _outgoing();
-        order.exclusiveUntil = 1;
-        _expectRefusal(order, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "exclusiveUntil"));
-    }
-
     function test_open_revertsWith_FieldNotSupported_pooled() public {
         Order memory order = _outgoing();
         order.pooled = true;
         _expectRefusal(order, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "pooled"));
-    }
-
-    function test_open_revertsWith_FieldNotSupported_cancellable() public {
-        Order memory order = _outgoing();
-        order.cancellable = true;
-        _expectRefusal(order, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "cancellable"));
-    }
-
-    function test_open_revertsWith_FieldNotSupported_calls() public {
-        Order memory order = _outgoing();
-        order.calls = new Call[](1);
-        _expectRefusal(order, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "calls"));
     }
 
     function test_open_revertsWith_UserInvalid() public {
@@ -222,10 +199,199 @@ contract SpokeOpenTest is SpokeFixture {
         _expectRefusal(order, abi.encodeWithSelector(ISpoke.AmountZero.selector));
     }
 
-    function test_open_revertsWith_SpokeNotConfigured() public {
+    function test_open_revertsWith_SpokeNotAccepting() public {
+        bytes memory reason = abi.encodeWithSelector(ISpoke.SpokeNotAccepting.selector);
+        _configure(false, 0);
+        _expectRefusal(_outgoing(), reason);
+        spoke.pause(true, false);
+        _expectRefusal(_outgoing(), reason);
+        // Never configured.
         spoke = _createSpoke();
-        _fund(token, user);
-        _expectRefusal(_outgoing(), abi.encodeWithSelector(ISpoke.SpokeNotConfigured.selector));
+        vm.prank(user);
+        token.approve(address(spoke), type(uint256).max);
+        _expectRefusal(_outgoing(), reason);
+    }
+
+    function test_open_revertsWith_OpensPaused() public {
+        spoke.pause(true, false);
+        _expectRefusal(_outgoing(), abi.encodeWithSelector(ISpoke.OpensPaused.selector));
+        spoke.unpause(true, false);
+        vm.prank(user);
+        spoke.open(_outgoing());
+    }
+
+    function test_open_whileFillsArePaused() public {
+        spoke.pause(false, true);
+        vm.prank(user);
+        spoke.open(_outgoing());
+    }
+
+    function test_open_recordsTheEntryFee() public {
+        _configure(true, 7);
+        Order memory order = _outgoing();
+        vm.prank(user);
+        spoke.open{value: 9 gwei}(order);
+        assertEq(spoke.queuedHead(HUB_CHAIN), Entries.extend(0, Entries.escrowed(NOW, spoke.orderIdOf(order), 9)));
+        assertEq(address(spoke).balance, 9 gwei);
+    }
+
+    function test_open_recordsTheLargestEntryFee() public {
+        Order memory order = _outgoing();
+        uint40 largest = type(uint40).max;
+        vm.deal(user, 2_000 ether);
+        vm.prank(user);
+        spoke.open{value: uint256(largest) * 1 gwei}(order);
+        assertEq(spoke.queuedHead(HUB_CHAIN), Entries.extend(0, Entries.escrowed(NOW, spoke.orderIdOf(order), largest)));
+    }
+
+    function test_open_revertsWith_EntryFeeTooLow() public {
+        _configure(true, 7);
+        _expectRefusal(_outgoing(), 6 gwei, abi.encodeWithSelector(ISpoke.EntryFeeTooLow.selector, 6 gwei, 7 gwei));
+        _expectRefusal(_outgoing(), abi.encodeWithSelector(ISpoke.EntryFeeTooLow.selector, 0, 7 gwei));
+    }
+
+    function test_open_revertsWith_EntryFeeMalformed() public {
+        uint256 fee = 1 gwei + 1;
+        _expectRefusal(_outgoing(), fee, abi.encodeWithSelector(ISpoke.EntryFeeMalformed.selector, fee));
+        fee = (uint256(type(uint40).max) + 1) * 1 gwei;
+        vm.deal(user, fee);
+        _expectRefusal(_outgoing(), fee, abi.encodeWithSelector(ISpoke.EntryFeeMalformed.selector, fee));
+    }
+
+    function test_open_native_wrapsAndReports() public {
+        _configure(true, 7);
+        Order memory order = _outgoingNative();
+        // An input need not be a multiple of a gwei. Several legs, of which one is of the wrapped token itself.
+        order.legs = Orders.repeat(order.legs[0], 3);
+        (order.legs[0].inputAmount, order.legs[1].inputAmount) = (1 ether + 1, 2 ether);
+        (order.legs[2].inputToken, order.legs[2].inputAmount) = (address(wrappedNative), 4 ether);
+        vm.startPrank(user);
+        wrappedNative.deposit{value: 4 ether}();
+        wrappedNative.approve(address(spoke), 4 ether);
+        spoke.open{value: 3 ether + 1 + 7 gwei}(order);
+        vm.stopPrank();
+        assertEq(spoke.queuedHead(HUB_CHAIN), Entries.extend(0, Entries.escrowed(NOW, spoke.orderIdOf(order), 7)));
+        assertEq(wrappedNative.balanceOf(address(spoke)), 7 ether + 1);
+        assertEq(address(spoke).balance, 7 gwei);
+    }
+
+    function test_open_native_revertsWith_ValueTooLow() public {
+        Order memory order = _outgoingNative();
+        order.legs = Orders.repeat(order.legs[0], 2);
+        uint256 amount = Orders.INPUT_AMOUNT;
+        _expectRefusal(order, amount - 1, abi.encodeWithSelector(ISpoke.ValueTooLow.selector, amount - 1, amount));
+        _expectRefusal(
+            order, 2 * amount - 1, abi.encodeWithSelector(ISpoke.ValueTooLow.selector, 2 * amount - 1, 2 * amount)
+        );
+    }
+
+    /// Neither the fees nor the claims of others pay for an input.
+    function test_open_native_revertsWith_ValueTooLow_thoughTheSpokeHasValue() public {
+        vm.deal(address(spoke), 1_000 ether);
+        Order memory order = _outgoingNative();
+        order.legs = Orders.repeat(order.legs[0], 2);
+        uint256 amount = Orders.INPUT_AMOUNT;
+        _expectRefusal(order, amount, abi.encodeWithSelector(ISpoke.ValueTooLow.selector, amount, 2 * amount));
+    }
+
+    function test_open_native_revertsWith_WrappedNativeNotSet() public {
+        spoke = _createSpoke();
+        spoke.setRoute(address(this));
+        _configure(true, 0);
+        _expectRefusal(
+            _outgoingNative(), Orders.INPUT_AMOUNT, abi.encodeWithSelector(ISpoke.WrappedNativeNotSet.selector)
+        );
+    }
+
+    /// A native leg of another chain asks for nothing here.
+    function test_open_withANativeLegOfAnotherChain() public {
+        Order memory order = _outgoing();
+        order.legs = Orders.repeat(order.legs[0], 2);
+        (order.legs[1].inputToken, order.legs[1].originChain) = (NATIVE, THERE);
+        vm.prank(user);
+        spoke.open(order);
+        assertEq(token.balanceOf(address(spoke)), Orders.INPUT_AMOUNT);
+    }
+
+    function test_open_ofAnOrderWithCalls_emitsTheWholeOrder() public {
+        Order memory order = _outgoing();
+        order.legs[0].recipient = 0;
+        order.calls = new Call[](1);
+        order.calls[0] = Call(THERE, 7, bytes32(type(uint256).max), "calls of another chain");
+        assertEq(_openedWith(abi.encodeCall(ISpoke.open, (order))), abi.encode(order));
+    }
+
+    function test_open_ofTheLargestCall() public {
+        Order memory order = _withCall();
+        (order.calls[0].gas, order.calls[0].calls) = (10_000_000, new bytes(8192));
+        vm.prank(user);
+        spoke.open(order);
+    }
+
+    function test_open_ofCallsOnSeveralChains() public {
+        Order memory order = _withCall();
+        order.legs = Orders.repeat(order.legs[0], 2);
+        order.legs[1].destinationChain = HERE;
+        order.calls = new Call[](2);
+        order.calls[0] = Call(HERE, 0, AccountLib.toAccount(fallbackRecipient), "");
+        order.calls[1] = Call(THERE, 0, bytes32(type(uint256).max), "");
+        vm.prank(user);
+        spoke.open(order);
+    }
+
+    function test_open_revertsWith_CallInvalid_ofTooMuchGas() public {
+        Order memory order = _withCall();
+        order.calls[0].gas = 10_000_001;
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 0));
+    }
+
+    function test_open_revertsWith_CallInvalid_ofTooLongACall() public {
+        Order memory order = _withCall();
+        order.calls[0].calls = new bytes(8193);
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 0));
+    }
+
+    function test_open_revertsWith_CallInvalid_withoutAFallbackRecipient() public {
+        Order memory order = _withCall();
+        order.calls[0].fallbackRecipient = 0;
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 0));
+    }
+
+    function test_open_revertsWith_CallInvalid_withoutALegToTheExecutor() public {
+        Order memory order = _withCall();
+        order.legs[0].recipient = AccountLib.toAccount(recipient);
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 0));
+        // A leg to the executor of another chain is none.
+        order = _withCall();
+        order.legs[0].destinationChain = THERE + 1;
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 0));
+    }
+
+    function test_open_revertsWith_CallInvalid_ofCallsNotAscending() public {
+        Order memory order = _withCall();
+        order.legs = Orders.repeat(order.legs[0], 2);
+        order.legs[1].destinationChain = THERE + 1;
+        order.calls = new Call[](2);
+        order.calls[0] = Call(THERE + 1, 0, bytes32("fallback"), "");
+        order.calls[1] = Call(THERE, 0, bytes32("fallback"), "");
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 1));
+        // Two on one chain.
+        order.calls[1].chain = THERE + 1;
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 1));
+        order.calls[0].chain = 0;
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 0));
+    }
+
+    function test_open_revertsWith_CallInvalid_ofAFallbackRecipientHere() public {
+        Order memory order = _withCall();
+        (order.legs[0].destinationChain, order.calls[0].chain) = (HERE, HERE);
+        order.calls[0].fallbackRecipient = bytes32(uint256(1) << 160);
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 0));
+        order.calls[0].fallbackRecipient = AccountLib.toAccount(address(spoke));
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 0));
+        order.calls[0].fallbackRecipient = AccountLib.toAccount(fallbackRecipient);
+        vm.prank(user);
+        spoke.open(order);
     }
 
     function test_open_revertsWith_TransferInexact() public {
@@ -269,7 +435,7 @@ contract SpokeOpenTest is SpokeFixture {
             abi.encodeCall(ISpoke.open, (order)),
             abi.encodeCall(ISpoke.fill, (_incoming(), 0, _repayment(), true)),
             abi.encodeCall(IChannel.deliver, (HUB_CHAIN, entries, new bytes32[](0))),
-            abi.encodeCall(ISpoke.claim, (address(token), stranger))
+            abi.encodeCall(ISpoke.claim, (address(token), stranger, 1))
         ];
         for (uint256 i = 0; i < reentries.length; ++i) {
             token.callBefore(address(spoke), reentries[i]);
@@ -280,7 +446,7 @@ contract SpokeOpenTest is SpokeFixture {
         }
     }
 
-    /// Neither moves a token: the order's own entry is queued before the token is called.
+    /// A heartbeat moves no token: its entry is queued when it is sent, before the order's own.
     function test_open_whileTheTokenSendsAHeartbeat() public {
         Order memory order = _outgoing();
         bytes32 headBefore = spoke.queuedHead(HUB_CHAIN);
@@ -288,15 +454,27 @@ contract SpokeOpenTest is SpokeFixture {
         vm.prank(user);
         spoke.open(order);
         assertTrue(token.hookSucceeded());
-        bytes[] memory entries = Entries.list(Entries.escrowed(NOW, spoke.orderIdOf(order)), Entries.heartbeat(NOW));
+        bytes[] memory entries = Entries.list(Entries.heartbeat(NOW), Entries.escrowed(NOW, spoke.orderIdOf(order)));
         assertEq(spoke.queuedHead(HUB_CHAIN), Entries.fold(headBefore, entries));
     }
 
+    /// To an executor there.
+    function _withCall() private view returns (Order memory order) {
+        order = _outgoing();
+        order.legs[0].recipient = 0;
+        order.calls = new Call[](1);
+        order.calls[0] = Call(THERE, 0, bytes32("fallback"), "");
+    }
+
     function _expectRefusal(Order memory order, bytes memory reason) private {
+        _expectRefusal(order, 0, reason);
+    }
+
+    function _expectRefusal(Order memory order, uint256 value, bytes memory reason) private {
         bytes32 headBefore = spoke.queuedHead(HUB_CHAIN);
         vm.expectRevert(reason);
         vm.prank(user);
-        spoke.open(order);
+        spoke.open{value: value}(order);
         assertEq(spoke.queuedHead(HUB_CHAIN), headBefore);
     }
 
@@ -307,8 +485,10 @@ contract SpokeOpenTest is SpokeFixture {
         (bool success,) = address(spoke).call(data);
         assertTrue(success);
         Vm.Log[] memory logs = vm.getRecordedLogs();
-        assertEq(logs[0].topics[0], ISpoke.OrderOpened.selector);
-        return logs[0].data;
+        // Before it, the transfers; after it, the entry.
+        Vm.Log memory log = logs[logs.length - 2];
+        assertEq(log.topics[0], ISpoke.OrderOpened.selector);
+        return log.data;
     }
 
     /// Of an order without calls, as no compiler would encode it.
