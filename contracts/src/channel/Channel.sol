@@ -171,10 +171,11 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
         assembly ("memory-safe") {
             let length := mload(entry)
             let data := mload(0x40)
-            mstore(data, 0x20)
-            mcopy(add(data, 0x20), entry, add(length, 0x20))
-            mstore(add(data, add(length, 0x40)), 0)
-            log3(data, add(0x40, and(add(length, 0x1f), not(0x1f))), topic, chain, head)
+            mstore(data, chain)
+            mstore(add(data, 0x20), 0x40)
+            mcopy(add(data, 0x40), entry, add(length, 0x20))
+            mstore(add(data, add(length, 0x60)), 0)
+            log2(data, add(0x60, and(add(length, 0x1f), not(0x1f))), topic, head)
         }
     }
 

@@ -9,7 +9,7 @@ pragma solidity ^0.8.30;
 /// `chain` is always the chain id of the other end.
 interface IChannel {
     /// @notice An entry was queued for `chain`; `head` is the head that it makes, and its id within the channel.
-    event EntryQueued(uint64 indexed chain, bytes32 indexed head, bytes entry);
+    event EntryQueued(uint64 chain, bytes32 indexed head, bytes entry);
 
     /// @notice The current head was handed to `gateway`. `sendId` is the gateway's own, zero if it delivered at once.
     event HeadDispatched(uint64 indexed chain, bytes32 indexed head, address gateway, bytes32 sendId);

@@ -351,7 +351,10 @@ contract Hub is IHub, Channel {
             hashes[i] = RETURNED;
             any = true;
             uint64 fee = _takeFillFee(leg.destinationChain, fill, batch);
-            if (!fill.hold) continue;
+            if (!fill.hold) {
+                emit FillReleased(orderId, i);
+                continue;
+            }
             bytes32 solver = AccountLib.toAccount(fill.solver);
             _owe(
                 batch,

@@ -58,6 +58,9 @@ interface IHub is IChannel {
     /// error.
     event OrderSkipped(OrderId indexed orderId, bytes reason);
 
+    /// @notice The fee of a direct fill of an aborted order was paid to whoever showed it.
+    event FillReleased(OrderId indexed orderId, uint8 leg);
+
     /// @notice An account earned entry fees for delivering a chain's reports or deciding its orders, in gwei of the
     /// chain's native token.
     event FeesEarned(address indexed account, uint64 indexed chain, uint256 amount);

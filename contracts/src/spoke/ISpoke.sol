@@ -39,7 +39,7 @@ struct OpenRequest {
 /// @param value Native value for it, in wei.
 struct FillRequest {
     Order order;
-    uint8 leg;
+    uint64 leg;
     Repayment repayment;
     bool hold;
     uint256 value;
@@ -49,11 +49,11 @@ struct FillRequest {
 /// @notice Escrows the inputs of orders, takes fills, and moves tokens out on the hub's instructions alone.
 interface ISpoke is IChannel {
     /// @notice The inputs of this chain's legs were pulled from `payer`; the report Escrowed was queued.
-    event OrderOpened(OrderId indexed orderId, address indexed payer, Order order);
+    event OrderOpened(OrderId indexed orderId, address payer, Order order);
 
     /// @notice The inputs of this chain's legs were pulled from `order.user`, whose signature `submitter` brought; the
     /// nonce is used up here and the report Escrowed was queued.
-    event SignedOrderOpened(OrderId indexed orderId, address indexed submitter, Order order);
+    event SignedOrderOpened(OrderId indexed orderId, address submitter, Order order);
 
     /// @notice A user gave up a nonce: no order with it can be opened by signature here any more.
     event NonceCancelled(address indexed user, uint256 nonce);
@@ -205,7 +205,8 @@ interface ISpoke is IChannel {
 
     /// @notice The same by ERC-3009: one `ReceiveWithAuthorization` per distinct token of this chain's legs, in the order
     /// of their first appearance, each for the sum of that token's inputs, to this spoke, valid after 0 and before
-    /// `openDeadline + 1`, its nonce the order's id.
+    /// `openDeadline + 1`, its nonce the order's id, which is what stops a repetition: the user's nonce must be unused,
+    /// but stays so. The event is OrderOpened, with the user as payer.
     function openForWithAuthorizations(Order calldata order, Authorization[] calldata authorizations)
         external
         payable
@@ -227,7 +228,7 @@ interface ISpoke is IChannel {
     /// another leg fail; of a token that takes a fee the recipient gets what the token passes on. If it completes what
     /// the order's call here waits for, the call is run, and the fill fails with it. True: it stays with the spoke until
     /// the hub decides, then goes to the recipient or back; a token that takes a fee is refused.
-    function fill(Order calldata order, uint8 leg, Repayment calldata repayment, bool hold) external payable;
+    function fill(Order calldata order, uint64 leg, Repayment calldata repayment, bool hold) external payable;
 
     /// @notice Fills many legs. One that fails is left out, with an event; its value goes back to the caller. Each may
     /// use an equal part of the gas that is left.

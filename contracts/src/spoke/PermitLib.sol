@@ -28,7 +28,7 @@ library PermitLib {
 
     /// Appended to Permit2's own type; the referenced types by name.
     string internal constant WITNESS_TYPE = "Order witness)"
-        "Call(uint64 chain,uint64 gas,bytes32 fallbackRecipient,bytes calls)"
+        "Call(uint64 chain,bytes32 fallbackRecipient,bytes calls,uint256 gas)"
         "Leg(uint64 originChain,address inputToken,uint128 inputAmount,uint64 destinationChain,bytes32 outputToken,"
         "uint128 outputAmount,bytes32 recipient)"
         "Order(address user,uint256 nonce,uint64 openDeadline,uint64 fillDeadline,address solver,"

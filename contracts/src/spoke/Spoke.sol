@@ -34,7 +34,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     /// How long after its fill deadline an order's executor waits for outputs, in seconds.
     uint64 private constant EXECUTION_GRACE = 7 days;
     /// Every chain's blocks, and its cap on a transaction's gas, can meet it.
-    uint64 private constant MAX_CALL_GAS = 10_000_000;
+    uint256 private constant MAX_CALL_GAS = 10_000_000;
     /// Bytes of a call.
     uint256 private constant MAX_CALL_LENGTH = 8192;
     /// What follows a call: sweeping its tokens, and the events.
@@ -96,7 +96,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         }
         require(originatesHere, NoLegOriginatesHere(orderId));
 
-        _emitOrder(OrderOpened.selector, orderId, payer, order, legs);
+        _emitWithOrder(OrderOpened.selector, orderId, uint160(payer), order, legs);
         _reportEscrowed(orderId, native);
     }
 
@@ -153,8 +153,10 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     {
         Leg[] calldata legs;
         (orderId, legs,) = _validateOpen(order);
+        (address user,,) = order.head();
         _pullByAuthorizations(order, orderId, legs, authorizations);
-        _reportSigned(orderId, order, legs);
+        _emitWithOrder(OrderOpened.selector, orderId, uint160(user), order, legs);
+        _reportEscrowed(orderId, 0);
     }
 
     /// @inheritdoc ISpoke
@@ -177,7 +179,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     }
 
     /// @inheritdoc ISpoke
-    function fill(Order calldata order, uint8 legIndex, Repayment calldata repayment, bool hold)
+    function fill(Order calldata order, uint64 legIndex, Repayment calldata repayment, bool hold)
         external
         payable
         nonReentrant
@@ -186,7 +188,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         (OrderId orderId, Leg[] calldata legs, Leg calldata leg) = _validateFill(order, legIndex, solver);
 
         _markFilled(orderId, legIndex);
-        if (hold) _emitOutputHeld(orderId, legIndex, order, legs);
+        if (hold) _emitWithOrder(OutputHeld.selector, orderId, legIndex, order, legs);
         _reportFilled(orderId, legIndex, leg, repayment, hold, solver);
 
         if (hold) _holdOutput(order, leg, solver);
@@ -300,7 +302,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     }
 
     /// @inheritdoc ISpoke
-    function isNonceUsed(address user, uint256 nonce) external view returns (bool) {
+    function isNonceUsed(address user, uint256 nonce) public view returns (bool) {
         return (_usedNonces[user][nonce >> 8] >> (nonce & 0xff)) & 1 == 1;
     }
 
@@ -407,7 +409,9 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         Authorization[] calldata authorizations
     ) private {
         (address user, uint64 openDeadline,) = order.head();
-        _useNonce(user, order.nonce);
+        // Not used up: only the tokens, which anyone may have made, vouch for the user. Their own nonce, the order's id,
+        // is what stops a repetition.
+        require(!isNonceUsed(user, order.nonce), NonceUsed(user, order.nonce));
 
         (address[] memory tokens, uint256[] memory amounts) = _inputsHere(orderId, legs);
         uint256 count = tokens.length;
@@ -420,7 +424,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     }
 
     function _reportSigned(OrderId orderId, Order calldata order, Leg[] calldata legs) private {
-        _emitOrder(SignedOrderOpened.selector, orderId, _sender(), order, legs);
+        _emitWithOrder(SignedOrderOpened.selector, orderId, uint160(_sender()), order, legs);
         _reportEscrowed(orderId, 0);
     }
 
@@ -436,7 +440,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
 
     function _reportFilled(
         OrderId orderId,
-        uint8 legIndex,
+        uint64 legIndex,
         Leg calldata leg,
         Repayment calldata repayment,
         bool hold,
@@ -449,7 +453,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         Settings settings = _queue(
             hubChain,
             ReportLib.encodeFilled(
-                orderId, legIndex, uint64(block.timestamp), hold, solver, account, address(0), originChain, fee
+                orderId, uint8(legIndex), uint64(block.timestamp), hold, solver, account, address(0), originChain, fee
             )
         );
         if (!settings.takesFills()) {
@@ -472,13 +476,9 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         else _pull(token, solver, amount);
     }
 
-    function _passOutput(
-        Order calldata order,
-        OrderId orderId,
-        Leg[] calldata legs,
-        Leg calldata leg,
-        address solver
-    ) private {
+    function _passOutput(Order calldata order, OrderId orderId, Leg[] calldata legs, Leg calldata leg, address solver)
+        private
+    {
         (, bytes32 outputToken, uint128 amount, bytes32 account) = leg.output();
         address token = AccountLib.toAddress(outputToken);
         address recipient = AccountLib.toAddress(account);
@@ -599,25 +599,13 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         emit PausesSet(opens, fills);
     }
 
-    function _emitOrder(bytes32 topic, OrderId orderId, address account, Order calldata order, Leg[] calldata legs)
+    /// Emits an event of an order with one argument before it.
+    function _emitWithOrder(bytes32 topic, OrderId orderId, uint256 first, Order calldata order, Leg[] calldata legs)
         private
     {
-        bytes memory data = order.hasCalls() ? abi.encode(order) : order.encodeWithoutCalls(legs);
+        bytes memory data = order.callCount() == 0 ? order.encodeWithoutCalls(legs, first) : abi.encode(first, order);
         assembly ("memory-safe") {
-            log3(add(data, 0x20), mload(data), topic, orderId, account)
-        }
-    }
-
-    function _emitOutputHeld(OrderId orderId, uint8 legIndex, Order calldata order, Leg[] calldata legs) private {
-        // As the compiler would encode (legIndex, order): the order's offset is 0x40 instead of 0x20.
-        bytes memory encoded = order.hasCalls() ? abi.encode(order) : order.encodeWithoutCalls(legs);
-        bytes32 topic = OutputHeld.selector;
-        assembly ("memory-safe") {
-            let size := mload(encoded)
-            mstore(encoded, legIndex)
-            mstore(add(encoded, 0x20), 0x40)
-            log2(encoded, add(size, 0x20), topic, orderId)
-            mstore(encoded, size)
+            log2(add(data, 0x20), mload(data), topic, orderId)
         }
     }
 
@@ -664,13 +652,13 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     {
         legs = order.checkedLegs();
         bytes32 callsHash = OrderLib.EMPTY_ARRAY_HASH;
-        if (order.hasCalls()) {
+        if (order.callCount() != 0) {
             callsHash = OrderLib.hashCalls(order.calls);
             _validateCalls(order.calls, legs);
         }
         orderHash = order.structHash(legs, callsHash);
         orderId = OrderLib.toId(orderHash, domainSeparator);
-        require(!order.pooled, FieldNotSupported("pooled"));
+        require(!order.isPooled(), FieldNotSupported("pooled"));
         (, uint64 openDeadline, uint64 fillDeadline) = order.head();
         require(openDeadline <= fillDeadline, DeadlinesOutOfOrder(openDeadline, fillDeadline));
         unchecked {
@@ -778,8 +766,10 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         return true;
     }
 
-    function _holdings(address token, address account) private view returns (uint256) {
-        return token == NATIVE ? account.balance : _balanceOf(token, account);
+    /// Of a token that does not say, nothing.
+    function _holdings(address token, address account) private view returns (uint256 amount) {
+        if (token == NATIVE) return account.balance;
+        (, amount) = _tryBalanceOf(token, account);
     }
 
     function _hasUnfilled(Leg[] calldata legs, uint256 filled) private view returns (bool) {

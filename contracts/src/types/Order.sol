@@ -9,14 +9,14 @@ type OrderId is bytes32;
 
 /// @notice A call that follows an order's deliveries on one destination chain.
 /// @param chain Destination chain id; an order lists its calls by ascending chain, at most one each.
-/// @param gas What the call is given.
 /// @param fallbackRecipient Who receives the tokens if the call fails, as a 32-byte account.
 /// @param calls What to run, encoded for the executor of that chain: on EVM chains `abi.encode(Execution[])`.
+/// @param gas What the call is given.
 struct Call {
     uint64 chain;
-    uint64 gas;
     bytes32 fallbackRecipient;
     bytes calls;
+    uint256 gas;
 }
 
 /// @notice Legs that stand or fall together.
@@ -50,11 +50,11 @@ library OrderLib {
 
     // Literals, since the compiler hashes only these at compile time.
     bytes32 internal constant CALL_TYPEHASH =
-        keccak256("Call(uint64 chain,uint64 gas,bytes32 fallbackRecipient,bytes calls)");
+        keccak256("Call(uint64 chain,bytes32 fallbackRecipient,bytes calls,uint256 gas)");
     bytes32 internal constant TYPEHASH = keccak256(
         "Order(address user,uint256 nonce,uint64 openDeadline,uint64 fillDeadline,address solver,"
         "uint64 exclusiveUntil,bool pooled,bool cancellable,Leg[] legs,Call[] calls)"
-        "Call(uint64 chain,uint64 gas,bytes32 fallbackRecipient,bytes calls)"
+        "Call(uint64 chain,bytes32 fallbackRecipient,bytes calls,uint256 gas)"
         "Leg(uint64 originChain,address inputToken,uint128 inputAmount,uint64 destinationChain,bytes32 outputToken,"
         "uint128 outputAmount,bytes32 recipient)"
     );
@@ -105,8 +105,8 @@ library OrderLib {
         return MessageHashUtils.toTypedDataHash(domain, keccak256(abi.encode(CANCELLATION_TYPEHASH, orderId)));
     }
 
-    /// @notice `abi.encode(order)` of an order without calls, whose legs are at hand and whose id was made.
-    function encodeWithoutCalls(Order calldata order, Leg[] calldata legs)
+    /// @notice `abi.encode(first, order)` of an order without calls, whose legs are at hand and whose id was made.
+    function encodeWithoutCalls(Order calldata order, Leg[] calldata legs, uint256 first)
         internal
         pure
         returns (bytes memory encoded)
@@ -115,15 +115,16 @@ library OrderLib {
             let legsSize := mul(legs.length, 0xe0)
             encoded := mload(0x40)
             let data := add(encoded, 0x20)
-            mstore(encoded, add(0x1a0, legsSize))
-            mstore(data, 0x20)
-            calldatacopy(add(data, 0x20), order, 0x100)
-            mstore(add(data, 0x120), 0x140)
-            mstore(add(data, 0x140), add(0x160, legsSize))
-            mstore(add(data, 0x160), legs.length)
-            calldatacopy(add(data, 0x180), legs.offset, legsSize)
-            mstore(add(data, add(0x180, legsSize)), 0)
-            mstore(0x40, add(data, add(0x1a0, legsSize)))
+            mstore(encoded, add(0x1c0, legsSize))
+            mstore(data, first)
+            mstore(add(data, 0x20), 0x40)
+            calldatacopy(add(data, 0x40), order, 0x100)
+            mstore(add(data, 0x140), 0x140)
+            mstore(add(data, 0x160), add(0x160, legsSize))
+            mstore(add(data, 0x180), legs.length)
+            calldatacopy(add(data, 0x1a0), legs.offset, legsSize)
+            mstore(add(data, add(0x1a0, legsSize)), 0)
+            mstore(0x40, add(data, add(0x1c0, legsSize)))
         }
     }
 
@@ -163,10 +164,17 @@ library OrderLib {
         }
     }
 
-    /// @notice Whether the order has calls. Calls that lie outside the calldata are none.
-    function hasCalls(Order calldata order) internal pure returns (bool any) {
+    /// @notice How many calls the order has. Calls that lie outside the calldata are none.
+    function callCount(Order calldata order) internal pure returns (uint256 count) {
         assembly ("memory-safe") {
-            any := iszero(iszero(calldataload(add(order, calldataload(add(order, 0x120))))))
+            count := calldataload(add(order, calldataload(add(order, 0x120))))
+        }
+    }
+
+    /// @notice Whether the order is pooled, of an order whose id was made: clean, so not checked again.
+    function isPooled(Order calldata order) internal pure returns (bool pooled) {
+        assembly ("memory-safe") {
+            pooled := calldataload(add(order, 0xc0))
         }
     }
 
@@ -208,7 +216,7 @@ library OrderLib {
         for (uint256 i = 0; i < hashes.length; ++i) {
             Call calldata call_ = calls[i];
             hashes[i] = keccak256(
-                abi.encode(CALL_TYPEHASH, call_.chain, call_.gas, call_.fallbackRecipient, keccak256(call_.calls))
+                abi.encode(CALL_TYPEHASH, call_.chain, call_.fallbackRecipient, keccak256(call_.calls), call_.gas)
             );
         }
         return keccak256(abi.encodePacked(hashes));

@@ -24,6 +24,8 @@ contract HubGasTest is Test {
     uint64 private constant ORIGIN = 31338;
     uint64 private constant DESTINATION = 31339;
     uint256 private constant BATCH = 50;
+    /// In gwei.
+    uint64 private constant FEE = 128_000;
 
     address private immutable solver = makeAddr("solver");
     address private immutable counterpart = makeAddr("counterpart");
@@ -99,8 +101,12 @@ contract HubGasTest is Test {
         token.mint(address(spoke), 1_000_000e18);
         token.mint(solver, 1e18);
 
-        Pay memory pay =
-            Pay(AccountLib.toAccount(address(token)), AccountLib.toAccount(solver), BATCH * 100.123456789e18);
+        // Three fifths of what deliveries, three eighths, leave of a fee.
+        uint64 payoutFee = uint64(BATCH) * (FEE * 5 / 8 * 3 / 5);
+        vm.deal(address(spoke), payoutFee * 1 gwei);
+        Pay memory pay = Pay(
+            AccountLib.toAccount(address(token)), AccountLib.toAccount(solver), BATCH * 100.123456789e18, payoutFee
+        );
         bytes[] memory entries = new bytes[](1);
         entries[0] = InstructionLib.encodePay(pay);
         assertEq(_fold(headBefore, entries), hub.queuedHead(ORIGIN));
@@ -138,11 +144,14 @@ contract HubGasTest is Test {
             calls: new Call[](0)
         });
         OrderId orderId = hub.orderIdOf(order);
-        Fill memory fill =
-            Fill(uint64(block.timestamp), false, solver, Repayment(AccountLib.toAccount(solver), address(0), ORIGIN));
-        escrowed.push(ReportLib.encodeEscrowed(uint64(block.timestamp), orderId));
+        Fill memory fill = Fill(
+            uint64(block.timestamp), false, solver, Repayment(AccountLib.toAccount(solver), address(0), ORIGIN), FEE
+        );
+        escrowed.push(ReportLib.encodeEscrowed(uint64(block.timestamp), orderId, FEE));
         filled.push(
-            ReportLib.encodeFilled(orderId, 0, fill.filledAt, false, solver, fill.repayment.account, address(0), ORIGIN)
+            ReportLib.encodeFilled(
+                orderId, 0, fill.filledAt, false, solver, fill.repayment.account, address(0), ORIGIN, FEE
+            )
         );
         ReportedOrder storage reported = orders.push();
         reported.order.user = order.user;
@@ -155,7 +164,7 @@ contract HubGasTest is Test {
 
     function _deliverFirst(uint64 chain) private returns (bytes32 head) {
         bytes[] memory entries = new bytes[](1);
-        entries[0] = ReportLib.encodeHeartbeat(uint64(block.timestamp));
+        entries[0] = ReportLib.encodeHeartbeat(uint64(block.timestamp), 1 gwei);
         head = _fold(0, entries);
         Message memory message = _message(chain, head, address(hub), HUB_CHAIN);
         gateway.execute(message, _sign(message));
@@ -194,7 +203,7 @@ contract HubGasTest is Test {
 
     function _fold(bytes32 head, bytes[] memory entries) private pure returns (bytes32) {
         for (uint256 i = 0; i < entries.length; ++i) {
-            head = keccak256(abi.encode(head, keccak256(entries[i])));
+            head = bytes32((uint256(keccak256(abi.encode(head, keccak256(entries[i])))) >> 16) << 16);
         }
         return head;
     }
