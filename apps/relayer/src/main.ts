@@ -25,6 +25,9 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
       contracts: { ...deployment, hubChain: BigInt(deployment.hubChain) },
       attesters: options.attesters,
       gasMaximum,
+      batching: options.batching,
+      collectCount: options.collectCount,
+      callGas: options.callGas,
       log,
       signal,
     });

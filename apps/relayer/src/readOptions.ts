@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { InputError } from "@concert/types";
 import type { Hex, LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import type { BatchingOptions } from "./work/createBatching.ts";
 
 /** What whoever starts the relayer says. */
 export type Options = {
@@ -13,15 +14,26 @@ export type Options = {
   account: LocalAccount;
   /** By ascending address; empty if the relayer attests nothing. */
   attesters: readonly LocalAccount[];
+  batching: BatchingOptions;
+  /** How many entries' fees are worth collecting. */
+  collectCount: number;
+  /** Most gas that a call which is run for nothing may use. */
+  callGas: bigint;
 };
 
-export const usage = `usage: node apps/relayer/src/main.ts [--config FILE] [--deployment FILE] [--schema NAME]
+export const usage = `usage: node apps/relayer/src/main.ts [--config FILE] [--deployment FILE] [--schema NAME] [--batch-size N]
+         [--batch-age SECONDS] [--collect-after N] [--call-gas N]
 
 Carries the messages between hub and spokes, and asks the hub to decide.
 
   --config FILE      the deployment's configuration (default: concert.config.ts)
   --deployment FILE  what "concert deploy" recorded (default: deployments/<name of the configuration>.json)
   --schema NAME      the index's schema in Postgres (default: concert)
+  --batch-size N     how many entries or orders are worth a transaction at once (default: 8)
+  --batch-age SECONDS
+                     how long fewer of them wait for others (default: 10)
+  --collect-after N  how many entries' fees are worth collecting (default: 50)
+  --call-gas N       most gas of an order's call that is run, for which nobody pays (default: 500000; 0 for none)
 
 Environment:
   DATABASE_URL           where the index is: postgres://user:password@host:port/database
@@ -35,8 +47,9 @@ Environment:
  * @throws {InputError}
  */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options | undefined {
-  const { config, deployment, schema, help } = readArguments(args);
+  const { config, deployment, schema, help, ...numbers } = readArguments(args);
   if (help) return undefined;
+  const whole = (name: keyof typeof numbers, least: number) => toWhole(numbers[name], name, least);
   const attesters = (env.ATTESTER_PRIVATE_KEYS ?? "")
     .split(",")
     .map((key) => key.trim())
@@ -50,6 +63,9 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     config,
     deployment,
     schema,
+    batching: { size: whole("batch-size", 1), age: 1_000 * whole("batch-age", 0) },
+    collectCount: whole("collect-after", 1),
+    callGas: BigInt(whole("call-gas", 0)),
     databaseUrl: required(env, "DATABASE_URL", "give the database of the index"),
     account: toAccount(
       required(env, "RELAYER_PRIVATE_KEY", "give the key that pays for the transactions"),
@@ -67,6 +83,10 @@ function readArguments(args: readonly string[]) {
         config: { type: "string", default: "concert.config.ts" },
         deployment: { type: "string" },
         schema: { type: "string", default: "concert" },
+        "batch-size": { type: "string", default: "8" },
+        "batch-age": { type: "string", default: "10" },
+        "collect-after": { type: "string", default: "50" },
+        "call-gas": { type: "string", default: "500000" },
         help: { type: "boolean", short: "h", default: false },
       },
     });
@@ -81,6 +101,11 @@ function required(env: NodeJS.ProcessEnv, name: string, act: string): string {
   const value = env[name];
   if (!value) throw new InputError(`${name} is not set: ${act}.`);
   return value;
+}
+
+function toWhole(value: string, name: string, least: number): number {
+  if (/^\d{1,9}$/.test(value) && Number(value) >= least) return Number(value);
+  throw new InputError(`--${name} is "${value}": give a whole number of at least ${least}.`);
 }
 
 /** The key itself is never told. */

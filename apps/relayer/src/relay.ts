@@ -8,8 +8,10 @@ import { createAlarm } from "./alarm.ts";
 import type { Contracts } from "./Contracts.ts";
 import { type ConnectedChain, checkChain, isReachable } from "./chain/connectChain.ts";
 import { isConnectionError } from "./chain/watchHealth.ts";
+import { watchPrices } from "./chain/watchPrices.ts";
 import type { Log } from "./log.ts";
 import { createTroubles } from "./troubles.ts";
+import { type BatchingOptions, createBatching } from "./work/createBatching.ts";
 import { findJobs } from "./work/findJobs.ts";
 
 export type RelayParameters = {
@@ -19,11 +21,18 @@ export type RelayParameters = {
   attesters: readonly LocalAccount[];
   /** Most gas that one transaction is given. */
   gasMaximum: bigint;
+  batching: BatchingOptions;
+  /** How many entries' fees are worth collecting. */
+  collectCount: number;
+  /** Most gas that a call which is run for nothing may use. */
+  callGas: bigint;
   log: Log;
   /** Ends the relaying. */
   signal: AbortSignal;
 };
 
+/** Milliseconds between two questions what gas costs. */
+const priceInterval = 15_000;
 /** Milliseconds between two looks at the state: a cut or the end of a job wakes earlier. */
 const lookInterval = { shortest: 50, longest: 1_000 };
 /** Milliseconds until a state that did not answer is asked again, doubled each time. */
@@ -36,7 +45,9 @@ const startPatience = 5_000;
  *
  * @throws {InputError} A chain is not the one that is meant, or the relayer can't do its part there.
  */
-export async function relay({ state, chains, contracts, attesters, gasMaximum, log, signal }: RelayParameters) {
+export async function relay(parameters: RelayParameters) {
+  const { state, chains, contracts, attesters, gasMaximum, log, signal } = parameters;
+  const account = chains[0]!.sender.client.account.address;
   const alarm = createAlarm(signal);
   const troubles = createTroubles(log);
   const chainsById = new Map(chains.map((chain) => [chain.id, chain]));
@@ -47,6 +58,8 @@ export async function relay({ state, chains, contracts, attesters, gasMaximum, l
   };
   const actor = { contracts, chain: chainOf, attesters, gasMaximum, patience: createPatience() };
   const workers = createWorkers({ actor, log, troubles, onEnd: alarm.ring, signal });
+  const batching = createBatching(parameters.batching);
+  const prices = watchPrices({ chains, contracts, interval: priceInterval });
   const checking = new Set<ConnectedChain>();
   let fatal: unknown;
 
@@ -73,7 +86,6 @@ export async function relay({ state, chains, contracts, attesters, gasMaximum, l
   // Bad input is told before anything else is done, and a chain that hangs holds nobody up.
   await Promise.race([checkChains(), sleep(startPatience, undefined, { signal }).catch(() => {})]);
   state.onCut(alarm.ring);
-  const account = chains[0]?.sender.client.account.address;
   log.info("relaying", { chains: chains.map(({ id }) => id).join(), account, attesters: attesters.length });
 
   for (let failures = 0; !signal.aborted && !fatal; ) {
@@ -82,7 +94,9 @@ export async function relay({ state, chains, contracts, attesters, gasMaximum, l
       alarm.ring();
     });
     try {
-      workers.start(await state.read((snapshot) => findJobs(snapshot, contracts)));
+      const look = { ...parameters, account, prices: prices.read() };
+      const work = await state.read((snapshot) => findJobs(snapshot, look));
+      workers.start({ ...work, jobs: batching.select(work.jobs) });
       if (failures > 0) log.info("state back");
       failures = 0;
       await sleep(lookInterval.shortest, undefined, { signal }).catch(() => {});

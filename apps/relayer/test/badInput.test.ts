@@ -55,6 +55,8 @@ test("bad input ends it with code 1 and one line that names it, and never a key"
 
   const cases: [Parameters<typeof run>, string][] = [
     [[{ more: ["--confg", "x"] }], "Unknown option '--confg': see --help."],
+    [[{ more: ["--batch-size", "0"] }], '--batch-size is "0": give a whole number of at least 1.'],
+    [[{ more: ["--batch-age", "1.5"] }], '--batch-age is "1.5": give a whole number of at least 0.'],
     [[{}, { RELAYER_PRIVATE_KEY: "" }], "RELAYER_PRIVATE_KEY is not set: give the key that pays for the transactions."],
     [[{}, { RELAYER_PRIVATE_KEY: "0x12" }], "RELAYER_PRIVATE_KEY is no private key: give 0x and 64 hex digits."],
     [

@@ -1,6 +1,6 @@
 import type { Devnet } from "@concert/devnet";
-import { accountToAddress, hubAbi, spokeAbi } from "@concert/types";
-import { type Address, erc20Abi, type Hex } from "viem";
+import { accountToAddress, executorOf, hubAbi, spokeAbi } from "@concert/types";
+import { type Address, erc20Abi, type Hex, zeroHash } from "viem";
 import type { PlayedOrder } from "./playOrders.ts";
 
 /** Token balances by `chain token account`. */
@@ -8,13 +8,13 @@ export type Balances = Map<string, bigint>;
 
 const keyOf = (chain: bigint, token: Hex, account: Hex) => `${chain} ${token} ${account}`.toLowerCase();
 
-/** What the accounts and the spokes hold on every chain. */
+/** What the accounts, the spokes and the vaults hold on every chain. */
 export async function readBalances(devnet: Devnet, accounts: readonly Address[]): Promise<Balances> {
   const balances: Balances = new Map();
   for (const { chainId } of devnet.chains) {
     const client = devnet.client(chainId, 0);
     for (const token of Object.values(devnet.tokens)) {
-      for (const account of [...accounts, devnet.spoke]) {
+      for (const account of [...accounts, devnet.spoke, devnet.vault]) {
         const contract = { abi: erc20Abi, address: token, functionName: "balanceOf", args: [account] } as const;
         balances.set(keyOf(BigInt(chainId), token, account), await client.readContract(contract));
       }
@@ -39,7 +39,7 @@ export async function expectBalances(
   for (const played of orders) {
     const isCommitted = (await readDecision(devnet, played)) === 1;
     for (const [index, leg] of played.order.legs.entries()) {
-      const recipient = accountToAddress(leg.recipient)!;
+      const recipient = leg.recipient === zeroHash ? devnet.vault : accountToAddress(leg.recipient)!;
       const outputToken = accountToAddress(leg.outputToken)!;
       // Whatever was escrowed more than once, or in vain, has come back.
       if (isCommitted) move(leg.originChain, leg.inputToken, played.user, played.solver, leg.inputAmount);
@@ -81,6 +81,9 @@ export async function isSettledUp(devnet: Devnet, orders: readonly PlayedOrder[]
       if (decision === 1 || filled[leg] !== "held") continue;
       const args = [orderId, destinationChain, leg] as const;
       if (BigInt(await hubClient.readContract({ ...atHub, functionName: "fillHash", args })) !== 1n) return false;
+    }
+    for (const { chain } of decision === 1 ? order.calls : []) {
+      if (!(await devnet.client(Number(chain), 0).getCode({ address: executorOf(spoke, orderId) }))) return false;
     }
   }
   for (const { chainId } of devnet.chains) {

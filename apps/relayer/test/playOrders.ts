@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { accountIndexes, type ChainClient, type Devnet } from "@concert/devnet";
-import { fillLeg, openOrder, RevertError } from "@concert/sdk";
+import { accountIndexes, type ChainClient, type Devnet, devnetAccount, makeDeposits } from "@concert/devnet";
+import { cancelOrder, fillLeg, openOrder, openOrderFor, RevertError, signOrder } from "@concert/sdk";
 import { addressToAccount, type Leg, type Order, orderId } from "@concert/types";
 import type { Address, Hash, Hex } from "viem";
-import { zeroAddress } from "viem";
+import { zeroAddress, zeroHash } from "viem";
 
 /** An order, and what was really done with it. */
 export type PlayedOrder = {
@@ -27,15 +27,33 @@ export type PlayOrderParameters = {
   openings?: (chain: number) => number;
   /** How to fill a leg; held by default. */
   filling?: (leg: number) => "held" | "direct" | undefined;
+  /** Whether the user only signs, and somebody else opens it. */
+  signed?: boolean;
+  /** Whether a call puts all outputs into the vault. */
+  deposits?: boolean;
+  /** Whether the user cancels the order on the destination chain of its first leg. */
+  cancels?: boolean;
 };
 
 /** Opens and fills one order on all its chains, side by side. */
 export async function playOrder(devnet: Devnet, parameters: PlayOrderParameters): Promise<PlayedOrder> {
-  const { nonce, legs, lifetime, openings = () => 1, filling = () => "held" as const } = parameters;
-  const { hub, hubChain, spoke, tokens } = devnet;
-  const [user, solver] = [accountIndexes.users[0], accountIndexes.solvers[0]];
-  const userAddress = devnet.client(hubChain, user).account.address;
+  const { nonce, lifetime, openings = () => 1, filling = () => "held" as const } = parameters;
+  const { signed = false, deposits = false, cancels = false } = parameters;
+  const { hub, hubChain, spoke, tokens, vault } = devnet;
+  const [user, submitter, solver] = [...accountIndexes.users.slice(0, 2), accountIndexes.solvers[0]] as const;
+  const userAddress = devnet.client(hubChain, user!).account.address;
   const deadline = BigInt(Math.floor(Date.now() / 1_000) + lifetime);
+  const legs = parameters.legs.map(
+    ([origin, destination], index): Leg => ({
+      originChain: BigInt(origin),
+      inputToken: tokens.USDC,
+      inputAmount: 1_000n + nonce + BigInt(index),
+      destinationChain: BigInt(destination),
+      outputToken: addressToAccount(tokens.DAI),
+      outputAmount: 900n + nonce + BigInt(index),
+      recipient: deposits ? zeroHash : addressToAccount(userAddress),
+    }),
+  );
   const order: Order = {
     user: userAddress,
     nonce,
@@ -45,19 +63,10 @@ export async function playOrder(devnet: Devnet, parameters: PlayOrderParameters)
     exclusiveUntil: 0n,
     pooled: false,
     cancellable: false,
-    legs: legs.map(
-      ([origin, destination], index): Leg => ({
-        originChain: BigInt(origin),
-        inputToken: tokens.USDC,
-        inputAmount: 1_000n + nonce + BigInt(index),
-        destinationChain: BigInt(destination),
-        outputToken: addressToAccount(tokens.DAI),
-        outputAmount: 900n + nonce + BigInt(index),
-        recipient: addressToAccount(userAddress),
-      }),
-    ),
-    calls: [],
+    legs,
+    calls: makeDeposits({ legs, vault, user: userAddress }),
   };
+  const signature = await signOrder(devnetAccount(user!), { order, hub, hubChain: BigInt(hubChain) });
   const played: PlayedOrder = {
     orderId: orderId(order, { hubChain: BigInt(hubChain), hub }),
     order,
@@ -67,16 +76,18 @@ export async function playOrder(devnet: Devnet, parameters: PlayOrderParameters)
     filled: legs.map(() => undefined),
   };
 
-  const origins = [...new Set(legs.map(([origin]) => origin))];
+  const origins = [...new Set(parameters.legs.map(([origin]) => origin))];
   await Promise.all([
     ...origins.map(async (chain) => {
-      const client = devnet.client(chain, user);
+      const client = devnet.client(chain, (signed ? submitter : user)!);
+      const open = () =>
+        signed ? openOrderFor(client, { spoke, order, signature }) : openOrder(client, { spoke, order });
       for (let time = 0; time < openings(chain); time++) {
-        if (!(await succeeds(client, () => openOrder(client, { spoke, order })))) continue;
+        if (!(await succeeds(client, open))) continue;
         played.opened.set(BigInt(chain), (played.opened.get(BigInt(chain)) ?? 0) + 1);
       }
     }),
-    ...legs.map(async ([, destination], leg) => {
+    ...parameters.legs.map(async ([, destination], leg) => {
       const how = filling(leg);
       if (!how) return;
       await sleep(500 * leg);
@@ -85,6 +96,10 @@ export async function playOrder(devnet: Devnet, parameters: PlayOrderParameters)
       if (await succeeds(client, () => fillLeg(client, { spoke, order, leg, hold }))) played.filled[leg] = how;
     }),
   ]);
+  if (cancels) {
+    const client = devnet.client(parameters.legs[0]![1], user!);
+    await succeeds(client, () => cancelOrder(client, { spoke, order }));
+  }
   return played;
 }
 

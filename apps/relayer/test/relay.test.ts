@@ -61,6 +61,26 @@ test("an order of one leg is settled and paid, each act once, and the relayer en
   expect(acts.filter((act) => act === "settle")).toHaveLength(1);
 });
 
+test("a cancelled order is refunded long before its deadline, and a call is run once its outputs are there", async () => {
+  const relayer = await network.startRelayer();
+  const lifetime = 600;
+  played.push(
+    ...(await Promise.all([
+      playOrder(network.devnet, {
+        nonce: 2n,
+        lifetime,
+        legs: [[hubChain, farChain]],
+        filling: () => undefined,
+        cancels: true,
+      }),
+      playOrder(network.devnet, { nonce: 3n, lifetime, legs: [[farChain, thirdChain]], signed: true, deposits: true }),
+    ])),
+  );
+  await untilDone();
+  await relayer.process.stop();
+  expect(actsOf(relayer)).toEqual(expect.arrayContaining(["abort", "settle", "execute"]));
+});
+
 test("what whoever starts it must correct ends it with one line and code 1; a chain that is away does not", async () => {
   const { devnet } = network;
   const config = JSON.parse(await readFile(devnet.configFile, "utf8"));
@@ -232,7 +252,7 @@ test("relayers that are killed in the midst of traffic, two of them with one key
 });
 
 /** What is done with an order. */
-const kinds: Pick<PlayOrderParameters, "legs" | "openings" | "filling">[] = [
+const kinds: Omit<PlayOrderParameters, "nonce" | "lifetime">[] = [
   { legs: [[hubChain, farChain]], filling: () => "direct" },
   {
     legs: [
@@ -257,4 +277,13 @@ const kinds: Pick<PlayOrderParameters, "legs" | "openings" | "filling">[] = [
   },
   { legs: [[thirdChain, farChain]], openings: () => 2 },
   { legs: [[hubChain, hubChain]], openings: () => 2, filling: () => undefined },
+  { legs: [[thirdChain, farChain]], filling: () => undefined, cancels: true },
+  {
+    legs: [
+      [hubChain, thirdChain],
+      [farChain, thirdChain],
+    ],
+    signed: true,
+    deposits: true,
+  },
 ];

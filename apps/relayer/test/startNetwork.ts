@@ -30,6 +30,10 @@ export type StartRelayerOptions = {
   account?: number;
   /** In place of the devnet's. */
   configFile?: string;
+  /** As `--batch-size` and `--batch-age`; by default nothing waits. */
+  batchSize?: number;
+  batchAge?: number;
+  collectAfter?: number;
   environment?: NodeJS.ProcessEnv;
 };
 
@@ -41,7 +45,7 @@ export const schema = "relayer";
 export async function startNetwork(): Promise<Network> {
   await using stack = new AsyncDisposableStack();
   const postgres = stack.use(await startPostgres());
-  const devnet = stack.use(await startDevnet({ heartbeatSpacing: 0 }));
+  const devnet = stack.use(await startDevnet({ heartbeatSpacing: 0, carried: false }));
   const { configFile, deploymentFile } = devnet;
   const indexed = { configFile, deploymentFile, databaseUrl: postgres.url, schema };
   let indexer = await startIndexer(indexed);
@@ -66,6 +70,8 @@ export async function startNetwork(): Promise<Network> {
         arguments: [
           ...[main, "--config", options.configFile ?? configFile],
           ...["--deployment", deploymentFile, "--schema", schema],
+          ...["--batch-size", `${options.batchSize ?? 1}`, "--batch-age", `${options.batchAge ?? 0}`],
+          ...["--collect-after", `${options.collectAfter ?? 50}`],
         ],
         environment: {
           DATABASE_URL: postgres.url,

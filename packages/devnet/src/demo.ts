@@ -14,7 +14,7 @@ import { ProcessFailedError, stopProcesses } from "./process/startProcess.ts";
 
 const usage = `usage: pnpm demo [--exit]
 
-Starts three local chains, Postgres, the contracts, the indexer and the relayer, and plays four orders on them.
+Starts three local chains, Postgres, the contracts, the indexer and the relayer, and plays six orders on them.
 
   --exit  ends after the orders instead of serving until Ctrl-C
   --help  shows this

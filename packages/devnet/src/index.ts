@@ -4,6 +4,7 @@ export { type RunningChain, type StartChainParameters, startChain } from "./chai
 export { type Devnet, type StartDevnetParameters, startDevnet } from "./devnet/startDevnet.ts";
 export { type RunningIndexer, type StartIndexerParameters, startIndexer } from "./devnet/startIndexer.ts";
 export { type StartRelayerParameters, startRelayer } from "./devnet/startRelayer.ts";
+export { type MakeDepositsParameters, makeDeposits } from "./order/makeDeposits.ts";
 export { type RunningPostgres, type StartPostgresParameters, startPostgres } from "./postgres/startPostgres.ts";
 export { findPort } from "./process/findPort.ts";
 export { makeRunDirectory, type RunDirectory } from "./process/makeRunDirectory.ts";

@@ -26,9 +26,13 @@ export { type ConnectStateParameters, connectState, type Snapshot, type State } 
 export { type ReadActionableOrdersParameters, readActionableOrders } from "./state/readActionableOrders.ts";
 export { type AwaitedReport, readAwaitedReports } from "./state/readAwaitedReports.ts";
 export { type Channel, readChannels } from "./state/readChannels.ts";
+export { type IndexedChain, readChains } from "./state/readChains.ts";
 export { readCheckpoints } from "./state/readCheckpoints.ts";
+export { type DueCall, readDueCalls } from "./state/readDueCalls.ts";
 export { readDueMessages, type SentMessage } from "./state/readDueMessages.ts";
+export { type Earning, readEarnings } from "./state/readEarnings.ts";
 export { type Entry, type ReadEntriesParameters, readEntries } from "./state/readEntries.ts";
+export { type LastHeartbeat, readLastHeartbeats } from "./state/readLastHeartbeats.ts";
 export { readNextAccepted } from "./state/readNextAccepted.ts";
 export { type IndexedOrder, readOrders } from "./state/readOrders.ts";
 export { StateUnavailableError } from "./state/StateUnavailableError.ts";

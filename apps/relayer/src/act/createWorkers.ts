@@ -28,7 +28,7 @@ const shortDelay = { first: 100, longest: 2_000 };
 const longDelay = { first: 500, longest: 30_000 };
 
 /** Errors that only time is needed for. */
-const passing = new Set(["HeartbeatTooSoon", "MessageNotFinalError", "NonceTakenError"]);
+const passing = new Set(["FeeUpdateTooSoon", "HeartbeatTooSoon", "MessageNotFinalError", "NonceTakenError"]);
 /** Errors that say that the attesters are others than when the chain was checked. */
 const attestersChanged = new Set(["AttestersNotSet", "SignaturesTooFew", "SignerNotAttester"]);
 
@@ -37,11 +37,14 @@ const attestersChanged = new Set(["AttestersNotSet", "SignaturesTooFew", "Signer
  * look at the state shows it.
  */
 const overtaken = new Set([
+  "FeesTooLow",
+  "FeeUnchanged",
   "HeadNotAccepted",
   "MessageAlreadyExecuted",
   "NothingToRefund",
   "OrderAlreadyDecided",
   "OrderNotExpired",
+  "OutputsMissing",
 ]);
 /** After so many tries in a row, being overtaken is no explanation any more. */
 const overtakenLimit = 10;
@@ -80,11 +83,12 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
     }
   }
 
-  async function follow(job: Job, { hash, facts }: Sent): Promise<void> {
+  async function follow(job: Job, { hash, facts, noteReceipt }: Sent): Promise<void> {
     const receipt = await actor.chain(job.chain).sender.waitForReceipt(hash, signal);
     if (!receipt) return log.warn("dropped", { act: job.kind, chain: job.chain, tx: hash });
     const { status, blockNumber, gasUsed } = receipt;
-    const told = { chain: job.chain, ...facts, tx: hash, block: blockNumber, gas: gasUsed };
+    const known = status === "success" ? noteReceipt?.(receipt) : undefined;
+    const told = { chain: job.chain, ...(known ?? facts), tx: hash, block: blockNumber, gas: gasUsed };
     if (status === "success") log.info(job.kind, told);
     // Of two relayers that sent the same, one comes second.
     else log.info("reverted", { act: job.kind, ...told });

@@ -1,5 +1,5 @@
-import { acceptEarlier, dispatch, heartbeat } from "@concert/sdk";
-import type { Hash } from "viem";
+import { acceptEarlier, collectFees, dispatch, executeCall, heartbeat, updateFee } from "@concert/sdk";
+import { type Hash, pad, type TransactionReceipt } from "viem";
 import type { Facts } from "../log.ts";
 import type { Job } from "../work/Job.ts";
 import type { Actor } from "./Actor.ts";
@@ -11,7 +11,12 @@ import { deliverEntries } from "./deliverEntries.ts";
 export type Sent = {
   hash: Hash;
   facts: Facts;
+  /** Takes in what became of it, if it did not revert, and tells more exactly what it is about. */
+  noteReceipt?(receipt: TransactionReceipt): Facts;
 };
+
+/** A call of an order may use this much, whatever else a transaction is given: the spoke's own bound, and what is around. */
+const executeGasMaximum = 12_000_000n;
 
 /** Simulates and sends what a job asks for. */
 export async function perform(job: Job, actor: Actor): Promise<Sent[]> {
@@ -37,5 +42,19 @@ export async function perform(job: Job, actor: Actor): Promise<Sent[]> {
     case "abort":
     case "refund":
       return await decideOrders(job, actor);
+    case "execute": {
+      const { spoke, order, orderId } = job;
+      const hash = await executeCall(client, { spoke, order, gasMaximum: executeGasMaximum });
+      return [{ hash, facts: { order: orderId } }];
+    }
+    case "updateFee": {
+      const hash = await updateFee(client, { hub: job.hub, chain: job.of, gasMaximum });
+      return [{ hash, facts: { of: job.of } }];
+    }
+    case "collect": {
+      const { hub, of, amount } = job;
+      const hash = await collectFees(client, { hub, chain: of, recipient: pad(client.account.address), gasMaximum });
+      return [{ hash, facts: { of, gwei: amount } }];
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { Channel, Entry, IndexedOrder, SentMessage } from "@concert/sdk";
+import type { Order } from "@concert/types";
 import type { Address, Hex } from "viem";
 
 type Base = {
@@ -8,6 +9,14 @@ type Base = {
   version: string;
   /** Id of the chain on which its transactions are sent. */
   chain: bigint;
+};
+
+/** What a job does for many things at once: the more, the less each of them costs. */
+export type Batch = {
+  /** How many there are. */
+  count: number;
+  /** The names of those, or of the oldest of those, that have waited longest. */
+  names: readonly string[];
 };
 
 /** One end of a channel, and who is at the other. */
@@ -20,12 +29,15 @@ export type End = {
 
 /** Something that somebody must send a transaction for. */
 export type Job =
-  | (Base & End & { kind: "dispatch"; head: Hex })
+  | (Base & End & { kind: "dispatch"; head: Hex; batch: Batch })
   | (Base & { kind: "carry"; message: SentMessage })
   | (Base & End & { kind: "deliver"; entries: readonly Entry[]; rest: readonly Hex[] })
   | (Base & End & { kind: "acceptEarlier"; head: Hex; rest: readonly Hex[] })
   | (Base & { kind: "heartbeat"; spoke: Address })
-  | (Base & { kind: "settle" | "abort" | "refund"; hub: Address; orders: readonly IndexedOrder[] });
+  | (Base & { kind: "settle" | "abort" | "refund"; hub: Address; orders: readonly IndexedOrder[]; batch: Batch })
+  | (Base & { kind: "execute"; spoke: Address; orderId: Hex; order: Order })
+  | (Base & { kind: "updateFee"; hub: Address; of: bigint })
+  | (Base & { kind: "collect"; hub: Address; of: bigint; amount: bigint });
 
 export type DecisionJob = Extract<Job, { kind: "settle" | "abort" | "refund" }>;
 export type DeliverJob = Extract<Job, { kind: "deliver" }>;

@@ -11,8 +11,9 @@ export async function findDecisions(snapshot: Snapshot, { hub, hubChain }: Contr
   for (const act of ["settle", "abort", "refund"] as const) {
     const orders = await readActionableOrders(snapshot, { act, limit: orderLimit });
     if (orders.length === 0) continue;
-    const version = orders.map(({ orderId }) => orderId).join();
-    jobs.push({ kind: act, key: act, version, chain: hubChain, hub, orders });
+    const names = orders.map(({ orderId }) => orderId);
+    const batch = { count: orders.length, names: names.map((name) => `${act}:${name}`) };
+    jobs.push({ kind: act, key: act, version: names.join(), chain: hubChain, hub, orders, batch });
   }
   return jobs;
 }

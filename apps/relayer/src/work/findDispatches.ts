@@ -6,8 +6,10 @@ import { channelKey, type Job } from "./Job.ts";
 /** Heads that were not handed to their gateway yet. */
 export function findDispatches(contracts: Contracts, channels: readonly Channel[]): Job[] {
   return channels.flatMap((channel): Job[] => {
-    const { queuedCount, queuedHead, dispatchedCount, senderGateway } = channel;
-    if (queuedHead === null || senderGateway === null || dispatchedCount >= queuedCount) return [];
+    const { queuedCount, queuedHead, dispatchedCount, processedCount, senderGateway } = channel;
+    // What went over a route that was replaced since counts as not dispatched, unless it was delivered.
+    const done = dispatchedCount > processedCount ? dispatchedCount : processedCount;
+    if (queuedHead === null || senderGateway === null || done >= queuedCount) return [];
     const { sender, receiver } = channelEnds(contracts, channel);
     return [
       {
@@ -18,6 +20,10 @@ export function findDispatches(contracts: Contracts, channels: readonly Channel[
         end: sender.end,
         otherChain: receiver.chain,
         head: queuedHead,
+        batch: {
+          count: Number(queuedCount - done),
+          names: [`${channelKey(channel)}:${done + 1n}`],
+        },
       },
     ];
   });

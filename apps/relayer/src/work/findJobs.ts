@@ -1,8 +1,10 @@
 import { readChannels, readCheckpoints, type Snapshot } from "@concert/sdk";
 import type { Contracts } from "../Contracts.ts";
+import { findCalls } from "./findCalls.ts";
 import { findDecisions } from "./findDecisions.ts";
 import { findDeliveries } from "./findDeliveries.ts";
 import { findDispatches } from "./findDispatches.ts";
+import { type FindFeesParameters, findFees } from "./findFees.ts";
 import { findHeartbeats } from "./findHeartbeats.ts";
 import { findMessages } from "./findMessages.ts";
 import type { Job } from "./Job.ts";
@@ -14,8 +16,15 @@ export type Work = {
   indexedBlocks: ReadonlyMap<bigint, bigint>;
 };
 
+export type FindJobsParameters = FindFeesParameters & {
+  contracts: Contracts;
+  /** Most gas that a call which is run for nothing may use. */
+  callGas: bigint;
+};
+
 /** Finds out of one cut what there is to do on every chain. */
-export async function findJobs(snapshot: Snapshot, contracts: Contracts): Promise<Work> {
+export async function findJobs(snapshot: Snapshot, parameters: FindJobsParameters): Promise<Work> {
+  const { contracts, callGas } = parameters;
   const checkpoints = await readCheckpoints(snapshot);
   const channels = await readChannels(snapshot);
   const jobs = [
@@ -24,6 +33,13 @@ export async function findJobs(snapshot: Snapshot, contracts: Contracts): Promis
     await findMessages(snapshot, contracts),
     await findHeartbeats(snapshot, contracts, checkpoints),
     findDispatches(contracts, channels),
+    await findCalls(snapshot, contracts, callGas),
+    await findFees(snapshot, contracts, checkpoints, parameters),
   ].flat();
-  return { jobs, indexedBlocks: new Map(checkpoints.map(({ chainId, blockNumber }) => [chainId, blockNumber])) };
+  return { jobs: withoutRepeated(jobs), indexedBlocks: new Map(checkpoints.map(({ chainId, blockNumber }) => [chainId, blockNumber])) };
+}
+
+/** A heartbeat may be wanted for two reasons. */
+function withoutRepeated(jobs: readonly Job[]): Job[] {
+  return [...new Map(jobs.toReversed().map((job) => [job.key, job])).values()].toReversed();
 }

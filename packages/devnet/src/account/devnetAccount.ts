@@ -12,6 +12,7 @@ export const accountIndexes = {
   faucet: 5,
   users: [6, 7, 8, 9],
   solvers: [10, 11, 12, 13],
+  guardian: 19,
 } as const;
 
 /** One of the twenty accounts that every chain of a devnet has given coins to. It may send many transactions at once. */

@@ -17,6 +17,8 @@ export type Stage = {
   /** Who fills them. */
   bob: Actor;
   carol: Actor;
+  /** Who submits what others signed. */
+  dave: Actor;
   /** What was played so far. */
   played: PlayedOrder[];
   /**

@@ -1,6 +1,6 @@
 import { type IndexedOrder, readChannels, readCheckpoints, readOrders } from "@concert/sdk";
-import { hubAbi, spokeAbi } from "@concert/types";
-import { chain, claimable, payout } from "@concert/types/tables";
+import { executorOf, hubAbi, spokeAbi } from "@concert/types";
+import { call, chain, claimable, earning, escrow, nonce, payout } from "@concert/types/tables";
 import { zeroHash } from "viem";
 import { checkIndex } from "../devnet/checkIndex.ts";
 import { expectedChange } from "./expectedChange.ts";
@@ -33,6 +33,9 @@ export async function checkState(stage: Stage, balancesBefore: readonly Balance[
     check("the state says the same of each decision", await compareDecisions(stage, cut, "state")),
     check("escrows and fills of every leg are those of the chains", await compareLegs(stage, cut)),
     check("heads and watermarks are those of the chains", await compareChannels(stage, cut)),
+    check("what is left of each chain's entry fees, and who earned them, are the hub's", await compareFees(stage, cut)),
+    check("what the spokes were told, take and ask for is what the hub told them", await compareConfigurations(stage, cut)),
+    check("nonces that signatures used up, cancellations and calls are those of the spokes", await compareMarks(stage, cut)),
     check(`all ${cut.payouts.length} payouts are paid, nothing is left to claim`, [
       ...cut.payouts.map(({ orderId, leg, kind, status }) => ({
         what: `${kind} of leg ${leg} of order ${orderId}`,
@@ -42,10 +45,10 @@ export async function checkState(stage: Stage, balancesBefore: readonly Balance[
       { what: "claimable payouts", expected: 0, found: cut.claimable.length },
     ]),
     check(
-      "the balances of alice, bob and carol changed by what the orders say, to the last unit",
+      "the balances of alice, bob, carol and the vaults changed by what the orders say, to the last unit",
       balances.map((balance, index) => ({
         what: `${balance.holder}'s change on ${balance.chain}`,
-        expected: formatAmount(expectedChange(balance, stage.played, tokens), tokens[balance.symbol], tokens),
+        expected: formatAmount(expectedChange(balance, stage.played, stage.devnet), tokens[balance.symbol], tokens),
         found: formatAmount(balance.amount - balancesBefore[index]!.amount, tokens[balance.symbol], tokens),
       })),
     ),
@@ -74,6 +77,10 @@ async function readCut({ state, played }: Stage) {
     chains: await snapshot.select().from(chain),
     payouts: await snapshot.select().from(payout),
     claimable: await snapshot.select().from(claimable),
+    calls: await snapshot.select().from(call),
+    escrows: await snapshot.select().from(escrow),
+    nonces: await snapshot.select().from(nonce),
+    earnings: await snapshot.select().from(earning),
   }));
   const blockNumbers = new Map(cut.checkpoints.map(({ chainId, blockNumber }) => [Number(chainId), blockNumber]));
   return { ...cut, blockNumbers };
@@ -174,7 +181,87 @@ async function compareChannels(stage: Stage, cut: Cut): Promise<Comparison[]> {
   return (await Promise.all([...heads, ...watermarks])).flat();
 }
 
-/** What alice, bob, carol and the spoke hold together stays the same. */
+async function compareFees(stage: Stage, cut: Cut): Promise<Comparison[]> {
+  const { client, hub } = contractsAt(stage, cut);
+  const atHub = client(stage.devnet.hubChain);
+  const pending = cut.escrows.map(async ({ orderId, chainId, pendingFee, cancelled }): Promise<Comparison[]> => {
+    const [, , fees, isCancelled] = await atHub.readContract({
+      ...hub,
+      functionName: "escrows",
+      args: [orderId, chainId],
+    });
+    const name = `order ${orderId} on ${chainId}`;
+    return [
+      { what: `fees that are left of ${name}`, expected: fees, found: pendingFee },
+      { what: `reported cancellation of ${name}`, expected: isCancelled, found: cancelled },
+    ];
+  });
+  const earned = cut.earnings.map(async ({ chainId, account, uncollected }): Promise<Comparison[]> => {
+    const expected = await atHub.readContract({ ...hub, functionName: "earnedFees", args: [chainId, account] });
+    return [{ what: `fees that ${account} earned on ${chainId}`, expected, found: uncollected }];
+  });
+  return (await Promise.all([...pending, ...earned])).flat();
+}
+
+async function compareConfigurations(stage: Stage, cut: Cut): Promise<Comparison[]> {
+  const { client, hub, spoke } = contractsAt(stage, cut);
+  const comparisons = cut.chains.map(async (row): Promise<Comparison[]> => {
+    const { chainId } = row;
+    const [accepting, entryFee, retired] = await client(stage.devnet.hubChain).readContract({
+      ...hub,
+      functionName: "configurationOf",
+      args: [chainId],
+    });
+    const [takes, opensPaused, fillsPaused, asks] = await client(chainId).readContract({
+      ...spoke(chainId),
+      functionName: "configuration",
+    });
+    return [
+      { what: `whether ${chainId} is told to take orders`, expected: accepting, found: row.accepting },
+      { what: `the fee that ${chainId} is told`, expected: entryFee, found: row.entryFee },
+      { what: `the retirement of ${chainId}`, expected: retired, found: row.retired },
+      { what: `whether the spoke of ${chainId} takes orders`, expected: takes, found: row.spokeAccepting },
+      { what: `the fee of the spoke of ${chainId}`, expected: asks, found: row.spokeEntryFee },
+      { what: `paused opens on ${chainId}`, expected: opensPaused, found: row.opensPaused },
+      { what: `paused fills on ${chainId}`, expected: fillsPaused, found: row.fillsPaused },
+    ];
+  });
+  return (await Promise.all(comparisons)).flat();
+}
+
+/** Nonces of signed orders, cancelled legs and calls, as each spoke has them. */
+async function compareMarks(stage: Stage, cut: Cut): Promise<Comparison[]> {
+  const { client, spoke } = contractsAt(stage, cut);
+  const nonces = cut.nonces.map(async ({ chainId, user, nonce }): Promise<Comparison> => {
+    const isUsed = await client(chainId).readContract({
+      ...spoke(chainId),
+      functionName: "isNonceUsed",
+      args: [user, nonce],
+    });
+    return { what: `use of nonce ${nonce} of ${user} on ${chainId}`, expected: isUsed, found: true };
+  });
+  const legs = cut.orders.flatMap(({ legs }) => legs);
+  const cancellations = legs.map(async ({ orderId, position, destinationChain, cancelledAt }): Promise<Comparison> => {
+    const filledLegs = await client(destinationChain!).readContract({
+      ...spoke(destinationChain!),
+      functionName: "filledLegs",
+      args: [orderId],
+    });
+    const what = `cancellation of leg ${position} of order ${orderId}`;
+    return { what, expected: filledLegs >> 255n === 1n, found: cancelledAt !== null };
+  });
+  const calls = cut.calls.map(async ({ orderId, chainId, status }): Promise<Comparison> => {
+    const code = await client(chainId).getCode({
+      address: executorOf(stage.devnet.spoke, orderId),
+      blockNumber: spoke(chainId).blockNumber,
+    });
+    const found = status !== "pending";
+    return { what: `run of the call of order ${orderId} on ${chainId}`, expected: code !== undefined, found };
+  });
+  return await Promise.all([...nonces, ...cancellations, ...calls]);
+}
+
+/** What alice, bob, carol, the spoke and the vault hold together stays the same. */
 function compareSums(balances: readonly Balance[], balancesBefore: readonly Balance[]): Comparison[] {
   const sum = (list: readonly Balance[]) => list.reduce((total, { amount }) => total + amount, 0n);
   const nameOf = ({ chain: chainId, symbol }: Balance) => `${symbol} on ${chainId}`;

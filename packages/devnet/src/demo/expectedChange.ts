@@ -1,10 +1,17 @@
-import { isAddressEqual, slice } from "viem";
+import { type Address, isAddressEqual, slice, zeroHash } from "viem";
 import type { TokenAddresses } from "../token/deployTokens.ts";
 import type { Balance } from "./readBalances.ts";
 import type { PlayedOrder } from "./Stage.ts";
 
-/** By how much a balance must have changed, if each order that was played ended as it must: an aborted one by nothing. */
-export function expectedChange(balance: Balance, played: readonly PlayedOrder[], tokens: TokenAddresses): bigint {
+/**
+ * By how much a balance must have changed, if each order that was played ended as it must: an aborted one by nothing.
+ * What has no recipient is deposited in the vault.
+ */
+export function expectedChange(
+  balance: Balance,
+  played: readonly PlayedOrder[],
+  { tokens, vault }: { tokens: TokenAddresses; vault: Address },
+): bigint {
   const token = tokens[balance.symbol];
   const isOf = (chain: bigint, address: `0x${string}`) =>
     chain === BigInt(balance.chain) && isAddressEqual(address, token);
@@ -12,7 +19,7 @@ export function expectedChange(balance: Balance, played: readonly PlayedOrder[],
   for (const { order, solvers } of played.filter(({ expected }) => expected === "commit")) {
     for (const [index, leg] of order.legs.entries()) {
       const solver = solvers[index]!.address;
-      const recipient = slice(leg.recipient, 12);
+      const recipient = leg.recipient === zeroHash ? vault : slice(leg.recipient, 12);
       if (isOf(leg.originChain, leg.inputToken)) {
         if (isAddressEqual(balance.address, order.user)) change -= leg.inputAmount;
         if (isAddressEqual(balance.address, solver)) change += leg.inputAmount;

@@ -6,19 +6,19 @@ import type { Stage } from "./Stage.ts";
 export type Balance = {
   chain: number;
   symbol: TokenSymbol;
-  /** A name, or `spoke`. */
+  /** A name, `spoke` or `vault`. */
   holder: string;
   address: Address;
   /** In the token's own unit. */
   amount: bigint;
 };
 
-/** What everyone on the stage and every spoke holds, read from the chains, at the blocks given or now. */
+/** What everyone on the stage, every spoke and every vault holds, read from the chains, at the blocks given or now. */
 export async function readBalances(
   { devnet, alice, bob, carol }: Pick<Stage, "devnet" | "alice" | "bob" | "carol">,
   blockNumbers?: ReadonlyMap<number, bigint>,
 ): Promise<Balance[]> {
-  const holders = [alice, bob, carol, { name: "spoke", address: devnet.spoke }];
+  const holders = [alice, bob, carol, { name: "spoke", address: devnet.spoke }, { name: "vault", address: devnet.vault }];
   const symbols = Object.entries(devnet.tokens) as [TokenSymbol, Address][];
   return await Promise.all(
     devnet.chains.flatMap(({ chainId }) =>

@@ -1,8 +1,10 @@
 import { describeEnd, ProcessFailedError, type RunningProcess } from "../process/startProcess.ts";
 import { beginAbort, endAbort } from "./acts/playAbort.ts";
+import { playCancel } from "./acts/playCancel.ts";
 import { playGathering } from "./acts/playGathering.ts";
 import { playOneLeg } from "./acts/playOneLeg.ts";
 import { playReorg } from "./acts/playReorg.ts";
+import { playSignature } from "./acts/playSignature.ts";
 import { checkState } from "./checkState.ts";
 import type { Narrator } from "./createNarrator.ts";
 import { readBalances } from "./readBalances.ts";
@@ -12,7 +14,7 @@ import { tellBalances } from "./tellBalances.ts";
 import { tellOrders } from "./tellOrders.ts";
 
 /**
- * Starts everything, plays four orders and compares what they led to with the chains. Everything keeps running; the
+ * Starts everything, plays six orders and compares what they led to with the chains. Everything keeps running; the
  * narrator knows whether all was as expected.
  *
  * @returns What rejects once a process ends that should not.
@@ -39,6 +41,8 @@ async function playActs(stage: Stage): Promise<void> {
   // Act 3 waits for its deadline meanwhile.
   await playReorg(stage);
   await endAbort(stage, opening);
+  await playSignature(stage);
+  await playCancel(stage);
 
   narrator.begin("Every order on every chain");
   await tellOrders(stage);

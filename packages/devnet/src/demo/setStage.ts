@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connectState } from "@concert/sdk";
+import { connectState, readChains } from "@concert/sdk";
+import { formatGwei } from "viem";
 import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
 import { startDevnet } from "../devnet/startDevnet.ts";
 import { type RunningIndexer, startIndexer } from "../devnet/startIndexer.ts";
@@ -48,7 +49,7 @@ export async function setStage(parameters: SetStageParameters): Promise<SetStage
   });
   stack.use(database);
   narrator.step(`Postgres at ${new URL(database.url).host}, schema ${database.schema}`);
-  const devnet = await startDevnet({ chainPorts: ports.chains, logDirectory, onProgress: narrator.step });
+  const devnet = await startDevnet({ chainPorts: ports.chains, carried: false, logDirectory, onProgress: narrator.step });
   stack.use(devnet);
 
   const index = {
@@ -77,6 +78,7 @@ export async function setStage(parameters: SetStageParameters): Promise<SetStage
   const state = await connectState({ databaseUrl: database.url, schema: database.schema });
   stack.defer(() => state.close());
   const stage = makeStage({ devnet, state, database, narrator });
+  await untilAccepting(stage);
   const processes = [...devnet.chains.map(({ process }) => process), indexer.process, relayer];
   if (database.process !== undefined) processes.push(database.process);
   return { stage, database, indexer, processes };
@@ -89,6 +91,7 @@ function makeStage(parts: Pick<Stage, "devnet" | "state" | "database" | "narrato
     alice: actor("alice", accountIndexes.users[0]),
     bob: actor("bob", accountIndexes.solvers[0]),
     carol: actor("carol", accountIndexes.solvers[1]),
+    dave: actor("dave", accountIndexes.users[1]),
     played: [],
     async until(what, question) {
       for (const end = Date.now() + patienceMilliseconds; Date.now() < end; await sleep(50)) {
@@ -98,6 +101,17 @@ function makeStage(parts: Pick<Stage, "devnet" | "state" | "database" | "narrato
       throw new Error(`The state does not show ${what} after ${patienceMilliseconds / 1_000} s.`);
     },
   };
+}
+
+/** Waits until the hub's first instructions have reached the spokes, which take no orders before. */
+async function untilAccepting(stage: Stage): Promise<void> {
+  const chains = await stage.until("that the spokes take orders", async (snapshot) => {
+    const rows = await readChains(snapshot);
+    const { length } = stage.devnet.chains;
+    return rows.length === length && rows.every(({ spokeAccepting }) => spokeAccepting) ? rows : undefined;
+  });
+  const fees = new Set(chains.map(({ spokeEntryFee }) => `${formatGwei(spokeEntryFee ?? 0n)} gwei`));
+  stage.narrator.step(`the relayer has brought the hub's word to the spokes: they take orders, at ${[...fees].join(", ")} an entry`);
 }
 
 /** Shows of what a part prints the lines that a person should see, without their time. */

@@ -1,12 +1,14 @@
 import { join } from "node:path";
-import { loadDeployment } from "@concert/types";
+import { loadDeployment, permit2 } from "@concert/types";
 import type { Address } from "viem";
 import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
 import { type ChainClient, connectChain } from "../chain/connectChain.ts";
 import { type RunningChain, startChain } from "../chain/startChain.ts";
 import { makeRunDirectory } from "../process/makeRunDirectory.ts";
-import { approveSpoke } from "../token/approveSpoke.ts";
-import { deployTokens, type TokenAddresses, tokenAddresses } from "../token/deployTokens.ts";
+import { approveTokens } from "../token/approveTokens.ts";
+import { deployTokens, type TokenAddresses, tokenAddresses, vaultAddress, wrappedNativeAddress } from "../token/deployTokens.ts";
+import { placePermit2 } from "../token/placePermit2.ts";
+import { carryInstructions } from "./carryInstructions.ts";
 import { deployContracts } from "./deployContracts.ts";
 import { writeConfig } from "./writeConfig.ts";
 
@@ -15,6 +17,11 @@ export type StartDevnetParameters = {
   chainPorts?: readonly number[] | undefined;
   /** Least seconds between two heartbeats of a spoke. */
   heartbeatSpacing?: number | undefined;
+  /**
+   * Whether the hub's first instructions are carried to the spokes, which take no orders before. True by default; where a
+   * relayer runs, it does that by itself.
+   */
+  carried?: boolean | undefined;
   /** Takes what each part prints, as one file per part. */
   logDirectory?: string | undefined;
   /** Is called with each thing that was done. */
@@ -27,9 +34,14 @@ export type Devnet = AsyncDisposable & {
   chains: readonly RunningChain[];
   hubChain: number;
   hub: Address;
-  /** The same on every chain, and so are the tokens. */
+  /** The same on every chain, and so are gateway and tokens. */
   spoke: Address;
+  attestedGateway: Address;
   tokens: TokenAddresses;
+  /** Wraps the native token, like WETH9. */
+  wrappedNative: Address;
+  /** Takes deposits of any token for anyone, as a call of an order may make them. */
+  vault: Address;
   configFile: string;
   deploymentFile: string;
   /** A client of a chain that signs as one of the accounts, by index. */
@@ -40,13 +52,13 @@ export type Devnet = AsyncDisposable & {
 export const devnetChainIds = [31337, 31338, 31339] as const;
 
 /**
- * Starts three chains, deploys tokens and contracts, and gives users and solvers tokens that the spokes may pull.
+ * Starts three chains, deploys tokens and contracts, and gives users and solvers tokens that the spokes and Permit2 may pull.
  * Indexer and relayer are started with `startIndexer` and `startRelayer`.
  *
  * @throws {ProcessFailedError} If a chain does not start or the deployment fails.
  */
 export async function startDevnet(parameters: StartDevnetParameters = {}): Promise<Devnet> {
-  const { chainPorts, heartbeatSpacing = 2, logDirectory, onProgress } = parameters;
+  const { chainPorts, heartbeatSpacing = 2, carried = true, logDirectory, onProgress } = parameters;
   const logFile = (part: string) => logDirectory && join(logDirectory, `${part}.log`);
   await using stack = new AsyncDisposableStack();
   const directory = stack.use(await makeRunDirectory("devnet")).path;
@@ -66,31 +78,40 @@ export async function startDevnet(parameters: StartDevnetParameters = {}): Promi
     return known;
   };
 
-  const tokens = tokenAddresses(devnetAccount(accountIndexes.faucet).address);
-  const configFile = await writeConfig({ directory, chains, tokens, heartbeatSpacing });
+  const faucet = devnetAccount(accountIndexes.faucet).address;
+  const [tokens, wrappedNative] = [tokenAddresses(faucet), wrappedNativeAddress(faucet)];
+  const configFile = await writeConfig({ directory, chains, tokens, wrappedNative, heartbeatSpacing });
   const deploymentFile = join(directory, "deployment.json");
   const holders = [...accountIndexes.users, ...accountIndexes.solvers];
   const holderAddresses = holders.map((index) => devnetAccount(index).address);
   await Promise.all([
     deployContracts({ configFile, deploymentFile, logFile: logFile("deploy") }),
     ...devnetChainIds.map((chainId) => deployTokens(client(chainId, accountIndexes.faucet), holderAddresses)),
+    ...devnetChainIds.map((chainId) => placePermit2(client(chainId, accountIndexes.faucet))),
   ]);
-  const { hub, spoke } = await loadDeployment(deploymentFile);
+  const { hub, spoke, attestedGateway } = await loadDeployment(deploymentFile);
   onProgress?.(`hub ${hub} on ${devnetChainIds[0]}, spokes ${spoke} on every chain, tokens`);
-  await Promise.all(
-    devnetChainIds.flatMap((chainId) => holders.map((index) => approveSpoke(client(chainId, index), spoke, tokens))),
-  );
-
-  const owned = stack.move();
-  return {
+  const devnet = {
     chains,
     hubChain: devnetChainIds[0],
     hub,
     spoke,
+    attestedGateway,
     tokens,
+    wrappedNative,
+    vault: vaultAddress(faucet),
     configFile,
     deploymentFile,
     client,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+  const approved = [...Object.values(tokens), wrappedNative];
+  await Promise.all([
+    ...devnetChainIds.flatMap((chainId) =>
+      holders.map((index) => approveTokens(client(chainId, index), [spoke, permit2], approved)),
+    ),
+    carried ? carryInstructions(devnet) : undefined,
+  ]);
+
+  const owned = stack.move();
+  return { ...devnet, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

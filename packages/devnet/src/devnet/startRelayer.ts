@@ -8,6 +8,10 @@ export type StartRelayerParameters = {
   databaseUrl: string;
   /** The database schema of the indexer's state. */
   schema: string;
+  /** How many entries or orders are worth a transaction at once. By default none waits for another. */
+  batchSize?: number | undefined;
+  /** How many entries' fees are worth collecting. */
+  collectAfter?: number | undefined;
   /** Takes what the relayer prints. */
   logFile?: string | undefined;
   onLine?: ((line: string) => void) | undefined;
@@ -17,11 +21,15 @@ const main = fileURLToPath(new URL("../../../../apps/relayer/src/main.ts", impor
 
 /** Starts the relayer as a process, with the keys of all attesters. */
 export function startRelayer(parameters: StartRelayerParameters): Promise<RunningProcess> {
-  const { configFile, deploymentFile, databaseUrl, schema, logFile, onLine } = parameters;
+  const { configFile, deploymentFile, databaseUrl, schema, batchSize = 1, collectAfter, logFile, onLine } = parameters;
   return startProcess({
     name: "relayer",
     command: process.execPath,
-    arguments: [main, "--config", configFile, "--deployment", deploymentFile, "--schema", schema],
+    arguments: [
+      ...[main, "--config", configFile, "--deployment", deploymentFile, "--schema", schema],
+      ...["--batch-size", `${batchSize}`],
+      ...(collectAfter === undefined ? [] : ["--collect-after", `${collectAfter}`]),
+    ],
     environment: {
       DATABASE_URL: databaseUrl,
       RELAYER_PRIVATE_KEY: devnetPrivateKey(accountIndexes.relayer),

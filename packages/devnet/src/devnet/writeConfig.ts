@@ -2,8 +2,15 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ConfigInput } from "@concert/types";
 import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
+import type { Address } from "viem";
 import type { RunningChain } from "../chain/startChain.ts";
 import type { TokenAddresses } from "../token/deployTokens.ts";
+
+/**
+ * In gwei. An idle local chain's base fee falls to nothing, while what a transaction tips stays: 1 gwei, which the least
+ * fee covers.
+ */
+const feePolicy = { minimum: 150_000, maximum: 100_000_000, rate: 1 };
 
 /**
  * Writes the configuration of local chains, the first of which has the hub. Two of three attesters sign.
@@ -14,14 +21,17 @@ export async function writeConfig(parameters: {
   directory: string;
   chains: readonly RunningChain[];
   tokens: TokenAddresses;
+  wrappedNative: Address;
   /** Least seconds between two heartbeats of a spoke. */
   heartbeatSpacing: number;
 }): Promise<string> {
-  const { directory, chains, tokens, heartbeatSpacing } = parameters;
+  const { directory, chains, tokens, wrappedNative, heartbeatSpacing } = parameters;
+  const admin = devnetAccount(accountIndexes.deployer).address;
   const config: ConfigInput = {
     name: "devnet",
     hub: chains[0]!.chainId,
-    admin: devnetAccount(accountIndexes.deployer).address,
+    // Without a delay, which would keep those waiting who play with it.
+    governance: { admin, guardian: devnetAccount(accountIndexes.guardian).address, delaySeconds: 0 },
     heartbeatSpacing,
     chains: chains.map(({ chainId, rpcUrl, webSocketUrl }) => ({
       id: chainId,
@@ -30,6 +40,8 @@ export async function writeConfig(parameters: {
       finality: "finalized",
       startBlock: 0,
       tokens,
+      wrappedNative,
+      feePolicy,
     })),
     attesters: {
       threshold: 2,

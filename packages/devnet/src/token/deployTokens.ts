@@ -1,4 +1,11 @@
-import { testTokenAbi, testTokenBytecode } from "@concert/types/test-token";
+import {
+  testTokenAbi,
+  testTokenBytecode,
+  testVaultAbi,
+  testVaultBytecode,
+  testWrappedNativeAbi,
+  testWrappedNativeBytecode,
+} from "@concert/types/test-contracts";
 import { type Address, getContractAddress } from "viem";
 import type { ChainClient } from "../chain/connectChain.ts";
 
@@ -26,7 +33,20 @@ export function tokenAddresses(deployer: Address): TokenAddresses {
   return Object.fromEntries(entries) as TokenAddresses;
 }
 
-/** Deploys the tokens with an account that has sent nothing yet, and gives each holder a million of each. */
+/** Where the wrapped native token will be: it is the next contract of the same account. */
+export function wrappedNativeAddress(deployer: Address): Address {
+  return getContractAddress({ from: deployer, nonce: BigInt(testTokens.length) });
+}
+
+/** Where the vault will be: the one after that. */
+export function vaultAddress(deployer: Address): Address {
+  return getContractAddress({ from: deployer, nonce: BigInt(testTokens.length + 1) });
+}
+
+/**
+ * Deploys the tokens, the wrapped native token and a vault with an account that has sent nothing yet, and gives each
+ * holder a million of each token.
+ */
 export async function deployTokens(client: ChainClient, holders: readonly Address[]): Promise<void> {
   let nonce = 0;
   for (const { name, symbol, decimals } of testTokens) {
@@ -37,6 +57,8 @@ export async function deployTokens(client: ChainClient, holders: readonly Addres
       nonce: nonce++,
     });
   }
+  await client.deployContract({ abi: testWrappedNativeAbi, bytecode: testWrappedNativeBytecode, nonce: nonce++ });
+  await client.deployContract({ abi: testVaultAbi, bytecode: testVaultBytecode, nonce: nonce++ });
   const addresses = tokenAddresses(client.account.address);
   let last: Promise<unknown> = Promise.resolve();
   for (const { symbol, decimals } of testTokens) {

@@ -1,6 +1,6 @@
 import { abort, type ReportedOrder, RevertError, readOrders } from "@concert/sdk";
 import { hubAbi } from "@concert/types";
-import { BaseError, ContractFunctionRevertedError } from "viem";
+import { BaseError, ContractFunctionRevertedError, zeroHash } from "viem";
 import { playFill } from "../playFill.ts";
 import { playOpening } from "../playOpening.ts";
 import type { PlayedOrder, Stage } from "../Stage.ts";
@@ -47,7 +47,7 @@ export async function endAbort(stage: Stage, opening: PlayedOrder): Promise<void
 async function expectRefusal({ devnet, narrator, bob }: Stage, { order, fills }: ReportedOrder): Promise<void> {
   const client = devnet.client(devnet.hubChain, bob.index);
   try {
-    await abort(client, { hub: devnet.hub, orders: [{ order, fills }] });
+    await abort(client, { hub: devnet.hub, orders: [{ order, callsHash: zeroHash, fills }] });
   } catch (error) {
     if (!(error instanceof RevertError && error.errorName === "OrderNotExpired")) throw error;
     return narrator.check(true, "bob asks the hub to abort now: it refuses, OrderNotExpired");
@@ -75,7 +75,7 @@ async function checkWatermark(stage: Stage, { orderId, order }: PlayedOrder, dec
     .simulateContract({
       ...hub,
       functionName: "abort",
-      args: [[{ order, fills: indexed!.fills }]],
+      args: [[{ order, callsHash: zeroHash, fills: indexed!.fills }]],
       blockNumber: earlier,
     })
     .then(

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { accountIndexes, devnetAccount } from "@concert/devnet";
+import { hubAbi } from "@concert/types";
+import { parseGwei } from "viem";
+import { expect, test } from "vitest";
+import { isSettledUp } from "./books.ts";
+import { holdGasPrices } from "./holdGasPrices.ts";
+import { type PlayedOrder, playOrder } from "./playOrders.ts";
+import { readAccounts } from "./readAccounts.ts";
+import { startNetwork, until } from "./startNetwork.ts";
+
+/** Base fees of the three chains: an expensive hub, and spokes that cost less. */
+const gasPrices = new Map([
+  [31337, parseGwei("20")],
+  [31338, parseGwei("5")],
+  [31339, parseGwei("10")],
+]);
+const orderCount = 96;
+
+test("a relayer run on fees alone breaks even", { timeout: 240_000 }, async () => {
+  await using network = await startNetwork();
+  const { devnet } = network;
+  await using _ = holdGasPrices(devnet, gasPrices);
+  const { address } = devnetAccount(accountIndexes.relayer);
+  const chains = devnet.chains.map(({ chainId }) => chainId);
+  const before = new Map<number, { block: bigint; balance: bigint }>();
+  for (const chain of chains) {
+    const client = devnet.client(chain, 0);
+    // The hub sets a fee at most once a minute.
+    await client.increaseTime({ seconds: 61 });
+    await client.mine({ blocks: 1 });
+    const block = await client.getBlockNumber();
+    before.set(chain, { block, balance: await client.getBalance({ address, blockNumber: block }) });
+  }
+
+  // From its first transaction on everything counts: what it costs to set the fees is paid by fees, too.
+  const relayer = await network.startRelayer({ batchSize: 8, batchAge: 6, collectAfter: 20 });
+  const entryFees = () =>
+    Promise.all(
+      chains.map(async (chain) => {
+        const client = devnet.client(devnet.hubChain, 0);
+        const args = [BigInt(chain)] as const;
+        const [, entryFee] = await client.readContract({
+          abi: hubAbi,
+          address: devnet.hub,
+          functionName: "configurationOf",
+          args,
+        });
+        return entryFee;
+      }),
+    );
+  await until("fees that follow the gas price", async () =>
+    (await entryFees()).every((fee, index) => fee > 60_000n * gasPrices.get(devnet.hubChain)! + BigInt(index)),
+  );
+  await until("the fees at the spokes", () => isSettledUp(devnet, []));
+
+  const played: PlayedOrder[] = await Promise.all(
+    Array.from({ length: orderCount }, async (_, index) => {
+      await sleep(250 * index);
+      const [origin, destination] = [chains[index % 3]!, chains[(index + 1 + (index % 2)) % 3]!];
+      return await playOrder(devnet, {
+        nonce: BigInt(index),
+        lifetime: 900,
+        legs: [[origin, destination]],
+        filling: () => (index % 3 === 0 ? "held" : "direct"),
+      });
+    }),
+  );
+  await until("the end of all orders", () => isSettledUp(devnet, played));
+  await relayer.process.stop();
+
+  const accounts = await readAccounts(devnet, address, new Map([...before].map(([chain, { block }]) => [chain, block])));
+  const sum = (of: "spent" | "paid" | "earned") => accounts.reduce((total, account) => total + account[of], 0n);
+  for (const { chain, spent, paid, balance } of accounts) {
+    expect(balance - before.get(chain)!.balance, `balance on ${chain}`).toBe(paid - spent);
+  }
+  console.log(accounts);
+  // The rates between the chains' native tokens are 1.
+  expect(sum("paid") + sum("earned")).toBeGreaterThanOrEqual(sum("spent"));
+});
