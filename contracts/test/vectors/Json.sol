@@ -68,9 +68,9 @@ library Json {
     function from(Call memory call_) internal pure returns (string memory) {
         string[] memory members = new string[](4);
         members[0] = member("chain", from(call_.chain));
-        members[1] = member("gas", from(call_.gas));
-        members[2] = member("fallbackRecipient", from(call_.fallbackRecipient));
-        members[3] = member("calls", from(call_.calls));
+        members[1] = member("fallbackRecipient", from(call_.fallbackRecipient));
+        members[2] = member("calls", from(call_.calls));
+        members[3] = member("gas", from(call_.gas));
         return object(members);
     }
 

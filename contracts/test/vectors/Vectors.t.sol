@@ -240,7 +240,9 @@ contract VectorsTest is Test {
         order.calls = new Call[](calls.length);
         for (uint256 i = 0; i < calls.length; ++i) {
             bytes32 fallbackRecipient = AccountLib.toAccount(_address("fallback recipient", 100 * seed + i));
-            order.calls[i] = Call(uint64(31337 + i), uint64(100_000 * (i + 1)), fallbackRecipient, calls[i]);
+            order.calls[i] = Call({
+                chain: uint64(31337 + i), fallbackRecipient: fallbackRecipient, calls: calls[i], gas: 100_000 * (i + 1)
+            });
         }
     }
 
@@ -265,7 +267,8 @@ contract VectorsTest is Test {
             });
         }
         for (uint256 i = 0; i < order.calls.length; ++i) {
-            order.calls[i] = Call(uint64(value), uint64(value), bytes32(value), abi.encode(value));
+            order.calls[i] =
+                Call({chain: uint64(value), fallbackRecipient: bytes32(value), calls: abi.encode(value), gas: value});
         }
     }
 
