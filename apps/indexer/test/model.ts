@@ -1,4 +1,4 @@
-import { encodeInstruction, encodeReport, eventsAbi, extendHead, hashEntry, type Order } from "@concert/types";
+import { encodeInstruction, encodeReport, eventsAbi, extendHead, hashEntry, native, type Order } from "@concert/types";
 import type { ContractName } from "@concert/types/tables";
 import {
   type Address,
@@ -29,7 +29,7 @@ export type Model = {
   blocks: readonly ModelBlock[][];
   /** Appends a block of random events to a chain. */
   mine: (chain: number) => void;
-  /** Appends a block with the events of one transaction of the hub or a spoke. */
+  /** Appends a block with the events of one transaction of a contract. */
   mineTransaction: (chain: number, side: Side, act: (transaction: Transaction) => void) => void;
   /** Takes the last blocks of a chain away. */
   rollBack: (chain: number, count: number) => void;
@@ -43,8 +43,9 @@ export type Transaction = {
   queue: (to: number, entry: Hex) => void;
 };
 
-type Side = "hub" | "spoke";
+type Side = "hub" | "spoke" | "attested_gateway";
 type Direction = "report" | "instruction";
+type ModelEvent = { name: string; args: Record<string, unknown> };
 
 const contracts: Record<ContractName, Address> = {
   hub: address(1),
@@ -57,6 +58,7 @@ const chainIds = [101n, 102n, 103n];
 const users = [address(11), address(12)];
 const solvers = [address(21), address(22)];
 const tokens = [address(31), address(32)];
+const payable = [...tokens, native];
 
 /** Enough orders that a batch does not touch most of them by chance, and few enough that events meet in one. */
 const orders = Array.from({ length: 25 }, (_, nonce): { id: Hex; order: Order } => ({
@@ -69,7 +71,7 @@ const orders = Array.from({ length: 25 }, (_, nonce): { id: Hex; order: Order } 
     solver: zeroAddress,
     exclusiveUntil: 0n,
     pooled: false,
-    cancellable: false,
+    cancellable: nonce % 4 === 0,
     legs: Array.from({ length: 1 + (nonce % 3) }, (_, leg) => ({
       originChain: chainIds[(nonce + leg) % 3]!,
       inputToken: tokens[leg % 2]!,
@@ -77,9 +79,11 @@ const orders = Array.from({ length: 25 }, (_, nonce): { id: Hex; order: Order } 
       destinationChain: leg === 2 ? 2n ** 64n - 1n : chainIds[(nonce + leg + 1) % 3]!,
       outputToken: pad(tokens[leg % 2]!),
       outputAmount: 2n ** 128n - 1n,
-      recipient: pad(users[0]!),
+      recipient: nonce % 2 === 1 ? zeroHash : pad(users[0]!),
     })),
-    calls: nonce % 2 === 1 ? [{ chain: 102n, gas: 1n, fallbackRecipient: zeroHash, calls: "0x" }] : [],
+    calls: [102n, 103n]
+      .slice(0, nonce % 3)
+      .map((chain) => ({ chain, gas: 2n ** 255n, fallbackRecipient: pad(users[1]!), calls: "0x1234" })),
   },
 }));
 
@@ -101,6 +105,7 @@ export function createModel(draw: Draw): Model {
     }),
   );
   const blocks: ModelBlock[][] = chains.map(() => []);
+  const events = new WeakMap<ChainLog, ModelEvent>();
   let forks = 0;
 
   const pick = <Item>(items: readonly Item[]): Item | undefined =>
@@ -109,10 +114,17 @@ export function createModel(draw: Draw): Model {
   function mine(chain: number): void {
     const block = appendBlock(chain);
     for (let transactions = draw(6); transactions > 0; transactions--) {
+      if (draw(8) === 0) {
+        actOnGateway(transactionOn(chain, block, "attested_gateway"), chain);
+        continue;
+      }
       const side = chain === hub && draw(2) === 0 ? "hub" : "spoke";
       const transaction = transactionOn(chain, block, side);
-      if (draw(2) === 0) actOnChannel(transaction, side, side === "hub" ? draw(chains.length) : chain);
-      else if (side === "hub") actOnHub(transaction, draw(chains.length));
+      const act = draw(6);
+      if (act < 3) actOnChannel(transaction, side, side === "hub" ? draw(chains.length) : chain);
+      else if (side === "hub" && act === 3) runHub(transaction, draw(chains.length));
+      else if (side === "hub") decide(transaction, draw(chains.length));
+      else if (act === 3) runSpoke(transaction, chain);
       else actOnSpoke(transaction, chain);
     }
   }
@@ -136,7 +148,7 @@ export function createModel(draw: Draw): Model {
   function transactionOn(chain: number, { header, logs }: ModelBlock, side: Side): Transaction {
     const transactionHash = keccak256(toHex(`transaction ${header.hash} ${logs.length}`));
     const emit: Transaction["emit"] = (eventName, args) => {
-      logs.push({
+      const log: ChainLog = {
         ...encodeLog(eventName, args),
         address: contracts[side],
         blockNumber: header.number,
@@ -145,7 +157,9 @@ export function createModel(draw: Draw): Model {
         transactionHash,
         transactionIndex: logs.length,
         logIndex: 2 * logs.length + draw(2),
-      });
+      };
+      logs.push(log);
+      events.set(log, { name: eventName, args });
     };
     return {
       time: header.time,
@@ -189,81 +203,152 @@ export function createModel(draw: Draw): Model {
         if (outcome === 0) emit("EntryRejected", { chain, head, reason: "0x12345678" });
         else if (side === "spoke") {
           const account = pick([...users, ...solvers]);
-          emit(outcome === 1 ? "PayoutFailed" : "PayoutPaid", { head, token: pick(tokens), account, amount: 5n });
+          emit(outcome === 1 ? "PayoutFailed" : "PayoutPaid", { head, token: pick(payable), account, amount: 5n });
+          if (draw(4) === 0) emit("Configured", { head, accepting: draw(2) === 0, entryFee: 10n ** 18n });
         }
+      }
+      if (side === "spoke" && heads.length > 0) {
+        emit(draw(2) === 0 ? "DeliveryPaid" : "DeliveryCredited", { account: pick(solvers), amount: 3n });
       }
     }
   }
 
-  function actOnHub({ emit, queue }: Transaction, spokeChain: number): void {
-    const { id, order } = pick(orders)!;
-    const act = draw(5);
-    if (act === 0) queue(spokeChain, "0xffff");
-    if (act === 1) emit(draw(2) === 0 ? "OrderSettled" : "OrderAborted", { orderId: id, order });
-    if (act === 0) return;
-    const leg = draw(order.legs.length);
-    const amount = order.legs[leg]!.inputAmount;
-    const owed = { token: pad(pick(tokens)!), account: pad(pick([...users, ...solvers])!), amount };
-    emit("PayoutOwed", { orderId: id, leg, kind: draw(4), chain: chainIds[spokeChain], ...owed });
-    if (draw(3) > 0) queue(spokeChain, encodeInstruction({ kind: "pay", ...owed }));
-  }
-
-  function actOnSpoke({ time, emit, queue }: Transaction, chain: number): void {
+  /** What decides orders. */
+  function decide({ emit, queue }: Transaction, spokeChain: number): void {
     const { id, order } = pick(orders)!;
     const act = draw(6);
-    if (act === 0) queue(hub, encodeReport({ kind: "heartbeat", timestamp: time }));
-    if (act === 1) queue(hub, "0x");
-    if (act === 2) emit("OrderOpened", { orderId: id, payer: order.user, order });
-    if (act === 2 || act === 3) queue(hub, encodeReport({ kind: "escrowed", timestamp: time, orderId: id }));
-    if (act === 4) {
+    if (act === 0) queue(spokeChain, "0xffff");
+    if (act === 1) {
+      // Who decides may leave the calls out.
+      const shown = draw(2) === 0 ? order : { ...order, calls: [] };
+      emit(draw(2) === 0 ? "OrderSettled" : "OrderAborted", { orderId: id, order: shown });
+    }
+    if (act === 2) emit("OrderSkipped", { orderId: id, reason: "0x12345678" });
+    const leg = draw(order.legs.length);
+    if (act === 3) emit("FillReleased", { orderId: id, leg });
+    if (act === 0 || act === 2) return;
+    const amount = order.legs[leg]!.inputAmount;
+    const owed = { token: pad(pick(payable)!), account: pad(pick([...users, ...solvers])!), amount };
+    emit("PayoutOwed", { orderId: id, leg, kind: draw(4), chain: chainIds[spokeChain], ...owed });
+    if (draw(3) > 0) queue(spokeChain, encodeInstruction({ kind: "pay", ...owed, fee: 7n }));
+    if (draw(2) === 0) emit("FeesEarned", { account: pick(solvers), chain: chainIds[spokeChain], amount: 2n ** 64n });
+  }
+
+  /** What the hub does besides. */
+  function runHub({ emit, queue }: Transaction, spokeChain: number): void {
+    const chain = chainIds[spokeChain];
+    const act = draw(5);
+    if (act === 0) {
+      const account = pick(solvers);
+      const recipient = pad(pick([...users, ...solvers])!);
+      emit("FeesCollected", { account, chain, recipient, amount: 2n ** 63n, deliveryFee: 9n });
+      if (draw(3) > 0) {
+        const token = pad(native);
+        queue(spokeChain, encodeInstruction({ kind: "pay", token, account: recipient, amount: 5n, fee: 9n }));
+      }
+    } else if (act === 1) {
+      const policy = { minimum: 1n, maximum: BigInt(2 + draw(3)), rate: 10n ** 18n };
+      emit("FeePolicySet", { chain, oldPolicy: policy, newPolicy: policy });
+    } else {
+      const accepting = act < 4;
+      if (!accepting) emit("ChainRetired", { chain });
+      const entryFeeGwei = BigInt(draw(3));
+      emit("SpokeConfigured", { chain, accepting, entryFee: entryFeeGwei * 10n ** 9n });
+      queue(spokeChain, encodeInstruction({ kind: "configure", accepting, entryFeeGwei }));
+    }
+  }
+
+  /** What users and solvers do. */
+  function actOnSpoke({ time, emit, queue }: Transaction, chain: number): void {
+    const { id, order } = pick(orders)!;
+    const reported = { timestamp: time, orderId: id, fee: BigInt(draw(1_000)) };
+    const act = draw(7);
+    if (act === 0) queue(hub, encodeReport({ kind: "heartbeat", timestamp: time, gasPrice: BigInt(1 + draw(9)) }));
+    if (act === 1) emit("OrderOpened", { orderId: id, payer: order.user, order });
+    if (act === 2) emit("SignedOrderOpened", { orderId: id, submitter: pick(solvers), order });
+    if (act === 1 || act === 2 || act === 3) queue(hub, encodeReport({ kind: "escrowed", ...reported }));
+    if (act === 4) queue(hub, encodeReport({ kind: "cancelled", ...reported }));
+    if (act === 5) {
       const leg = draw(order.legs.length);
-      if (draw(2) === 0) emit("OutputHeld", { orderId: id, leg, token: tokens[0], amount: 1n });
+      if (draw(2) === 0) emit("OutputHeld", { orderId: id, leg, order });
       const repayment = {
         account: pad(pick(solvers)!),
         ledgerAccount: zeroAddress,
         chain: pick(chainIds)!,
       };
-      const fill = { filledAt: time, hold: draw(2) === 0, solver: pick(solvers)!, repayment };
+      const fill = { filledAt: time, hold: draw(2) === 0, solver: pick(solvers)!, repayment, fee: reported.fee };
       // Sometimes of a leg that the order does not have.
       queue(hub, encodeReport({ kind: "filled", orderId: id, leg: leg + draw(2), fill }));
     }
-    if (act === 5) {
+    if (act === 6) {
       const claim = pick(failedAccounts(chain));
-      if (claim !== undefined) emit("PayoutClaimed", { ...claim, amount: 5n });
+      if (claim !== undefined) emit("PayoutClaimed", { ...claim, amount: BigInt(1 + draw(5)) });
+    }
+  }
+
+  /** What happens on a spoke besides. */
+  function runSpoke({ emit, queue }: Transaction, chain: number): void {
+    const { id } = pick(orders)!;
+    const act = draw(8);
+    if (act === 0) queue(hub, "0x");
+    if (act === 1) emit("NonceCancelled", { user: pick(users), nonce: BigInt(draw(100)) });
+    if (act === 2) emit("CallExecuted", { orderId: id });
+    if (act === 3) emit("CallFailed", { orderId: id });
+    if (act === 4) emit("ExecutorSwept", { orderId: id, token: pick(payable), recipient: pick(users), amount: 2n ** 255n });
+    if (act === 5) emit("RequestSkipped", { index: BigInt(draw(3)), reason: "0x12345678" });
+    if (act === 6) emit("PausesSet", { opens: draw(2) === 0, fills: draw(2) === 0 });
+    if (act === 7) emit("WrappedNativeSet", { token: tokens[chain % 2] });
+  }
+
+  /** Messages that were sent and executed, and who vouches for them. */
+  function actOnGateway({ emit }: Transaction, chain: number): void {
+    const other = draw(chains.length);
+    const message = { sender: "0x01", recipient: "0x02", payload: "0x03" };
+    const act = draw(4);
+    if (act === 0) {
+      const attesters = solvers.slice(draw(2));
+      emit("AttestersSet", { sourceChain: chainIds[other], epoch: BigInt(draw(5)), attesters, threshold: 1 });
+    } else if (act === 1) {
+      emit("MessageSent", { sendId: keccak256(toHex(`sent ${forks}`)), ...message, value: 0n, attributes: ["0x04"] });
+    } else {
+      // A dispatch names its message by the head.
+      const sendId = pick(chain === hub ? queuedHeads(other, "report") : queuedHeads(chain, "instruction"));
+      if (sendId !== undefined) emit("MessageExecuted", { receiveId: keccak256(sendId), sendId, ...message });
     }
   }
 
   /** Heads of the entries that the sender of a channel has queued, on its present fork. */
   function queuedHeads(spokeChain: number, direction: Direction): Hex[] {
     const sender = direction === "report" ? spokeChain : hub;
-    return logsOf(sender, direction === "report" ? "spoke" : "hub", "EntryQueued")
-      .filter(({ topics }) => direction === "report" || BigInt(topics[1]!) === chainIds[spokeChain])
-      .map(({ topics }) => topics[2] as Hex);
+    return eventsOf(sender, direction === "report" ? "spoke" : "hub", "EntryQueued")
+      .filter(({ chain }) => direction === "report" || chain === chainIds[spokeChain])
+      .map(({ head }) => head as Hex);
   }
 
   function delivered(spokeChain: number, direction: Direction): { head: Hex; count: number } {
     const receiver = direction === "report" ? hub : spokeChain;
-    const logs = logsOf(receiver, direction === "report" ? "hub" : "spoke", "EntriesDelivered").filter(
-      ({ topics }) => direction === "instruction" || BigInt(topics[1]!) === chainIds[spokeChain],
+    const deliveries = eventsOf(receiver, direction === "report" ? "hub" : "spoke", "EntriesDelivered").filter(
+      ({ chain }) => direction === "instruction" || chain === chainIds[spokeChain],
     );
     return {
-      head: (logs.at(-1)?.topics[2] as Hex | undefined) ?? zeroHash,
-      count: logs.reduce((sum, { data }) => sum + Number(BigInt(`0x${data.slice(66, 130)}`)), 0),
+      head: (deliveries.at(-1)?.headAfter as Hex | undefined) ?? zeroHash,
+      count: deliveries.reduce((sum, { count }) => sum + Number(count), 0),
     };
   }
 
   function failedAccounts(chain: number): { token: Address; account: Address }[] {
-    return logsOf(chain, "spoke", "PayoutFailed").map(({ topics }) => ({
-      token: `0x${topics[2]!.slice(26)}`,
-      account: `0x${topics[3]!.slice(26)}`,
-    }));
+    return [
+      ...eventsOf(chain, "spoke", "PayoutFailed").map(({ token, account }) => ({ token, account })),
+      ...eventsOf(chain, "spoke", "DeliveryCredited").map(({ account }) => ({ token: native, account })),
+    ] as { token: Address; account: Address }[];
   }
 
-  function logsOf(chain: number, contract: ContractName, name: string): ChainLog[] {
-    const topic = encodeEventTopics({ abi: eventsAbi, eventName: name as never })[0];
-    return blocks[chain]!.flatMap(({ logs }) => logs).filter(
-      (log) => log.address === contracts[contract] && log.topics[0] === topic,
-    );
+  /** The arguments of a contract's events of one name. */
+  function eventsOf(chain: number, contract: ContractName, name: string): Record<string, unknown>[] {
+    return blocks[chain]!.flatMap(({ logs }) => logs).flatMap((log) => {
+      const event = log.address === contracts[contract] ? events.get(log) : undefined;
+      return event?.name === name ? [event.args] : [];
+    });
   }
 
   return {

@@ -1,8 +1,18 @@
 import { decodeInstruction, decodeReport } from "@concert/types";
-import { instructionPay, reportEscrowed, reportFilled, reportHeartbeat } from "@concert/types/tables";
+import {
+  instructionConfigure,
+  instructionPay,
+  reportCancelled,
+  reportEscrowed,
+  reportFilled,
+  reportHeartbeat,
+} from "@concert/types/tables";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { createKeccak } from "hash-wasm";
 import type { Hex } from "viem";
+
+/** In wei. */
+const gwei = 1_000_000_000n;
 
 const keccak = await createKeccak(256);
 
@@ -17,20 +27,31 @@ export function hashEntry(entry: string): string {
 export function decodeEntry(entry: Hex, sender: "hub" | "spoke"): { table: PgTable; values: string[] } | undefined {
   if (sender === "hub") {
     const instruction = decodeInstruction(entry);
-    if (instruction.kind === "malformed") return undefined;
-    const { token, account, amount } = instruction;
-    return { table: instructionPay, values: [token, account, `${amount}`] };
+    switch (instruction.kind) {
+      case "malformed":
+        return undefined;
+      case "pay": {
+        const { token, account, amount, fee } = instruction;
+        return { table: instructionPay, values: [token, account, `${amount}`, `${fee}`] };
+      }
+      case "configure": {
+        const { accepting, entryFeeGwei } = instruction;
+        return { table: instructionConfigure, values: [`${accepting}`, `${entryFeeGwei * gwei}`] };
+      }
+    }
   }
   const report = decodeReport(entry);
   switch (report.kind) {
     case "malformed":
       return undefined;
     case "heartbeat":
-      return { table: reportHeartbeat, values: [`${report.timestamp}`] };
+      return { table: reportHeartbeat, values: [`${report.timestamp}`, `${report.gasPrice}`] };
     case "escrowed":
-      return { table: reportEscrowed, values: [`${report.timestamp}`, report.orderId] };
+      return { table: reportEscrowed, values: [`${report.timestamp}`, report.orderId, `${report.fee}`] };
+    case "cancelled":
+      return { table: reportCancelled, values: [`${report.timestamp}`, report.orderId, `${report.fee}`] };
     case "filled": {
-      const { filledAt, hold, solver, repayment } = report.fill;
+      const { filledAt, hold, solver, repayment, fee } = report.fill;
       return {
         table: reportFilled,
         values: [
@@ -42,6 +63,7 @@ export function decodeEntry(entry: Hex, sender: "hub" | "spoke"): { table: PgTab
           repayment.account,
           repayment.ledgerAccount,
           `${repayment.chain}`,
+          `${fee}`,
         ],
       };
     }

@@ -24,7 +24,7 @@ export async function appendDeliveries(
   return await sql<Span[]>`
     insert into delivery (
       chain_id, direction, first_position, last_position, head_before, head_after,
-      delivered_at, block_number, transaction_hash
+      delivered_at, block_number, log_index, transaction_hash
     )
     select
       delivered.channel_chain,
@@ -35,6 +35,7 @@ export async function appendDeliveries(
       delivered.head_after,
       delivered.block_time,
       delivered.block_number,
+      delivered.log_index,
       delivered.transaction_hash
     from (
       select *, sum(count) over (

@@ -23,9 +23,9 @@ export async function appendEntries(
 ): Promise<EntryChange[]> {
   return await sql<EntryChange[]>`
     insert into entry (
-      chain_id, direction, position, head, entry, entry_hash, kind, timestamp, order_id,
+      chain_id, direction, position, head, entry, entry_hash, kind, timestamp, gas_price, fee, order_id,
       leg, hold, solver, repayment_account, repayment_ledger_account, repayment_chain,
-      token, account, amount, queued_at, queued_block_number, queued_transaction_hash
+      token, account, amount, accepting, entry_fee, queued_at, queued_block_number, queued_transaction_hash
     )
     select
       queued.channel_chain,
@@ -41,11 +41,15 @@ export async function appendEntries(
         when heartbeat.timestamp is not null then 'heartbeat'
         when escrowed.timestamp is not null then 'escrowed'
         when filled.timestamp is not null then 'filled'
+        when cancelled.timestamp is not null then 'cancelled'
         when pay.amount is not null then 'pay'
+        when configure.accepting is not null then 'configure'
         else 'malformed'
       end::entry_kind,
-      coalesce(heartbeat.timestamp, escrowed.timestamp, filled.timestamp),
-      coalesce(escrowed.order_id, filled.order_id),
+      coalesce(heartbeat.timestamp, escrowed.timestamp, filled.timestamp, cancelled.timestamp),
+      heartbeat.gas_price,
+      coalesce(escrowed.fee, filled.fee, cancelled.fee, pay.fee),
+      coalesce(escrowed.order_id, filled.order_id, cancelled.order_id),
       filled.leg,
       filled.hold,
       filled.solver,
@@ -55,6 +59,8 @@ export async function appendEntries(
       pay.token,
       pay.account,
       pay.amount,
+      configure.accepting,
+      configure.entry_fee,
       queued.block_time,
       queued.block_number,
       queued.transaction_hash
@@ -69,7 +75,9 @@ export async function appendEntries(
     left join report_heartbeat heartbeat using (chain_id, block_number, log_index)
     left join report_escrowed escrowed using (chain_id, block_number, log_index)
     left join report_filled filled using (chain_id, block_number, log_index)
+    left join report_cancelled cancelled using (chain_id, block_number, log_index)
     left join instruction_pay pay using (chain_id, block_number, log_index)
+    left join instruction_configure configure using (chain_id, block_number, log_index)
     left join lateral (
       select position from entry
       where entry.chain_id = queued.channel_chain and entry.direction = queued.direction

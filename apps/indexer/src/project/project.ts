@@ -4,9 +4,13 @@ import { arrayOf, type ChannelKey, channelName, type Touched } from "./Changes.t
 import { appendDeliveries, removeDeliveries } from "./continueDeliveries.ts";
 import { appendEntries, removeEntries } from "./continueEntries.ts";
 import { followEntries } from "./followEntries.ts";
+import { postEarnings } from "./postEarnings.ts";
+import { rebuildCalls } from "./rebuildCalls.ts";
 import { rebuildChains } from "./rebuildChains.ts";
 import { rebuildChannels } from "./rebuildChannels.ts";
 import { rebuildClaimables } from "./rebuildClaimables.ts";
+import { rebuildCollections, removeCollections } from "./rebuildCollections.ts";
+import { rebuildEscrows } from "./rebuildEscrows.ts";
 import { rebuildLegs } from "./rebuildLegs.ts";
 import { rebuildOrders } from "./rebuildOrders.ts";
 import { rebuildPayouts } from "./rebuildPayouts.ts";
@@ -34,11 +38,12 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
 
   const entriesRemoved = replaced ? await removeEntries(sql, blocks, isHubChain) : [];
   const deliveriesRemoved = replaced ? await removeDeliveries(sql, blocks, isHubChain) : [];
+  if (replaced && isHubChain) await removeCollections(sql, blocks);
   // What stands side by side is sent at once: none of it reads what another writes.
   const [entriesAdded, deliveriesAdded] = await Promise.all([
     appendEntries(sql, blocks),
     appendDeliveries(sql, blocks),
-    touch(sql, blocks, touched),
+    touch(sql, blocks, touched, 1),
   ]);
   await analyzeGrown(
     sql,
@@ -55,21 +60,31 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
   }
 
   const [followed, paid] = await Promise.all([
-    followEntries(sql, { heads: touched.heads, spans, changed: firstPositions(entries) }),
+    followEntries(sql, {
+      heads: touched.heads,
+      spans,
+      changed: firstPositions(entries),
+      routes: [...touched.routes.values()],
+    }),
     ordersOfPayouts(sql, touched),
   ]);
   for (const orderId of [...followed, ...paid]) touched.orderIds.add(orderId);
 
-  if (replaced) await removeTouched(sql, touched);
   const channels = [...touched.channels.values()];
+  for (const { chainId } of channels) touched.chainIds.add(chainId);
+  if (replaced) await removeTouched(sql, touched);
   await Promise.all([
     rebuildOrders(sql, touched.orderIds).then(() => rebuildLegs(sql, touched.orderIds)),
+    rebuildCalls(sql, touched.orderIds),
+    rebuildEscrows(sql, touched.orderIds),
     rebuildPayouts(sql, touched.orderIds),
+    rebuildCollections(sql, blocks, touched),
     rebuildClaimables(sql, touched.accounts),
-    rebuildChannels(sql, channels, hubChainId).then(() => rebuildChains(sql, channels, hubChainId)),
+    postEarnings(sql, touched.postings),
+    rebuildChannels(sql, channels, hubChainId).then(() => rebuildChains(sql, touched.chainIds, hubChainId)),
   ]);
   // Next time they are looked up.
-  await analyzeGrown(sql, new Map(["order", "leg", "payout"].map((table) => [table, touched.orderIds.size])));
+  await analyzeGrown(sql, new Map(["order", "leg", "call", "escrow", "payout"].map((table) => [table, touched.orderIds.size])));
 }
 
 /** Orders whose payouts an event of a spoke is about. */
@@ -96,19 +111,21 @@ async function ordersOfPayouts(sql: TransactionSql, { heads, accounts }: Touched
 }
 
 /** Where events went, rows may have nothing left that they follow from. */
-async function removeTouched(sql: TransactionSql, { orderIds, channels }: Touched): Promise<void> {
+async function removeTouched(sql: TransactionSql, { orderIds, channels, chainIds }: Touched): Promise<void> {
   const ids = arrayOf(orderIds);
-  const chainIds = arrayOf([...channels.values()].map(({ chainId }) => chainId));
+  const channelChains = arrayOf([...channels.values()].map(({ chainId }) => chainId));
   const directions = arrayOf([...channels.values()].map(({ direction }) => direction));
   await Promise.all([
     sql`delete from "order" where order_id = any(${ids}::bytes32[])`,
     sql`delete from leg where order_id = any(${ids}::bytes32[])`,
+    sql`delete from call where order_id = any(${ids}::bytes32[])`,
+    sql`delete from escrow where order_id = any(${ids}::bytes32[])`,
     sql`delete from payout where order_id = any(${ids}::bytes32[])`,
     sql`
       delete from channel c
-      using unnest(${chainIds}::uint64[], ${directions}::channel_direction[]) as touched (chain_id, direction)
+      using unnest(${channelChains}::uint64[], ${directions}::channel_direction[]) as touched (chain_id, direction)
       where c.chain_id = touched.chain_id and c.direction = touched.direction`,
-    sql`delete from chain where chain_id = any(${chainIds}::uint64[])`,
+    sql`delete from chain where chain_id = any(${arrayOf(chainIds)}::uint64[])`,
   ]);
 }
 

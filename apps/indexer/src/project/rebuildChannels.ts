@@ -23,8 +23,8 @@ export async function rebuildChannels(
       dispatched.head,
       coalesce(accepted.position, 0),
       accepted.head,
-      coalesce(processed.last_position, 0),
-      processed.head_after,
+      coalesce(processed.position, 0),
+      processed.head,
       case touched.direction when 'report' then spoke_route.new_gateway else hub_route.new_gateway end,
       case touched.direction when 'report' then hub_route.new_gateway else spoke_route.new_gateway end
     from unnest(
@@ -38,23 +38,42 @@ export async function rebuildChannels(
       limit 1
     ) queued on true
     left join lateral (
-      select e.position, e.head from entry e
-      where e.chain_id = touched.chain_id and e.direction = touched.direction and e.dispatched_at is not null
-      order by e.position desc
-      limit 1
-    ) dispatched on true
-    left join lateral (
-      select e.position, e.head from entry e
-      where e.chain_id = touched.chain_id and e.direction = touched.direction and e.accepted_at is not null
-      order by e.position desc
-      limit 1
-    ) accepted on true
-    left join lateral (
-      select d.last_position, d.head_after from delivery d
+      select d.last_position as position, d.head_after as head from delivery d
       where d.chain_id = touched.chain_id and d.direction = touched.direction
       order by d.last_position desc
       limit 1
     ) processed on true
+    -- What was processed was accepted, and what was accepted was dispatched, be it over an earlier route.
+    cross join lateral (
+      select latest.position, latest.head
+      from (
+        select processed.position, processed.head, 1 as rank
+        union all
+        (
+          select e.position, e.head, 0 from entry e
+          where e.chain_id = touched.chain_id and e.direction = touched.direction and e.accepted_at is not null
+          order by e.position desc
+          limit 1
+        )
+      ) latest
+      order by latest.position desc nulls last, latest.rank
+      limit 1
+    ) accepted
+    cross join lateral (
+      select latest.position, latest.head
+      from (
+        select accepted.position, accepted.head, 1 as rank
+        union all
+        (
+          select e.position, e.head, 0 from entry e
+          where e.chain_id = touched.chain_id and e.direction = touched.direction and e.dispatched_at is not null
+          order by e.position desc
+          limit 1
+        )
+      ) latest
+      order by latest.position desc nulls last, latest.rank
+      limit 1
+    ) dispatched
     left join lateral (
       select r.new_gateway
       from route_set r
@@ -64,7 +83,7 @@ export async function rebuildChannels(
     ) spoke_route on true
     ${hubRoute(sql, hubChainId)}
     where queued.position is not null
-      or processed.last_position is not null
+      or processed.position is not null
       or spoke_route.new_gateway is not null
       or hub_route.new_gateway is not null
     on conflict (chain_id, direction) do update set

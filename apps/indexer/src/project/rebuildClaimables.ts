@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 import { arrayOf } from "./Changes.ts";
+import { failures } from "./payment.ts";
 
 /** Rebuilds what accounts can claim: what has failed less what was claimed. */
 export async function rebuildClaimables(
@@ -25,7 +26,7 @@ export async function rebuildClaimables(
       from ${keys}
       cross join lateral (
         select coalesce((
-          select sum(f.amount) from payout_failed f
+          select sum(f.amount) from ${failures(sql)} f
           where f.chain_id = keys.chain_id and f.token = keys.token and f.account = keys.account
         ), 0) - coalesce((
           select sum(c.amount) from payout_claimed c

@@ -1,5 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { arrayOf } from "./Changes.ts";
+import { openings } from "./openings.ts";
+import { ofToldOrder, toldOrder } from "./toldOrder.ts";
 
 /** Rebuilds the legs of orders, which are rebuilt already. */
 export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
@@ -16,8 +18,9 @@ export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<str
       insert into leg (
         order_id, position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount,
         recipient, escrow_count, escrowed_at, escrow_reported_count, escrow_released_count, filled_at, hold, solver,
-        repayment_account, repayment_ledger_account, repayment_chain, filled_block_number, filled_transaction_hash,
-        fill_reported, returned
+        repayment_account, repayment_ledger_account, repayment_chain, fill_fee, filled_block_number,
+        filled_transaction_hash, fill_reported, returned, fill_fee_released, status, cancelled_at, cancelled_block_number,
+        cancelled_transaction_hash, cancel_reported
       )
       select
         l.order_id,
@@ -42,41 +45,34 @@ export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<str
         filled.repayment_account,
         filled.repayment_ledger_account,
         filled.repayment_chain,
+        filled.fee,
         filled.queued_block_number,
         filled.queued_transaction_hash,
         coalesce(filled.delivered_at is not null and filled.rejected_reason is null, false),
-        owed.returned
+        owed.returned,
+        owed.repaid_count > 0 or owed.returned or exists (
+          select from fill_released r where r.order_id = l.order_id and r.leg = l.position
+        ),
+        case
+          when filled.position is not null then 'filled'
+          when cancelled.position is not null then 'cancelled'
+          else 'unfilled'
+        end::leg_status,
+        cancelled.timestamp,
+        cancelled.queued_block_number,
+        cancelled.queued_transaction_hash,
+        cancelled.delivered_at is not null
       from (
-        select touched.order_id, told.*
+        select touched.order_id, legs.*
         from ${touched}
+        cross join lateral ${toldOrder(sql)}
         cross join lateral (
-          (
-            select l.position, l.origin_chain, l.input_token, l.input_amount, l.destination_chain, l.output_token,
-              l.output_amount, l.recipient
-            from (
-              select chain_id, block_number, log_index from order_opened o
-              where o.order_id = touched.order_id
-              limit 1
-            ) o
-            join order_opened_legs l using (chain_id, block_number, log_index)
-          )
-          union
-          (
-            select l.position, l.origin_chain, l.input_token, l.input_amount, l.destination_chain, l.output_token,
-              l.output_amount, l.recipient
-            from order_settled o
-            join order_settled_legs l using (chain_id, block_number, log_index)
-            where o.order_id = touched.order_id
-          )
-          union
-          (
-            select l.position, l.origin_chain, l.input_token, l.input_amount, l.destination_chain, l.output_token,
-              l.output_amount, l.recipient
-            from order_aborted o
-            join order_aborted_legs l using (chain_id, block_number, log_index)
-            where o.order_id = touched.order_id
-          )
-        ) told
+          ${ofToldOrder(
+            sql,
+            "_legs",
+            "position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient",
+          )}
+        ) legs
         union all
         select distinct
           e.order_id, e.leg::integer, null::uint64, null::address, null::uint256, null::uint64, null::bytes32,
@@ -87,7 +83,7 @@ export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<str
       ) l
       cross join lateral (
         select count(*), min(o.block_time) as first_time
-        from order_opened o
+        from ${openings(sql)} o
         where o.order_id = l.order_id and o.chain_id = l.origin_chain
       ) escrowed
       cross join lateral (
@@ -104,6 +100,13 @@ export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<str
         order by e.chain_id, e.position
         limit 1
       ) filled on true
+      left join lateral (
+        select e.*
+        from entry e
+        where e.order_id = l.order_id and e.kind = 'cancelled' and e.chain_id = l.destination_chain
+        order by e.position
+        limit 1
+      ) cancelled on true
       cross join lateral (
         select
           count(*) filter (where p.kind = 0) as repaid_count,
@@ -130,10 +133,17 @@ export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<str
         repayment_account = excluded.repayment_account,
         repayment_ledger_account = excluded.repayment_ledger_account,
         repayment_chain = excluded.repayment_chain,
+        fill_fee = excluded.fill_fee,
         filled_block_number = excluded.filled_block_number,
         filled_transaction_hash = excluded.filled_transaction_hash,
         fill_reported = excluded.fill_reported,
-        returned = excluded.returned
+        returned = excluded.returned,
+        fill_fee_released = excluded.fill_fee_released,
+        status = excluded.status,
+        cancelled_at = excluded.cancelled_at,
+        cancelled_block_number = excluded.cancelled_block_number,
+        cancelled_transaction_hash = excluded.cancelled_transaction_hash,
+        cancel_reported = excluded.cancel_reported
       where leg is distinct from excluded`,
   ]);
 }

@@ -1,5 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { arrayOf } from "./Changes.ts";
+import { openings } from "./openings.ts";
+import { ofToldOrder, toldOrder } from "./toldOrder.ts";
 
 /** Rebuilds orders from everything that tells of them. None of them may be left over from events that are gone. */
 export async function rebuildOrders(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
@@ -7,61 +9,35 @@ export async function rebuildOrders(sql: TransactionSql, orderIds: ReadonlySet<s
   await sql`
     insert into "order" (
       order_id, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable,
-      leg_count, opened_at, decision, decided_at, decided_block_number, decided_transaction_hash
+      leg_count, call_count, opened_at, decision, decided_at, decided_block_number, decided_transaction_hash
     )
     select
       touched.order_id,
-      told."user",
-      told.nonce,
-      told.open_deadline,
-      told.fill_deadline,
-      told.solver,
-      told.exclusive_until,
-      told.pooled,
-      told.cancellable,
-      told.leg_count,
-      (select min(block_time) from order_opened o where o.order_id = touched.order_id),
+      said."user",
+      said.nonce,
+      said.open_deadline,
+      said.fill_deadline,
+      said.solver,
+      said.exclusive_until,
+      said.pooled,
+      said.cancellable,
+      case when said."user" is not null then (
+        select count(*) from (${ofToldOrder(sql, "_legs", "position")}) legs
+      ) end,
+      case when said."user" is not null then (
+        select case when told.source in ('order_settled', 'order_aborted') then nullif(count(*), 0) else count(*) end
+        from (${ofToldOrder(sql, "_calls", "position")}) calls
+      ) end,
+      (select min(o.block_time) from ${openings(sql)} o where o.order_id = touched.order_id),
       coalesce(decided.decision, 'undecided')::decision,
       decided.block_time,
       decided.block_number,
       decided.transaction_hash
     from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id)
+    left join lateral ${toldOrder(sql)} on true
     left join lateral (
-      (
-        select o."user", o.nonce, o.open_deadline, o.fill_deadline, o.solver, o.exclusive_until, o.pooled,
-          o.cancellable, (
-            select count(*) from order_opened_legs l
-            where l.chain_id = o.chain_id and l.block_number = o.block_number and l.log_index = o.log_index
-          ) as leg_count
-        from order_opened o
-        where o.order_id = touched.order_id
-        limit 1
-      )
-      union all
-      (
-        select o."user", o.nonce, o.open_deadline, o.fill_deadline, o.solver, o.exclusive_until, o.pooled,
-          o.cancellable, (
-            select count(*) from order_settled_legs l
-            where l.chain_id = o.chain_id and l.block_number = o.block_number and l.log_index = o.log_index
-          )
-        from order_settled o
-        where o.order_id = touched.order_id
-        limit 1
-      )
-      union all
-      (
-        select o."user", o.nonce, o.open_deadline, o.fill_deadline, o.solver, o.exclusive_until, o.pooled,
-          o.cancellable, (
-            select count(*) from order_aborted_legs l
-            where l.chain_id = o.chain_id and l.block_number = o.block_number and l.log_index = o.log_index
-          )
-        from order_aborted o
-        where o.order_id = touched.order_id
-        limit 1
-      )
-      -- The id is the hash of the order: whoever tells of it tells the same.
-      limit 1
-    ) told on true
+      ${ofToldOrder(sql, "", `"user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable`)}
+    ) said on true
     left join lateral (
       select 'commit' as decision, block_time, block_number, transaction_hash
       from order_settled o where o.order_id = touched.order_id
@@ -70,8 +46,10 @@ export async function rebuildOrders(sql: TransactionSql, orderIds: ReadonlySet<s
       from order_aborted o where o.order_id = touched.order_id
       limit 1
     ) decided on true
-    where told."user" is not null
+    where said."user" is not null
       or exists (select from entry e where e.order_id = touched.order_id)
+      or exists (select from call_executed c where c.order_id = touched.order_id)
+      or exists (select from call_failed c where c.order_id = touched.order_id)
     on conflict (order_id) do update set
       "user" = excluded."user",
       nonce = excluded.nonce,
@@ -82,6 +60,7 @@ export async function rebuildOrders(sql: TransactionSql, orderIds: ReadonlySet<s
       pooled = excluded.pooled,
       cancellable = excluded.cancellable,
       leg_count = excluded.leg_count,
+      call_count = excluded.call_count,
       opened_at = excluded.opened_at,
       decision = excluded.decision,
       decided_at = excluded.decided_at,

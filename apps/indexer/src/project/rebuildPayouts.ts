@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 import { arrayOf } from "./Changes.ts";
+import { payment, paymentColumns } from "./payment.ts";
 
 /**
  * Rebuilds the payouts of orders. All that one transaction owes to one account in one token on one chain is carried by
@@ -25,16 +26,7 @@ export async function rebuildPayouts(sql: TransactionSql, orderIds: ReadonlySet<
       owed.block_time,
       owed.transaction_hash,
       pay.head,
-      case
-        when paid.block_number is not null then 'paid'
-        when claimed.block_number is not null then 'claimed'
-        when failed.block_number is not null then 'failed'
-        when rejected.block_number is not null then 'rejected'
-        else 'owed'
-      end::payout_status,
-      coalesce(paid.block_time, claimed.block_time),
-      coalesce(paid.block_number, claimed.block_number),
-      coalesce(paid.transaction_hash, claimed.transaction_hash)
+      ${paymentColumns(sql)}
     from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id)
     join payout_owed owed on owed.order_id = touched.order_id
     left join lateral (
@@ -48,29 +40,7 @@ export async function rebuildPayouts(sql: TransactionSql, orderIds: ReadonlySet<
       order by queued.log_index
       limit 1
     ) pay on true
-    left join lateral (
-      select p.* from payout_paid p
-      where p.head = pay.head and p.chain_id = owed.chain
-      limit 1
-    ) paid on true
-    left join lateral (
-      select p.* from payout_failed p
-      where p.head = pay.head and p.chain_id = owed.chain
-      limit 1
-    ) failed on true
-    left join lateral (
-      -- A claim pays all that has failed for the account until then.
-      select c.* from payout_claimed c
-      where c.chain_id = failed.chain_id and c.token = failed.token and c.account = failed.account
-        and (c.block_number, c.log_index) > (failed.block_number, failed.log_index)
-      order by c.block_number, c.log_index
-      limit 1
-    ) claimed on true
-    left join lateral (
-      select r.block_number from entry_rejected r
-      where r.head = pay.head and r.chain_id = owed.chain and r.contract = 'spoke'
-      limit 1
-    ) rejected on true
+    ${payment(sql)}
     on conflict (owed_block_number, owed_log_index) do update set
       order_id = excluded.order_id,
       leg = excluded.leg,

@@ -17,23 +17,50 @@ export type Recomputed = {
   differences: Difference[];
 };
 
-const derivedTables = ["order", "leg", "payout", "claimable", "channel", "entry", "delivery", "chain"];
+const derivedTables = [
+  "order",
+  "leg",
+  "call",
+  "escrow",
+  "payout",
+  "claimable",
+  "earning",
+  "collection",
+  "channel",
+  "entry",
+  "delivery",
+  "chain",
+];
 
 /** The events that something is derived from. */
 const eventTables = [
+  "call_executed",
+  "call_failed",
+  "chain_retired",
+  "configured",
+  "delivery_credited",
   "entries_delivered",
   "entry_queued",
   "entry_rejected",
+  "fee_policy_set",
+  "fees_collected",
+  "fees_earned",
+  "fill_released",
   "head_accepted",
   "head_dispatched",
   "order_aborted",
   "order_opened",
   "order_settled",
+  "output_held",
+  "pauses_set",
   "payout_claimed",
   "payout_failed",
   "payout_owed",
   "payout_paid",
   "route_set",
+  "signed_order_opened",
+  "spoke_configured",
+  "wrapped_native_set",
 ];
 
 /** So many blocks are projected at once: what they touch is held in memory. */

@@ -1,20 +1,31 @@
 import type { TransactionSql } from "postgres";
-import { type ChannelKey, channelName, type Touched } from "./Changes.ts";
+import { type ChannelKey, channelName, type Posting, type Touched } from "./Changes.ts";
+import { nativeToken } from "./nativeToken.ts";
 
 /** Blocks of one chain, both ends included. */
 export type BlockSpan = { chainId: bigint; fromBlock: bigint; toBlock: bigint };
 
-/** Adds what the events of some blocks name. */
-export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Touched): Promise<void> {
+/**
+ * Adds what the events of some blocks name.
+ *
+ * @param sign Whether the events came or go.
+ */
+export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Touched, sign: 1 | -1): Promise<void> {
   const inBlocks = sql`chain_id = ${`${blocks.chainId}`} and block_number between ${`${blocks.fromBlock}`} and ${`${blocks.toBlock}`}`;
-  const [orders, heads, accounts, channels] = await Promise.all([
+  const [orders, heads, accounts, channels, routes, chains, postings] = await Promise.all([
     sql<{ orderId: string }[]>`
       select order_id as "orderId" from order_opened where ${inBlocks}
+      union select order_id from signed_order_opened where ${inBlocks}
+      union select order_id from output_held where ${inBlocks}
+      union select order_id from call_executed where ${inBlocks}
+      union select order_id from call_failed where ${inBlocks}
       union select order_id from order_settled where ${inBlocks}
       union select order_id from order_aborted where ${inBlocks}
+      union select order_id from fill_released where ${inBlocks}
       union select order_id from payout_owed where ${inBlocks}
       union select order_id from report_escrowed where ${inBlocks}
-      union select order_id from report_filled where ${inBlocks}`,
+      union select order_id from report_filled where ${inBlocks}
+      union select order_id from report_cancelled where ${inBlocks}`,
     sql<(ChannelKey & { head: string })[]>`
       select ${sentOver(sql)}, head from head_dispatched where ${inBlocks}
       union all select ${receivedOver(sql)}, head from head_accepted where ${inBlocks}
@@ -23,7 +34,8 @@ export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Tou
       union all select chain_id, 'instruction', head from payout_failed where ${inBlocks}`,
     sql<{ chainId: string; token: string; account: string }[]>`
       select chain_id as "chainId", token, account from payout_failed where ${inBlocks}
-      union select chain_id, token, account from payout_claimed where ${inBlocks}`,
+      union select chain_id, token, account from payout_claimed where ${inBlocks}
+      union select chain_id, ${nativeToken}, account from delivery_credited where ${inBlocks}`,
     sql<ChannelKey[]>`
       select ${sentOver(sql)} from entry_queued where ${inBlocks}
       union select ${sentOver(sql)} from head_dispatched where ${inBlocks}
@@ -31,11 +43,34 @@ export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Tou
       union select ${receivedOver(sql)} from entries_delivered where ${inBlocks}
       union select ${sentOver(sql)} from route_set where ${inBlocks}
       union select ${receivedOver(sql)} from route_set where ${inBlocks}`,
+    sql<ChannelKey[]>`
+      select ${sentOver(sql)} from route_set where ${inBlocks}
+      union select ${receivedOver(sql)} from route_set where ${inBlocks}`,
+    sql<{ chainId: string }[]>`
+      select chain_id as "chainId" from configured where ${inBlocks}
+      union select chain_id from pauses_set where ${inBlocks}
+      union select chain_id from wrapped_native_set where ${inBlocks}
+      union select chain from spoke_configured where ${inBlocks}
+      union select chain from chain_retired where ${inBlocks}
+      union select chain from fee_policy_set where ${inBlocks}`,
+    sql<Posting[]>`
+      select
+        chain as "chainId", account, ${sign} * coalesce(sum(earned), 0) as earned,
+        ${sign} * coalesce(sum(collected), 0) as collected
+      from (
+        select chain, account, amount as earned, null as collected from fees_earned where ${inBlocks}
+        union all
+        select chain, account, null, amount from fees_collected where ${inBlocks}
+      ) fees
+      group by chain, account`,
   ]);
   for (const { orderId } of orders) touched.orderIds.add(orderId);
   for (const channel of channels) touched.channels.set(channelName(channel), channel);
   touched.heads.push(...heads);
+  for (const channel of routes) touched.routes.set(channelName(channel), channel);
+  for (const { chainId } of chains) touched.chainIds.add(chainId);
   touched.accounts.push(...accounts);
+  touched.postings.push(...postings);
 }
 
 /** The channel over which the emitter of an event sends. */

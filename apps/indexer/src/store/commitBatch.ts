@@ -36,7 +36,7 @@ export async function commitBatch(store: Store, batch: Batch): Promise<bigint> {
   return (await store.begin(async (sql) => {
     const touched = noneTouched();
     if (replaced) {
-      await touch(sql, { chainId, fromBlock, toBlock: lastBlock }, touched);
+      await touch(sql, { chainId, fromBlock, toBlock: lastBlock }, touched, -1);
       await deleteRows(sql, chainId, fromBlock);
     }
     await insertRows(sql, rows);

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
 import { address, bytes, bytes32, int8, uint64, uint256 } from "./columns.ts";
 import { channelDirection, entryKind } from "./enums.ts";
 
@@ -12,8 +12,8 @@ const channelKey = () => ({
 
 /**
  * How far each channel has come. Counts are positions: the first entry has 1. A head is null where the count is 0.
- * `processed ≤ accepted ≤ dispatched ≤ queued` once every chain is indexed; a receiver that is ahead of its sender's
- * index may show otherwise for a moment.
+ * `processed ≤ accepted ≤ dispatched`, and all `≤ queued` once every chain is indexed. Of what is not processed yet, only
+ * what went over the present routes counts: a head that was accepted over an earlier route has to come again.
  */
 export const channel = pgTable(
   "channel",
@@ -21,7 +21,7 @@ export const channel = pgTable(
     ...channelKey(),
     queuedCount: int8("queued_count").notNull(),
     queuedHead: bytes32("queued_head"),
-    /** The furthest head that was handed to a gateway. */
+    /** The furthest head that was handed to a gateway, and whose message was not used up on an earlier route. */
     dispatchedCount: int8("dispatched_count").notNull(),
     dispatchedHead: bytes32("dispatched_head"),
     /** The furthest head that the receiver accepted. */
@@ -49,7 +49,14 @@ export const entry = pgTable(
     kind: entryKind("kind").notNull(),
     /** Of reports: the spoke's clock. */
     timestamp: uint64("timestamp"),
-    /** Of escrowed and filled. */
+    /** Of heartbeats: the base fee of the spoke's chain, in wei. */
+    gasPrice: uint64("gas_price"),
+    /**
+     * Of escrowed, filled and cancelled: what was paid for it; of pay: what whoever delivers it is paid. In gwei of the
+     * spoke's native token.
+     */
+    fee: uint64("fee"),
+    /** Of escrowed, filled and cancelled. */
     orderId: bytes32("order_id"),
     /** Of filled. */
     leg: smallint("leg"),
@@ -62,14 +69,21 @@ export const entry = pgTable(
     token: bytes32("token"),
     account: bytes32("account"),
     amount: uint256("amount"),
+    /** Of configure; the fee in wei. */
+    accepting: boolean("accepting"),
+    entryFee: uint256("entry_fee"),
     queuedAt: uint64("queued_at").notNull(),
     queuedBlockNumber: int8("queued_block_number").notNull(),
     queuedTransactionHash: bytes32("queued_transaction_hash").notNull(),
-    /** When exactly this entry's head was first dispatched and accepted; null where a later head stood in for it. */
+    /**
+     * When exactly this entry's head was first dispatched and accepted; null where a later head stood in for it. Of an
+     * entry that is not processed yet, what happened before the present routes does not count.
+     */
     dispatchedAt: uint64("dispatched_at"),
     acceptedAt: uint64("accepted_at"),
     deliveredAt: uint64("delivered_at"),
     deliveredBlockNumber: int8("delivered_block_number"),
+    deliveredLogIndex: integer("delivered_log_index"),
     deliveredTransactionHash: bytes32("delivered_transaction_hash"),
     /** Selector of the error for which the receiver rejected it; null if it took effect or was not delivered yet. */
     rejectedReason: bytes("rejected_reason"),
@@ -81,6 +95,10 @@ export const entry = pgTable(
     // The furthest dispatched and accepted entries, and the latest delivered time, are the first rows of an index.
     index("entry_dispatched").on(table.chainId, table.direction, table.position).where(sql`dispatched_at is not null`),
     index("entry_accepted").on(table.chainId, table.direction, table.position).where(sql`accepted_at is not null`),
+    index("entry_heartbeat")
+      .on(table.chainId, table.position)
+      .where(sql`kind = 'heartbeat' and delivered_at is not null`),
+    index("entry_configure").on(table.chainId, table.position).where(sql`kind = 'configure'`),
     index("entry_watermark")
       .on(table.chainId, table.timestamp)
       .where(sql`direction = 'report' and delivered_at is not null and timestamp is not null`),
@@ -100,6 +118,7 @@ export const delivery = pgTable(
     /** On the receiver's chain. */
     deliveredAt: uint64("delivered_at").notNull(),
     blockNumber: int8("block_number").notNull(),
+    logIndex: integer("log_index").notNull(),
     transactionHash: bytes32("transaction_hash").notNull(),
   },
   (table) => [
@@ -108,12 +127,36 @@ export const delivery = pgTable(
   ],
 );
 
-/** What the hub knows of each spoke's chain. */
+/** Each spoke's chain: what the hub knows and says of it, and what the spoke says itself. Fees of entries are in wei. */
 export const chain = pgTable("chain", {
   chainId: uint64("chain_id").primaryKey(),
   /** Latest time, on the chain's own clock, up to which the hub has processed all its reports; zero if none. */
   watermark: uint64("watermark").notNull(),
+  /** When reports of the chain were delivered last, on the hub's clock. */
+  heardAt: uint64("heard_at"),
+  /** Of the last heartbeat that the hub has processed, in wei; zero if none. */
+  gasPrice: uint64("gas_price").notNull(),
   /** The hub's route to the chain; null without one. */
   gateway: address("gateway"),
   spoke: address("spoke"),
+  /** Whether the hub gave the chain up: its open legs count as expired. */
+  retired: boolean("retired").notNull(),
+  /** What the hub told the spoke last, and when: whether to take orders and fills, and the least fee of an entry. */
+  accepting: boolean("accepting").notNull(),
+  entryFee: uint256("entry_fee").notNull(),
+  configuredAt: uint64("configured_at"),
+  /** Whether the spoke has not taken that yet. */
+  configurationPending: boolean("configuration_pending").notNull(),
+  /** Bounds of the entry fee in gwei, and what one native token of the hub's chain is worth here, with 18 decimals. */
+  feeMinimum: uint64("fee_minimum").notNull(),
+  feeMaximum: uint64("fee_maximum").notNull(),
+  feeRate: uint256("fee_rate").notNull(),
+  /** What the spoke has taken of the hub's configuration last. */
+  spokeAccepting: boolean("spoke_accepting").notNull(),
+  spokeEntryFee: uint256("spoke_entry_fee").notNull(),
+  /** What is paused on the spoke. */
+  opensPaused: boolean("opens_paused").notNull(),
+  fillsPaused: boolean("fills_paused").notNull(),
+  /** The chain's wrapped native token; null while none is set. */
+  wrappedNative: address("wrapped_native"),
 });

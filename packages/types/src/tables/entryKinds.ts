@@ -7,13 +7,15 @@ import { eventKey } from "./eventKey.ts";
  * malformed, which the other end rejects, has no row here.
  */
 
-/** A spoke's clock, nothing else. */
+/** A spoke's clock and the gas price there. */
 export const reportHeartbeat = pgTable(
   "report_heartbeat",
   {
     ...eventKey(),
     /** The spoke's `block.timestamp`, seconds. */
     timestamp: uint64("timestamp").notNull(),
+    /** The block's base fee, in wei. */
+    gasPrice: uint64("gas_price").notNull(),
   },
   (table) => [
     primaryKey({ name: "report_heartbeat_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
@@ -27,6 +29,8 @@ export const reportEscrowed = pgTable(
     ...eventKey(),
     timestamp: uint64("timestamp").notNull(),
     orderId: bytes32("order_id").notNull(),
+    /** What was paid for the entry, in gwei of the reporting chain's native token. */
+    fee: uint64("fee").notNull(),
   },
   (table) => [
     primaryKey({ name: "report_escrowed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
@@ -47,10 +51,28 @@ export const reportFilled = pgTable(
     repaymentAccount: bytes32("repayment_account").notNull(),
     repaymentLedgerAccount: address("repayment_ledger_account").notNull(),
     repaymentChain: uint64("repayment_chain").notNull(),
+    /** In gwei of the reporting chain's native token. */
+    fee: uint64("fee").notNull(),
   },
   (table) => [
     primaryKey({ name: "report_filled_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
     index("report_filled_order_id").on(table.orderId),
+  ],
+);
+
+/** The order takes no further fill on the reporting chain. */
+export const reportCancelled = pgTable(
+  "report_cancelled",
+  {
+    ...eventKey(),
+    timestamp: uint64("timestamp").notNull(),
+    orderId: bytes32("order_id").notNull(),
+    /** In gwei of the reporting chain's native token. */
+    fee: uint64("fee").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "report_cancelled_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("report_cancelled_order_id").on(table.orderId),
   ],
 );
 
@@ -63,6 +85,22 @@ export const instructionPay = pgTable(
     token: bytes32("token").notNull(),
     account: bytes32("account").notNull(),
     amount: uint256("amount").notNull(),
+    /** What whoever delivers it is paid, in gwei of the spoke's native token. */
+    fee: uint64("fee").notNull(),
   },
   (table) => [primaryKey({ name: "instruction_pay_key", columns: [table.chainId, table.blockNumber, table.logIndex] })],
+);
+
+/** The spoke is told whether it takes orders and fills, and the least fee of an entry. */
+export const instructionConfigure = pgTable(
+  "instruction_configure",
+  {
+    ...eventKey(),
+    accepting: boolean("accepting").notNull(),
+    /** In wei. */
+    entryFee: uint256("entry_fee").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "instruction_configure_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
 );

@@ -12,11 +12,28 @@ export const payoutKind = pgEnum("payout_kind", ["repayment", "delivery", "refun
  */
 export const payoutStatus = pgEnum("payout_status", ["owed", "paid", "failed", "claimed", "rejected"]);
 
+/** What became of a leg on its destination chain. A leg that was filled there stays so whatever is cancelled later. */
+export const legStatus = pgEnum("leg_status", ["unfilled", "filled", "cancelled"]);
+
+/** Whether an order's call on a chain ran; one that failed left its outputs to the fallback recipient. */
+export const callStatus = pgEnum("call_status", ["pending", "executed", "failed"]);
+
+/** How a nonce of a user was used up on a chain: by an order that they signed, or given up. */
+export const nonceStatus = pgEnum("nonce_status", ["used", "cancelled"]);
+
 /** Reports go from a spoke to the hub, instructions from the hub to a spoke. */
 export const channelDirection = pgEnum("channel_direction", ["report", "instruction"]);
 
 /** What an entry says. `malformed` stands for anything that the other end rejects as such. */
-export const entryKind = pgEnum("entry_kind", ["heartbeat", "escrowed", "filled", "pay", "malformed"]);
+export const entryKind = pgEnum("entry_kind", [
+  "heartbeat",
+  "escrowed",
+  "filled",
+  "cancelled",
+  "pay",
+  "configure",
+  "malformed",
+]);
 
 /** What the hub can be asked to do with an order now. */
 export const orderAct = pgEnum("order_act", ["settle", "abort", "refund"]);

@@ -5,5 +5,6 @@ export * from "./entryKinds.ts";
 export * from "./enums.ts";
 export type { ContractName } from "./eventKey.ts";
 export { type ColumnType, type EventChild, type EventColumn, type EventShape, eventShape } from "./eventShape.ts";
+export * from "./fee.ts";
 export * from "./order.ts";
 export * from "./views.ts";

@@ -1,6 +1,7 @@
+import { sql } from "drizzle-orm";
 import { boolean, index, integer, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
-import { address, bytes32, int8, uint64, uint256 } from "./columns.ts";
-import { decision, payoutKind, payoutStatus } from "./enums.ts";
+import { address, bytes, bytes32, int8, uint64, uint256 } from "./columns.ts";
+import { callStatus, decision, legStatus, payoutKind, payoutStatus } from "./enums.ts";
 
 /**
  * Every order that any chain has told of. What the order says is null while only a report of it is known.
@@ -19,6 +20,8 @@ export const order = pgTable(
     pooled: boolean("pooled"),
     cancellable: boolean("cancellable"),
     legCount: smallint("leg_count"),
+    /** Null while it is not known whether the order has calls: who decides an order may leave them out. */
+    callCount: integer("call_count"),
     openedAt: uint64("opened_at"),
     decision: decision("decision").notNull(),
     decidedAt: uint64("decided_at"),
@@ -48,24 +51,79 @@ export const leg = pgTable(
     /** How many of these the hub has processed the reports of, and how many it has paid out or back. */
     escrowReportedCount: integer("escrow_reported_count").notNull(),
     escrowReleasedCount: integer("escrow_released_count").notNull(),
-    /** The fill on the destination chain, as it was reported; nulls if there is none. */
+    status: legStatus("status").notNull(),
+    /** The fill on the destination chain, as it was reported; nulls if there is none. The fee is in gwei. */
     filledAt: uint64("filled_at"),
     hold: boolean("hold"),
     solver: address("solver"),
     repaymentAccount: bytes32("repayment_account"),
     repaymentLedgerAccount: address("repayment_ledger_account"),
     repaymentChain: uint64("repayment_chain"),
+    fillFee: uint64("fill_fee"),
     filledBlockNumber: int8("filled_block_number"),
     filledTransactionHash: bytes32("filled_transaction_hash"),
     /** Whether the hub has processed the report of the fill. */
     fillReported: boolean("fill_reported").notNull(),
     /** Whether the hub has told the spoke to return the held output to its solver. */
     returned: boolean("returned").notNull(),
+    /** Whether the hub has paid out what the fill's fee pays for. */
+    fillFeeReleased: boolean("fill_fee_released").notNull(),
+    /** When the order was cancelled on the destination chain; a leg that was filled before stays filled. */
+    cancelledAt: uint64("cancelled_at"),
+    cancelledBlockNumber: int8("cancelled_block_number"),
+    cancelledTransactionHash: bytes32("cancelled_transaction_hash"),
+    /** Whether the hub has processed the report of the cancellation. */
+    cancelReported: boolean("cancel_reported").notNull(),
   },
   (table) => [
     primaryKey({ name: "leg_key", columns: [table.orderId, table.position] }),
     index("leg_solver").on(table.solver),
   ],
+);
+
+/**
+ * The calls of orders, one per destination chain, by ascending chain as in the order. What the call says is null while
+ * only its outcome is known.
+ */
+export const call = pgTable(
+  "call",
+  {
+    orderId: bytes32("order_id").notNull(),
+    /** Where it runs. */
+    chainId: uint64("chain_id").notNull(),
+    gas: uint256("gas"),
+    fallbackRecipient: bytes32("fallback_recipient"),
+    /** What to run, encoded for the executor of that chain. */
+    calls: bytes("calls"),
+    status: callStatus("status").notNull(),
+    /** When it was executed or failed. */
+    ranAt: uint64("ran_at"),
+    ranBlockNumber: int8("ran_block_number"),
+    ranTransactionHash: bytes32("ran_transaction_hash"),
+  },
+  (table) => [
+    primaryKey({ name: "call_key", columns: [table.orderId, table.chainId] }),
+    index("call_pending").on(table.orderId).where(sql`status = 'pending'`),
+  ],
+);
+
+/** What chains have reported of orders, as the hub keeps it. */
+export const escrow = pgTable(
+  "escrow",
+  {
+    orderId: bytes32("order_id").notNull(),
+    chainId: uint64("chain_id").notNull(),
+    /** How often the order was opened on the chain. */
+    openedCount: integer("opened_count").notNull(),
+    /** How many of these the hub has processed the reports of, and how many it has paid out or back. */
+    reportedCount: integer("reported_count").notNull(),
+    releasedCount: integer("released_count").notNull(),
+    /** What is left of their fees for who decides and who delivers the payout, in gwei of the chain's native token. */
+    pendingFee: uint256("pending_fee").notNull(),
+    /** Whether the hub has processed a report that the order was cancelled there. */
+    cancelled: boolean("cancelled").notNull(),
+  },
+  (table) => [primaryKey({ name: "escrow_key", columns: [table.orderId, table.chainId] })],
 );
 
 /** Every payout that an order owes, keyed by the hub's PayoutOwed event. */
@@ -88,7 +146,7 @@ export const payout = pgTable(
     /** The instruction that carries it, together with other payouts of the transaction to the same account. */
     head: bytes32("head"),
     status: payoutStatus("status").notNull(),
-    /** When the spoke paid it, or paid the claim; seconds. */
+    /** When the spoke paid it, or the claim that completed it: claims pay the oldest failure first; seconds. */
     paidAt: uint64("paid_at"),
     paidBlockNumber: int8("paid_block_number"),
     paidTransactionHash: bytes32("paid_transaction_hash"),
@@ -101,7 +159,7 @@ export const payout = pgTable(
   ],
 );
 
-/** What an account can claim from a spoke, since its token refused payouts. */
+/** What an account can claim from a spoke, since its token refused payouts, or the account what a delivery earned it. */
 export const claimable = pgTable(
   "claimable",
   {

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
-import { boolean, integer, pgView } from "drizzle-orm/pg-core";
-import { address, bytes, bytes32, int8, uint64 } from "./columns.ts";
-import { channelDirection, orderAct } from "./enums.ts";
+import { boolean, integer, pgView, smallint } from "drizzle-orm/pg-core";
+import { address, bytes, bytes32, int8, uint64, uint256 } from "./columns.ts";
+import { channelDirection, nonceStatus, orderAct } from "./enums.ts";
 
 /**
  * What the hub can be asked to do now, per order: `settle` when every leg is escrowed and filled, `abort` when some
- * leg can't be any more, `refund` when something was reported after the decision. By the hub's own rules and what it
- * has processed.
+ * leg can't be any more or was cancelled, `refund` when something was reported after the decision. By the hub's own
+ * rules and what it has processed.
  */
 export const actionableOrder = pgView("actionable_order", {
   orderId: bytes32("order_id").notNull(),
@@ -30,8 +30,17 @@ export const actionableOrder = pgView("actionable_order", {
       where l.order_id = o.order_id
         and l.origin_chain is not null
         and (
-          (l.escrow_reported_count = 0 and (origin.gateway is null or origin.watermark > o.open_deadline))
-          or (not l.fill_reported and (destination.gateway is null or destination.watermark > o.fill_deadline))
+          (
+            l.escrow_reported_count = 0
+            and (origin.gateway is null or origin.retired or origin.watermark > o.open_deadline)
+          )
+          or (
+            not l.fill_reported
+            and (
+              destination.gateway is null or destination.retired or destination.watermark > o.fill_deadline
+              or (l.cancel_reported and (o.leg_count = 1 or o.cancellable))
+            )
+          )
         )
     )
   union all
@@ -43,7 +52,7 @@ export const actionableOrder = pgView("actionable_order", {
       where l.order_id = o.order_id
         and (
           l.escrow_reported_count > l.escrow_released_count
-          or (o.decision = 'abort' and l.fill_reported and l.hold and not l.returned)
+          or (o.decision = 'abort' and l.fill_reported and not l.fill_fee_released and (l.hold or l.fill_fee > 0))
         )
     )`);
 
@@ -105,3 +114,210 @@ export const message = pgView("message", {
   left join checkpoint p on p.chain_id = s.chain_id
   left join message_executed x on x.send_id = s.send_id
   where s.contract = 'attested_gateway'`);
+
+/** Every time that an order's inputs were pulled on a chain. */
+export const opening = pgView("opening", {
+  chainId: uint64("chain_id").notNull(),
+  blockNumber: int8("block_number").notNull(),
+  logIndex: integer("log_index").notNull(),
+  orderId: bytes32("order_id").notNull(),
+  /** Whether the user's signature opened it, so that the inputs are the user's. */
+  signed: boolean("signed").notNull(),
+  /** Who paid the inputs, or who brought the signature. */
+  account: address("account").notNull(),
+  /** In gwei of the chain's native token. */
+  fee: uint64("fee"),
+  openedAt: uint64("opened_at").notNull(),
+  transactionHash: bytes32("transaction_hash").notNull(),
+}).as(sql`
+  select
+    o.chain_id,
+    o.block_number,
+    o.log_index,
+    o.order_id,
+    o.signed,
+    o.account,
+    (
+      select r.fee from report_escrowed r
+      where r.chain_id = o.chain_id and r.block_number = o.block_number and r.log_index > o.log_index
+        and r.order_id = o.order_id
+      order by r.log_index
+      limit 1
+    ) as fee,
+    o.block_time as opened_at,
+    o.transaction_hash
+  from (
+    select chain_id, block_number, log_index, order_id, false as signed, payer as account, block_time, transaction_hash
+    from order_opened
+    union all
+    select chain_id, block_number, log_index, order_id, true, submitter, block_time, transaction_hash
+    from signed_order_opened
+  ) o`);
+
+/** Nonces that users have used up on a chain; every other one can still open an order by signature there. */
+export const nonce = pgView("nonce", {
+  chainId: uint64("chain_id").notNull(),
+  user: address("user").notNull(),
+  nonce: uint256("nonce").notNull(),
+  status: nonceStatus("status").notNull(),
+  /** The order that used it; null if it was cancelled. */
+  orderId: bytes32("order_id"),
+  usedAt: uint64("used_at").notNull(),
+  blockNumber: int8("block_number").notNull(),
+  logIndex: integer("log_index").notNull(),
+  transactionHash: bytes32("transaction_hash").notNull(),
+}).as(sql`
+  select
+    chain_id, "user", nonce, 'used'::nonce_status as status, order_id, block_time as used_at, block_number, log_index,
+    transaction_hash
+  from signed_order_opened
+  union all
+  select
+    chain_id, "user", nonce, 'cancelled'::nonce_status, null::bytes32, block_time, block_number, log_index,
+    transaction_hash
+  from nonce_cancelled`);
+
+/**
+ * Calls that a spoke can be asked to execute now: all outputs that are due to the executor have reached it, or some have
+ * and it is too late for the others (`EXECUTION_GRACE`, seven days). What reaches an executor in other ways is not seen.
+ */
+export const dueCall = pgView("due_call", {
+  orderId: bytes32("order_id").notNull(),
+  chainId: uint64("chain_id").notNull(),
+  /** Whether the call will run; else its outputs go to the fallback recipient. */
+  complete: boolean("complete").notNull(),
+}).as(sql`
+  select c.order_id, c.chain_id, outputs.complete
+  from call c
+  join "order" o on o.order_id = c.order_id
+  join checkpoint p on p.chain_id = c.chain_id
+  cross join lateral (
+    select bool_and(l.delivered) as complete, bool_or(l.delivered) as started
+    from (
+      select
+        case
+          when l.hold then exists (
+            select from payout p
+            where p.order_id = l.order_id and p.leg = l.position and p.kind = 'delivery'
+              and p.status in ('paid', 'claimed')
+          )
+          else l.status = 'filled'
+        end as delivered
+      from leg l
+      where l.order_id = c.order_id and l.destination_chain = c.chain_id
+        and l.recipient = '0x0000000000000000000000000000000000000000000000000000000000000000'
+    ) l
+  ) outputs
+  where c.status = 'pending'
+    and (outputs.complete or (outputs.started and p.block_time > o.fill_deadline + 604800))`);
+
+/** What the executors of orders have handed to the fallback recipients of their calls. */
+export const sweep = pgView("sweep", {
+  orderId: bytes32("order_id").notNull(),
+  chainId: uint64("chain_id").notNull(),
+  token: address("token").notNull(),
+  recipient: address("recipient").notNull(),
+  /** In the token's own unit. */
+  amount: uint256("amount").notNull(),
+  /** When the last of it was. */
+  sweptAt: uint64("swept_at").notNull(),
+}).as(sql`
+  select order_id, chain_id, token, recipient, sum(amount)::uint256 as amount, max(block_time)::uint64 as swept_at
+  from executor_swept
+  group by order_id, chain_id, token, recipient`);
+
+/** Who vouches, or vouched, for the messages of a chain at a gateway of another. */
+export const attesterSet = pgView("attester_set", {
+  /** The gateway's chain. */
+  chainId: uint64("chain_id").notNull(),
+  gateway: address("gateway").notNull(),
+  /** Whose messages they sign. */
+  sourceChain: uint64("source_chain").notNull(),
+  /** Counts the sets from one. */
+  epoch: uint64("epoch").notNull(),
+  /** How many must sign. */
+  threshold: smallint("threshold").notNull(),
+  /** Whether no later set has taken its place. */
+  current: boolean("current").notNull(),
+  setAt: uint64("set_at").notNull(),
+  blockNumber: int8("block_number").notNull(),
+  logIndex: integer("log_index").notNull(),
+  transactionHash: bytes32("transaction_hash").notNull(),
+}).as(sql`
+  select
+    s.chain_id,
+    s.address as gateway,
+    s.source_chain,
+    s.epoch,
+    s.threshold,
+    not exists (
+      select from attesters_set later
+      where later.chain_id = s.chain_id and later.address = s.address and later.source_chain = s.source_chain
+        and (later.block_number, later.log_index) > (s.block_number, s.log_index)
+    ) as current,
+    s.block_time as set_at,
+    s.block_number,
+    s.log_index,
+    s.transaction_hash
+  from attesters_set s`);
+
+/** The members of attester sets. */
+export const attester = pgView("attester", {
+  chainId: uint64("chain_id").notNull(),
+  gateway: address("gateway").notNull(),
+  sourceChain: uint64("source_chain").notNull(),
+  epoch: uint64("epoch").notNull(),
+  account: address("account").notNull(),
+  current: boolean("current").notNull(),
+}).as(sql`
+  select
+    s.chain_id,
+    s.address as gateway,
+    s.source_chain,
+    s.epoch,
+    a.value as account,
+    not exists (
+      select from attesters_set later
+      where later.chain_id = s.chain_id and later.address = s.address and later.source_chain = s.source_chain
+        and (later.block_number, later.log_index) > (s.block_number, s.log_index)
+    ) as current
+  from attesters_set s
+  join attesters_set_attesters a using (chain_id, block_number, log_index)`);
+
+/**
+ * What became of the entry fees that reports of a chain have brought to the hub, in gwei of the chain's native token:
+ * `recorded = earned + paid_out + pending`, once all chains are indexed.
+ */
+export const feeBalance = pgView("fee_balance", {
+  chainId: uint64("chain_id").notNull(),
+  /** Of all reports that the hub has processed. */
+  recorded: uint256("recorded").notNull(),
+  /** By those who delivered or decided. */
+  earned: uint256("earned").notNull(),
+  /** In payouts of orders, for whoever delivers these. */
+  paidOut: uint256("paid_out").notNull(),
+  /** With orders, for who decides them and delivers their payouts. */
+  pending: uint256("pending").notNull(),
+}).as(sql`
+  select
+    c.chain_id,
+    coalesce((
+      select sum(e.fee) from entry e
+      where e.chain_id = c.chain_id and e.direction = 'report' and e.delivered_at is not null
+    ), 0)::uint256 as recorded,
+    coalesce((select sum(e.earned) from earning e where e.chain_id = c.chain_id), 0)::uint256 as earned,
+    (
+      coalesce((
+        select sum(e.fee) from entry e
+        where e.chain_id = c.chain_id and e.direction = 'instruction' and e.kind = 'pay'
+      ), 0)
+      - coalesce((select sum(f.delivery_fee) from collection f where f.chain = c.chain_id), 0)
+    )::uint256 as paid_out,
+    (
+      coalesce((select sum(e.pending_fee) from escrow e where e.chain_id = c.chain_id), 0)
+      + coalesce((
+        select sum(l.fill_fee - div(l.fill_fee * 3, 8)) from leg l
+        where l.destination_chain = c.chain_id and l.fill_reported and not l.fill_fee_released
+      ), 0)
+    )::uint256 as pending
+  from chain c`);

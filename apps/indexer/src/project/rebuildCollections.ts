@@ -1,0 +1,89 @@
+import type { TransactionSql } from "postgres";
+import { pad } from "viem";
+import { arrayOf, type Touched } from "./Changes.ts";
+import { nativeToken } from "./nativeToken.ts";
+import { payment, paymentColumns } from "./payment.ts";
+import type { BlockSpan } from "./touch.ts";
+
+/** Takes away the collections of a hub's blocks from one on. */
+export async function removeCollections(sql: TransactionSql, { fromBlock }: BlockSpan): Promise<void> {
+  await sql`delete from collection where collected_block_number >= ${`${fromBlock}`}`;
+}
+
+/**
+ * Rebuilds the collections that happened in some blocks, and those whose payout an event of a spoke is about. Each is
+ * carried by the Pay entry that follows it.
+ */
+export async function rebuildCollections(
+  sql: TransactionSql,
+  { chainId, fromBlock, toBlock }: BlockSpan,
+  { heads, accounts }: Touched,
+): Promise<void> {
+  await sql`
+    insert into collection (
+      collected_block_number, collected_log_index, account, chain, recipient, amount, delivery_fee, collected_at,
+      collected_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash
+    )
+    select
+      owed.block_number,
+      owed.log_index,
+      owed.account,
+      owed.chain,
+      owed.recipient,
+      owed.amount,
+      owed.delivery_fee,
+      owed.block_time,
+      owed.transaction_hash,
+      pay.head,
+      ${paymentColumns(sql)}
+    from (
+      select block_number, log_index
+      from fees_collected
+      where chain_id = ${`${chainId}`} and block_number between ${`${fromBlock}`} and ${`${toBlock}`}
+      union
+      select c.collected_block_number, c.collected_log_index
+      from unnest(
+        ${arrayOf(heads.map(({ chainId }) => chainId))}::uint64[],
+        ${arrayOf(heads.map(({ head }) => head))}::bytes32[]
+      ) as named (chain_id, head)
+      join collection c on c.head = named.head and c.chain = named.chain_id
+      union
+      select c.collected_block_number, c.collected_log_index
+      from unnest(
+        ${arrayOf(accounts.map(({ chainId }) => chainId))}::uint64[],
+        ${arrayOf(accounts.map(({ token }) => token))}::address[],
+        ${arrayOf(accounts.map(({ account }) => account))}::address[]
+      ) as named (chain_id, token, account)
+      join payout_failed f
+        on f.chain_id = named.chain_id and f.token = named.token and f.account = named.account
+      join collection c on c.head = f.head and c.chain = f.chain_id
+    ) touched
+    join fees_collected owed
+      on owed.block_number = touched.block_number and owed.log_index = touched.log_index
+    left join lateral (
+      select queued.head
+      from entry_queued queued
+      join instruction_pay pay using (chain_id, block_number, log_index)
+      where queued.chain_id = owed.chain_id and queued.block_number = owed.block_number
+        and queued.log_index > owed.log_index and queued.transaction_hash = owed.transaction_hash
+        and queued.contract = 'hub' and queued.chain = owed.chain
+        and pay.token = ${pad(nativeToken)} and pay.account = owed.recipient
+      order by queued.log_index
+      limit 1
+    ) pay on true
+    ${payment(sql)}
+    on conflict (collected_block_number, collected_log_index) do update set
+      account = excluded.account,
+      chain = excluded.chain,
+      recipient = excluded.recipient,
+      amount = excluded.amount,
+      delivery_fee = excluded.delivery_fee,
+      collected_at = excluded.collected_at,
+      collected_transaction_hash = excluded.collected_transaction_hash,
+      head = excluded.head,
+      status = excluded.status,
+      paid_at = excluded.paid_at,
+      paid_block_number = excluded.paid_block_number,
+      paid_transaction_hash = excluded.paid_transaction_hash
+    where collection is distinct from excluded`;
+}
