@@ -7,8 +7,8 @@ import { createPatience } from "./act/Patience.ts";
 import { createAlarm } from "./alarm.ts";
 import type { Contracts } from "./Contracts.ts";
 import { type ConnectedChain, checkChain, isReachable } from "./chain/connectChain.ts";
+import { watchGasPrices } from "./chain/watchGasPrices.ts";
 import { isConnectionError } from "./chain/watchHealth.ts";
-import { watchPrices } from "./chain/watchPrices.ts";
 import type { Log } from "./log.ts";
 import { createTroubles } from "./troubles.ts";
 import { type BatchingOptions, createBatching } from "./work/createBatching.ts";
@@ -32,7 +32,7 @@ export type RelayParameters = {
 };
 
 /** Milliseconds between two questions what gas costs. */
-const priceInterval = 15_000;
+const gasPriceInterval = 15_000;
 /** Milliseconds between two looks at the state: a cut or the end of a job wakes earlier. */
 const lookInterval = { shortest: 50, longest: 1_000 };
 /** Milliseconds until a state that did not answer is asked again, doubled each time. */
@@ -59,7 +59,7 @@ export async function relay(parameters: RelayParameters) {
   const actor = { contracts, chain: chainOf, attesters, gasMaximum, patience: createPatience() };
   const workers = createWorkers({ actor, log, troubles, onEnd: alarm.ring, signal });
   const batching = createBatching(parameters.batching);
-  const prices = watchPrices({ chains, contracts, interval: priceInterval });
+  const readGasPrices = watchGasPrices(chains, gasPriceInterval);
   const checking = new Set<ConnectedChain>();
   let fatal: unknown;
 
@@ -94,7 +94,7 @@ export async function relay(parameters: RelayParameters) {
       alarm.ring();
     });
     try {
-      const look = { ...parameters, account, prices: prices.read() };
+      const look = { ...parameters, account, gasPrices: readGasPrices() };
       const work = await state.read((snapshot) => findJobs(snapshot, look));
       workers.start({ ...work, jobs: batching.select(work.jobs) });
       if (failures > 0) log.info("state back");

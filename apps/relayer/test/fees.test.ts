@@ -69,7 +69,11 @@ test("a relayer run on fees alone breaks even", { timeout: 240_000 }, async () =
   await until("the end of all orders", () => isSettledUp(devnet, played));
   await relayer.process.stop();
 
-  const accounts = await readAccounts(devnet, address, new Map([...before].map(([chain, { block }]) => [chain, block])));
+  const accounts = await readAccounts(
+    devnet,
+    address,
+    new Map([...before].map(([chain, { block }]) => [chain, block])),
+  );
   const sum = (of: "spent" | "paid" | "earned") => accounts.reduce((total, account) => total + account[of], 0n);
   for (const { chain, spent, paid, balance } of accounts) {
     expect(balance - before.get(chain)!.balance, `balance on ${chain}`).toBe(paid - spent);

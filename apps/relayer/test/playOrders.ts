@@ -40,8 +40,9 @@ export async function playOrder(devnet: Devnet, parameters: PlayOrderParameters)
   const { nonce, lifetime, openings = () => 1, filling = () => "held" as const } = parameters;
   const { signed = false, deposits = false, cancels = false } = parameters;
   const { hub, hubChain, spoke, tokens, vault } = devnet;
-  const [user, submitter, solver] = [...accountIndexes.users.slice(0, 2), accountIndexes.solvers[0]] as const;
-  const userAddress = devnet.client(hubChain, user!).account.address;
+  const { users, solvers } = accountIndexes;
+  const [user, submitter, solver] = [users[0], users[1], solvers[0]];
+  const userAddress = devnet.client(hubChain, user).account.address;
   const deadline = BigInt(Math.floor(Date.now() / 1_000) + lifetime);
   const legs = parameters.legs.map(
     ([origin, destination], index): Leg => ({
@@ -66,7 +67,7 @@ export async function playOrder(devnet: Devnet, parameters: PlayOrderParameters)
     legs,
     calls: makeDeposits({ legs, vault, user: userAddress }),
   };
-  const signature = await signOrder(devnetAccount(user!), { order, hub, hubChain: BigInt(hubChain) });
+  const signature = await signOrder(devnetAccount(user), { order, hub, hubChain: BigInt(hubChain) });
   const played: PlayedOrder = {
     orderId: orderId(order, { hubChain: BigInt(hubChain), hub }),
     order,
@@ -79,7 +80,7 @@ export async function playOrder(devnet: Devnet, parameters: PlayOrderParameters)
   const origins = [...new Set(parameters.legs.map(([origin]) => origin))];
   await Promise.all([
     ...origins.map(async (chain) => {
-      const client = devnet.client(chain, (signed ? submitter : user)!);
+      const client = devnet.client(chain, signed ? submitter : user);
       const open = () =>
         signed ? openOrderFor(client, { spoke, order, signature }) : openOrder(client, { spoke, order });
       for (let time = 0; time < openings(chain); time++) {
@@ -97,7 +98,7 @@ export async function playOrder(devnet: Devnet, parameters: PlayOrderParameters)
     }),
   ]);
   if (cancels) {
-    const client = devnet.client(parameters.legs[0]![1], user!);
+    const client = devnet.client(parameters.legs[0]![1], user);
     await succeeds(client, () => cancelOrder(client, { spoke, order }));
   }
   return played;

@@ -16,7 +16,6 @@ export type Account = {
   balance: bigint;
 };
 
-
 /** Adds up every transaction that an account sent from a block on, by the receipts of each chain. */
 export async function readAccounts(
   devnet: Devnet,

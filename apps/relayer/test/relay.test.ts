@@ -2,8 +2,16 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountIndexes, devnetAccount, devnetPrivateKey } from "@concert/devnet";
-import { dispatch, heartbeat, readChannels, readDueMessages } from "@concert/sdk";
-import { spokeAbi } from "@concert/types";
+import {
+  attest,
+  dispatch,
+  executeMessage,
+  heartbeat,
+  readChannels,
+  readDueMessages,
+  readFinalMessage,
+} from "@concert/sdk";
+import { hubAbi, spokeAbi } from "@concert/types";
 import { message } from "@concert/types/tables";
 import { eq } from "drizzle-orm";
 import postgres from "postgres";
@@ -79,6 +87,51 @@ test("a cancelled order is refunded long before its deadline, and a call is run 
   await untilDone();
   await relayer.process.stop();
   expect(actsOf(relayer)).toEqual(expect.arrayContaining(["abort", "settle", "execute"]));
+});
+
+test("what was accepted over a route that was replaced since comes again over the new one", async () => {
+  const { devnet, state } = network;
+  const { hub, spoke, attestedGateway } = devnet;
+  const [source, destination] = [devnet.client(farChain, 15), devnet.client(hubChain, 15)];
+  const order = await playOrder(devnet, { nonce: 4n, lifetime: 600, legs: [[farChain, hubChain]] });
+  played.push(order);
+  await dispatch(source, { end: spoke, chain: BigInt(hubChain) });
+  const sent = await until("the message", () =>
+    state.read(async (snapshot) =>
+      (await readDueMessages(snapshot)).find(({ chainId }) => chainId === BigInt(farChain)),
+    ),
+  );
+  const at = { chain: BigInt(farChain), gateway: attestedGateway, finality: "finalized" } as const;
+  const { message } = await readFinalMessage(source, { ...at, sendId: sent.sendId, blockNumber: sent.blockNumber });
+  const attestations = await Promise.all(
+    accountIndexes.attesters.map((index) =>
+      attest(devnetAccount(index), { message, chain: BigInt(hubChain), gateway: attestedGateway }),
+    ),
+  );
+  const hash = await executeMessage(destination, { gateway: attestedGateway, message, attestations });
+  await destination.waitForTransactionReceipt({ hash });
+  const isAccepted = () =>
+    destination.readContract({
+      abi: hubAbi,
+      address: hub,
+      functionName: "isAccepted",
+      args: [BigInt(farChain), message.payload],
+    });
+  expect(await isAccepted()).toBe(true);
+
+  const admin = devnet.client(hubChain, accountIndexes.deployer);
+  await admin.waitForTransactionReceipt({
+    hash: await admin.writeContract({
+      abi: hubAbi,
+      address: hub,
+      functionName: "setRoute",
+      args: [BigInt(farChain), attestedGateway, spoke],
+    }),
+  });
+  expect(await isAccepted()).toBe(false);
+  const relayer = await network.startRelayer();
+  await untilDone();
+  await relayer.process.stop();
 });
 
 test("what whoever starts it must correct ends it with one line and code 1; a chain that is away does not", async () => {

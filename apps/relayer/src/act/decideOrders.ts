@@ -42,13 +42,13 @@ export async function decideOrders({ kind, chain, hub, orders }: DecisionJob, ac
       return [{ hash, facts: { orders: batch.length }, noteReceipt }];
     } catch (error) {
       if (error instanceof NonceTakenError || isConnectionError(error)) throw error;
-      const isRefused = error instanceof RevertError;
+      const isRefused = error instanceof RevertError && error.errorName !== undefined;
       if (isRefused || batch.length === 1) {
         // It reverts only if it refuses every one of them.
         for (const order of batch) patience.failed(keyOf(order), kind, refusedDelay);
         throw error;
       }
-      // By the bound, or in the words of a node that allows less in a simulation.
+      // It is too much: by the bound, or in the words of a node that allows less in a simulation.
       batch = batch.slice(0, fitCount(batch.length, error));
     }
   }

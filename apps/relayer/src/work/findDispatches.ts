@@ -8,7 +8,8 @@ export function findDispatches(contracts: Contracts, channels: readonly Channel[
   return channels.flatMap((channel): Job[] => {
     const { queuedCount, queuedHead, dispatchedCount, processedCount, senderGateway } = channel;
     // What went over a route that was replaced since counts as not dispatched, unless it was delivered.
-    const done = dispatchedCount > processedCount ? dispatchedCount : processedCount;
+    let done = dispatchedCount;
+    if (processedCount > done) done = processedCount;
     if (queuedHead === null || senderGateway === null || done >= queuedCount) return [];
     const { sender, receiver } = channelEnds(contracts, channel);
     return [

@@ -36,7 +36,10 @@ export async function findJobs(snapshot: Snapshot, parameters: FindJobsParameter
     await findCalls(snapshot, contracts, callGas),
     await findFees(snapshot, contracts, checkpoints, parameters),
   ].flat();
-  return { jobs: withoutRepeated(jobs), indexedBlocks: new Map(checkpoints.map(({ chainId, blockNumber }) => [chainId, blockNumber])) };
+  return {
+    jobs: withoutRepeated(jobs),
+    indexedBlocks: new Map(checkpoints.map(({ chainId, blockNumber }) => [chainId, blockNumber])),
+  };
 }
 
 /** A heartbeat may be wanted for two reasons. */

@@ -34,8 +34,14 @@ export async function checkState(stage: Stage, balancesBefore: readonly Balance[
     check("escrows and fills of every leg are those of the chains", await compareLegs(stage, cut)),
     check("heads and watermarks are those of the chains", await compareChannels(stage, cut)),
     check("what is left of each chain's entry fees, and who earned them, are the hub's", await compareFees(stage, cut)),
-    check("what the spokes were told, take and ask for is what the hub told them", await compareConfigurations(stage, cut)),
-    check("nonces that signatures used up, cancellations and calls are those of the spokes", await compareMarks(stage, cut)),
+    check(
+      "what the spokes were told, take and ask for is what the hub told them",
+      await compareConfigurations(stage, cut),
+    ),
+    check(
+      "nonces that signatures used up, cancellations and calls are those of the spokes",
+      await compareMarks(stage, cut),
+    ),
     check(`all ${cut.payouts.length} payouts are paid, nothing is left to claim`, [
       ...cut.payouts.map(({ orderId, leg, kind, status }) => ({
         what: `${kind} of leg ${leg} of order ${orderId}`,

@@ -18,7 +18,13 @@ export async function readBalances(
   { devnet, alice, bob, carol }: Pick<Stage, "devnet" | "alice" | "bob" | "carol">,
   blockNumbers?: ReadonlyMap<number, bigint>,
 ): Promise<Balance[]> {
-  const holders = [alice, bob, carol, { name: "spoke", address: devnet.spoke }, { name: "vault", address: devnet.vault }];
+  const holders = [
+    alice,
+    bob,
+    carol,
+    { name: "spoke", address: devnet.spoke },
+    { name: "vault", address: devnet.vault },
+  ];
   const symbols = Object.entries(devnet.tokens) as [TokenSymbol, Address][];
   return await Promise.all(
     devnet.chains.flatMap(({ chainId }) =>

@@ -49,7 +49,12 @@ export async function setStage(parameters: SetStageParameters): Promise<SetStage
   });
   stack.use(database);
   narrator.step(`Postgres at ${new URL(database.url).host}, schema ${database.schema}`);
-  const devnet = await startDevnet({ chainPorts: ports.chains, carried: false, logDirectory, onProgress: narrator.step });
+  const devnet = await startDevnet({
+    chainPorts: ports.chains,
+    carried: false,
+    logDirectory,
+    onProgress: narrator.step,
+  });
   stack.use(devnet);
 
   const index = {
@@ -110,8 +115,10 @@ async function untilAccepting(stage: Stage): Promise<void> {
     const { length } = stage.devnet.chains;
     return rows.length === length && rows.every(({ spokeAccepting }) => spokeAccepting) ? rows : undefined;
   });
-  const fees = new Set(chains.map(({ spokeEntryFee }) => `${formatGwei(spokeEntryFee ?? 0n)} gwei`));
-  stage.narrator.step(`the relayer has brought the hub's word to the spokes: they take orders, at ${[...fees].join(", ")} an entry`);
+  const fees = new Set(chains.map(({ spokeEntryFee }) => `${formatGwei(spokeEntryFee)} gwei`));
+  stage.narrator.step(
+    `the relayer has brought the hub's word to the spokes: they take orders, at ${[...fees].join(", ")} an entry`,
+  );
 }
 
 /** Shows of what a part prints the lines that a person should see, without their time. */

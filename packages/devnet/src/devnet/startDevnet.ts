@@ -6,7 +6,13 @@ import { type ChainClient, connectChain } from "../chain/connectChain.ts";
 import { type RunningChain, startChain } from "../chain/startChain.ts";
 import { makeRunDirectory } from "../process/makeRunDirectory.ts";
 import { approveTokens } from "../token/approveTokens.ts";
-import { deployTokens, type TokenAddresses, tokenAddresses, vaultAddress, wrappedNativeAddress } from "../token/deployTokens.ts";
+import {
+  deployTokens,
+  type TokenAddresses,
+  tokenAddresses,
+  vaultAddress,
+  wrappedNativeAddress,
+} from "../token/deployTokens.ts";
 import { placePermit2 } from "../token/placePermit2.ts";
 import { carryInstructions } from "./carryInstructions.ts";
 import { deployContracts } from "./deployContracts.ts";

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ConfigInput } from "@concert/types";
-import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
 import type { Address } from "viem";
+import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
 import type { RunningChain } from "../chain/startChain.ts";
 import type { TokenAddresses } from "../token/deployTokens.ts";
 

@@ -1,13 +1,13 @@
-import { message } from "@concert/types/tables";
-import { and, desc, eq, isNotNull, isNull } from "drizzle-orm";
+import { channel, message } from "@concert/types/tables";
+import { and, desc, eq, exists, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Snapshot } from "./connectState.ts";
 
 /** A head that was handed to an attested gateway. */
 export type SentMessage = typeof message.$inferSelect;
 
 /**
- * Reads, of each channel, the furthest head that was sent in a final block and that the receiver has not accepted: it
- * stands in for the earlier ones. What an attester signs it must read from its own provider all the same.
+ * Reads, of each channel, the furthest head that was sent in a final block over the present route's gateway and that the
+ * receiver has not accepted: it stands in for the earlier ones. What an attester signs it must read from its own provider all the same.
  */
 export async function readDueMessages(snapshot: Snapshot): Promise<SentMessage[]> {
   return await snapshot
@@ -19,6 +19,18 @@ export async function readDueMessages(snapshot: Snapshot): Promise<SentMessage[]
         eq(message.accepted, false),
         isNull(message.executedAt),
         isNotNull(message.position),
+        exists(
+          snapshot
+            .select({ one: sql`1` })
+            .from(channel)
+            .where(
+              and(
+                eq(channel.chainId, message.chainId),
+                eq(channel.direction, message.direction),
+                eq(channel.senderGateway, message.gateway),
+              ),
+            ),
+        ),
       ),
     )
     .orderBy(message.chainId, message.direction, desc(message.position), message.blockNumber, message.logIndex);

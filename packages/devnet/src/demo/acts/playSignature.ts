@@ -1,6 +1,6 @@
 import { executorOf } from "@concert/types";
-import { testVaultAbi } from "@concert/types/test-contracts";
 import { call } from "@concert/types/tables";
+import { testVaultAbi } from "@concert/types/test-contracts";
 import { eq } from "drizzle-orm";
 import { slice } from "viem";
 import { formatAmount } from "../formatAmount.ts";
