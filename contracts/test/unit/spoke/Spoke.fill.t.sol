@@ -422,7 +422,9 @@ contract SpokeFillTest is SpokeFixture {
             _checkOutputHeld(order, uint8(count - 1));
             order.legs[0].recipient = 0;
             order.calls = new Call[](1);
-            order.calls[0] = Call(HERE, 7, AccountLib.toAccount(fallbackRecipient), new bytes(count));
+            order.calls[0] = Call({
+                chain: HERE, fallbackRecipient: AccountLib.toAccount(fallbackRecipient), calls: new bytes(count), gas: 7
+            });
             _checkOutputHeld(order, uint8(count - 1));
         }
     }

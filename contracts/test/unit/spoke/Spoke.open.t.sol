@@ -77,11 +77,11 @@ contract SpokeOpenTest is SpokeFixture {
             for (uint256 i = 0; i < count; ++i) {
                 (order.legs[i].inputAmount, order.legs[i].outputAmount) = (1, uint128(i + 1));
             }
-            assertEq(_openedWith(abi.encodeCall(ISpoke.open, (order))), abi.encode(order));
+            assertEq(_openedWith(abi.encodeCall(ISpoke.open, (order))), abi.encode(user, order));
 
             // Calls before legs, and something between and behind.
             order.nonce = 100 + count;
-            assertEq(_openedWith(_encodeOddly(order)), abi.encode(order));
+            assertEq(_openedWith(_encodeOddly(order)), abi.encode(user, order));
         }
     }
 
@@ -317,8 +317,10 @@ contract SpokeOpenTest is SpokeFixture {
         Order memory order = _outgoing();
         order.legs[0].recipient = 0;
         order.calls = new Call[](1);
-        order.calls[0] = Call(THERE, 7, bytes32(type(uint256).max), "calls of another chain");
-        assertEq(_openedWith(abi.encodeCall(ISpoke.open, (order))), abi.encode(order));
+        order.calls[0] = Call({
+            chain: THERE, fallbackRecipient: bytes32(type(uint256).max), calls: "calls of another chain", gas: 7
+        });
+        assertEq(_openedWith(abi.encodeCall(ISpoke.open, (order))), abi.encode(user, order));
     }
 
     function test_open_ofTheLargestCall() public {
@@ -333,8 +335,9 @@ contract SpokeOpenTest is SpokeFixture {
         order.legs = Orders.repeat(order.legs[0], 2);
         order.legs[1].destinationChain = HERE;
         order.calls = new Call[](2);
-        order.calls[0] = Call(HERE, 0, AccountLib.toAccount(fallbackRecipient), "");
-        order.calls[1] = Call(THERE, 0, bytes32(type(uint256).max), "");
+        order.calls[0] =
+            Call({chain: HERE, fallbackRecipient: AccountLib.toAccount(fallbackRecipient), calls: "", gas: 0});
+        order.calls[1] = Call({chain: THERE, fallbackRecipient: bytes32(type(uint256).max), calls: "", gas: 0});
         vm.prank(user);
         spoke.open(order);
     }
@@ -372,8 +375,8 @@ contract SpokeOpenTest is SpokeFixture {
         order.legs = Orders.repeat(order.legs[0], 2);
         order.legs[1].destinationChain = THERE + 1;
         order.calls = new Call[](2);
-        order.calls[0] = Call(THERE + 1, 0, bytes32("fallback"), "");
-        order.calls[1] = Call(THERE, 0, bytes32("fallback"), "");
+        order.calls[0] = Call({chain: THERE + 1, fallbackRecipient: bytes32("fallback"), calls: "", gas: 0});
+        order.calls[1] = Call({chain: THERE, fallbackRecipient: bytes32("fallback"), calls: "", gas: 0});
         _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 1));
         // Two on one chain.
         order.calls[1].chain = THERE + 1;
@@ -463,7 +466,7 @@ contract SpokeOpenTest is SpokeFixture {
         order = _outgoing();
         order.legs[0].recipient = 0;
         order.calls = new Call[](1);
-        order.calls[0] = Call(THERE, 0, bytes32("fallback"), "");
+        order.calls[0] = Call({chain: THERE, fallbackRecipient: bytes32("fallback"), calls: "", gas: 0});
     }
 
     function _expectRefusal(Order memory order, bytes memory reason) private {
