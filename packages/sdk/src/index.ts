@@ -15,18 +15,39 @@ export {
   readFinalMessage,
 } from "./gateway/readFinalMessage.ts";
 export { type AbortParameters, abort } from "./hub/abort.ts";
+export { type CollectFeesParameters, collectFees } from "./hub/collectFees.ts";
 export { type ReportedOrder, unreportedFill } from "./hub/ReportedOrder.ts";
 export { type RefundParameters, refund } from "./hub/refund.ts";
 export { type SettleParameters, settle } from "./hub/settle.ts";
+export { type UpdateFeeParameters, updateFee } from "./hub/updateFee.ts";
+export { type Authorization, signAuthorization } from "./sign/signAuthorization.ts";
+export { type SignCancellationParameters, signCancellation } from "./sign/signCancellation.ts";
+export { type Signer, type SignOrderParameters, signOrder } from "./sign/signOrder.ts";
+export { type Permit, signPermit } from "./sign/signPermit.ts";
+export { type SignPermit2Parameters, signPermit2 } from "./sign/signPermit2.ts";
+export { type CancelNonceParameters, cancelNonce } from "./spoke/cancelNonce.ts";
+export { type CancelOrderParameters, cancelOrder } from "./spoke/cancelOrder.ts";
+export { type CancelOrderForParameters, cancelOrderFor } from "./spoke/cancelOrderFor.ts";
 export { type ClaimParameters, claim } from "./spoke/claim.ts";
-export { type FillLegParameters, fillLeg } from "./spoke/fillLeg.ts";
+export type { EntryFee } from "./spoke/EntryFee.ts";
+export { type ExecuteCallParameters, executeCall } from "./spoke/executeCall.ts";
+export { type FillLegParameters, fillLeg, type LegFill } from "./spoke/fillLeg.ts";
+export { type FillManyParameters, fillMany } from "./spoke/fillMany.ts";
 export { type HeartbeatParameters, heartbeat } from "./spoke/heartbeat.ts";
+export { type OpenManyParameters, openMany } from "./spoke/openMany.ts";
 export { type OpenOrderParameters, openOrder } from "./spoke/openOrder.ts";
+export { type OpenOrderForParameters, openOrderFor } from "./spoke/openOrderFor.ts";
+export {
+  type OpenOrderForWithAuthorizationsParameters,
+  openOrderForWithAuthorizations,
+} from "./spoke/openOrderForWithAuthorizations.ts";
+export { type OpenOrderForWithPermit2Parameters, openOrderForWithPermit2 } from "./spoke/openOrderForWithPermit2.ts";
+export { type OpenOrderForWithPermitsParameters, openOrderForWithPermits } from "./spoke/openOrderForWithPermits.ts";
 export { type ConnectStateParameters, connectState, type Snapshot, type State } from "./state/connectState.ts";
 export { type ReadActionableOrdersParameters, readActionableOrders } from "./state/readActionableOrders.ts";
 export { type AwaitedReport, readAwaitedReports } from "./state/readAwaitedReports.ts";
-export { type Channel, readChannels } from "./state/readChannels.ts";
 export { type IndexedChain, readChains } from "./state/readChains.ts";
+export { type Channel, readChannels } from "./state/readChannels.ts";
 export { readCheckpoints } from "./state/readCheckpoints.ts";
 export { type DueCall, readDueCalls } from "./state/readDueCalls.ts";
 export { readDueMessages, type SentMessage } from "./state/readDueMessages.ts";

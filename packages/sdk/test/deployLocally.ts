@@ -9,10 +9,19 @@ import {
   hubAbi,
   loopbackGatewayAbi,
   type Order,
+  permit2,
   spokeAbi,
 } from "@concert/types";
 import * as bytecode from "@concert/types/bytecode";
-import { testTokenAbi, testTokenBytecode } from "@concert/types/test-token";
+import {
+  permit2Code,
+  testPermitTokenAbi,
+  testPermitTokenBytecode,
+  testTokenAbi,
+  testTokenBytecode,
+  testWrappedNativeAbi,
+  testWrappedNativeBytecode,
+} from "@concert/types/test-contracts";
 import {
   type Abi,
   type Account,
@@ -51,6 +60,9 @@ export type LocalDeployment = AsyncDisposable & {
   spoke: Address;
   attestedGateway: Address;
   token: Address;
+  /** A token with ERC-2612 and ERC-3009; account 1 has some, and has approved nobody. */
+  permitToken: Address;
+  wrappedNative: Address;
   /** A client that signs as one of ten accounts, each of which has tokens that the spoke may pull. */
   client: (account: number) => LocalClient;
   /** Waits until a transaction is mined, and checks that it did not revert. */
@@ -68,17 +80,19 @@ export type LocalDeployment = AsyncDisposable & {
 };
 
 export type DeployLocallyParameters = {
-  /** Over which the hub talks with the spoke. */
+  /** Over which the hub talks with the spoke; over the loopback, the spoke takes orders at once. */
   gateway?: "loopback" | "attested";
   /** Who attests; needed by the attested gateway. */
   attesters?: { threshold: number; addresses: readonly Address[] };
+  /** Least entry fee, in gwei. Default: none. */
+  entryFeeGwei?: bigint;
 };
 
 const mnemonic = "test test test test test test test test test test test junk";
 export const localAccount = (index: number) => mnemonicToAccount(mnemonic, { addressIndex: index });
 
 export async function deployLocally(parameters: DeployLocallyParameters = {}): Promise<LocalDeployment> {
-  const { gateway = "loopback", attesters } = parameters;
+  const { gateway = "loopback", attesters, entryFeeGwei = 0n } = parameters;
   await using stack = new AsyncDisposableStack();
   const rpcUrl = await startAnvil(stack);
   const clients = Array.from({ length: 10 }, (_, index) =>
@@ -116,6 +130,13 @@ export async function deployLocally(parameters: DeployLocallyParameters = {}): P
   const hub = await deploy(hubAbi, bytecode.hubBytecode, [manager]);
   const spoke = await deploy(spokeAbi, bytecode.spokeBytecode, [chain, hub, 5n, manager]);
   const token = await deploy(testTokenAbi, testTokenBytecode, ["Token", "TKN", 18]);
+  const permitToken = await deploy(testPermitTokenAbi, testPermitTokenBytecode, ["Permit", "PRM"]);
+  const wrappedNative = await deploy(testWrappedNativeAbi, testWrappedNativeBytecode, []);
+  await deployer.setCode({ address: permit2, bytecode: permit2Code });
+  await call(permitToken, testPermitTokenAbi, "mint", [client(1).account.address, 1_000_000n]);
+  await call(spoke, spokeAbi, "setWrappedNative", [wrappedNative]);
+  const policy = { minimum: entryFeeGwei, maximum: entryFeeGwei, rate: 0n };
+  await call(hub, hubAbi, "setFeePolicy", [chain, policy]);
   const route = gateway === "loopback" ? loopback : attestedGateway;
   await call(hub, hubAbi, "setRoute", [chain, route, spoke]);
   await call(spoke, spokeAbi, "setRoute", [route]);
@@ -170,6 +191,8 @@ export async function deployLocally(parameters: DeployLocallyParameters = {}): P
     await call(receiver, spokeAbi, "deliver", [chain, queued.slice(delivered[from]), []]);
     delivered[from] = queued.length;
   }
+  if (gateway === "loopback") await carry("hub");
+
   async function passUntil(timestamp: bigint): Promise<void> {
     await deployer.setNextBlockTimestamp({ timestamp });
     await deployer.mine({ blocks: 1 });
@@ -177,7 +200,7 @@ export async function deployLocally(parameters: DeployLocallyParameters = {}): P
 
   const owned = stack.move();
   return {
-    ...{ chain, hub, spoke, attestedGateway, token, client, mined, makeOrder },
+    ...{ chain, hub, spoke, attestedGateway, token, permitToken, wrappedNative, client, mined, makeOrder },
     ...{ balance, entries, carry, passUntil },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

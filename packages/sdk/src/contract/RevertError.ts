@@ -1,5 +1,17 @@
 import { errorsAbi } from "@concert/types";
-import { BaseError, decodeErrorResult, type Hex, isHex } from "viem";
+import { BaseError, decodeErrorResult, type Hex, isHex, parseAbi } from "viem";
+
+/** Permit2's own, of a transfer by signature. */
+const permit2Errors = parseAbi([
+  "error InvalidAmount(uint256 maxAmount)",
+  "error InvalidContractSignature()",
+  "error InvalidNonce()",
+  "error InvalidSignature()",
+  "error InvalidSignatureLength()",
+  "error InvalidSigner()",
+  "error LengthMismatch()",
+  "error SignatureExpired(uint256 signatureDeadline)",
+]);
 
 /** Which call was refused. */
 type RevertedCall = {
@@ -49,7 +61,7 @@ export function findRevert(error: unknown, call: RevertedCall): RevertError | un
 function decode(data: Hex | undefined): { errorName: string; values: readonly unknown[]; text: string } | undefined {
   if (!data) return undefined;
   try {
-    const { errorName, args, abiItem } = decodeErrorResult({ abi: errorsAbi, data });
+    const { errorName, args, abiItem } = decodeErrorResult({ abi: [...errorsAbi, ...permit2Errors], data });
     const values: readonly unknown[] = args ?? [];
     const inputs = "inputs" in abiItem ? abiItem.inputs : [];
     const named = values.map((value, index) => {

@@ -58,7 +58,7 @@ test("an order that is not filled is aborted after the watermark, and refunded a
   expect(await local.balance(account)).toBe(before);
   expect(
     await user.readContract({ abi: hubAbi, address: hub, functionName: "escrows", args: [idOf(local, order), chain] }),
-  ).toEqual([2n, 2n]);
+  ).toEqual([2n, 2n, 0n, false]);
   await expect(refund(user, { hub, orders })).rejects.toMatchObject({ errorName: "NothingToRefund" });
 });
 

@@ -29,6 +29,6 @@ test("what a token refused is claimed once", async () => {
   await local.mined(claim(anyone, { spoke, token, account }));
   expect(await local.balance(account)).toBe(before + 1_000n);
   await expect(claim(anyone, { spoke, token, account })).rejects.toThrow(
-    `claim of ${spoke} on chain 31337 reverted: NothingToClaim(token ${token}, account ${account})`,
+    `claim of ${spoke} on chain 31337 reverted: ClaimTooLarge(token ${token}, account ${account}, claimable 0)`,
   );
 });

@@ -1,10 +1,11 @@
-import { type Order, type Repayment, spokeAbi } from "@concert/types";
+import { type Leg, type Order, type Repayment, spokeAbi } from "@concert/types";
 import { type Address, encodeFunctionData, type Hash, pad, zeroAddress } from "viem";
 import { type WriteClient, type WriteOptions, write } from "../contract/write.ts";
+import { type EntryFee, resolveFee } from "./EntryFee.ts";
+import { nativeOutput } from "./nativeValue.ts";
 
-export type FillLegParameters = WriteOptions & {
-  /** The spoke of the client's chain. */
-  spoke: Address;
+/** How a leg is filled. */
+export type LegFill = {
   order: Order;
   /** Index of the leg, from zero. */
   leg: number;
@@ -14,27 +15,43 @@ export type FillLegParameters = WriteOptions & {
    */
   hold: boolean;
   /** Where the solver is paid. Default: the client's account on the leg's origin chain. */
-  repayment?: Repayment;
+  repayment?: Repayment | undefined;
 };
+
+export type FillLegParameters = WriteOptions &
+  EntryFee &
+  LegFill & {
+    /** The spoke of the client's chain. */
+    spoke: Address;
+  };
 
 /**
  * Fills a leg of an order on the client's chain, once, out of the client's account, which must have approved the spoke
- * for the output.
+ * for the output; a native output goes with the transaction. If it completes what the order's call there waits for, the
+ * call is run with it.
  *
  * @returns The transaction's hash.
  * @throws {RangeError} The order has no such leg.
- * @throws {RevertError} `FillDeadlinePassed`, `LegNotDueHere`, `LegAlreadyFilled`, `RepaymentAccountInvalid`, …
+ * @throws {RevertError} `FillDeadlinePassed`, `LegNotDueHere`, `LegAlreadyFilled`, `OrderCancelled`, `SolverExclusive`, …
  * @see contracts/src/spoke/ISpoke.sol
  */
 export async function fillLeg(client: WriteClient, parameters: FillLegParameters): Promise<Hash> {
-  const { spoke, order, leg: index, hold, ...options } = parameters;
+  const { spoke, order, leg, hold, repayment, feeWei, ...options } = parameters;
+  const filled = legAt(order, leg);
+  const args = [order, BigInt(leg), repayment ?? repaymentTo(client, filled), hold] as const;
+  const data = encodeFunctionData({ abi: spokeAbi, functionName: "fill", args });
+  const value = nativeOutput(filled) + (await resolveFee(client, spoke, { feeWei }));
+  return await write(client, { address: spoke, functionName: "fill", data, value, ...options });
+}
+
+/** @throws {RangeError} The order has no such leg. */
+export function legAt(order: Order, index: number): Leg {
   const leg = order.legs[index];
   if (!leg) throw new RangeError(`The order has ${order.legs.length} legs, and no leg ${index}.`);
-  const repayment = parameters.repayment ?? {
-    account: pad(client.account.address),
-    ledgerAccount: zeroAddress,
-    chain: leg.originChain,
-  };
-  const data = encodeFunctionData({ abi: spokeAbi, functionName: "fill", args: [order, index, repayment, hold] });
-  return await write(client, { address: spoke, functionName: "fill", data, gasMaximum: options.gasMaximum });
+  return leg;
+}
+
+/** To the client's account, where the leg comes from. */
+export function repaymentTo(client: WriteClient, { originChain }: Leg): Repayment {
+  return { account: pad(client.account.address), ledgerAccount: zeroAddress, chain: originChain };
 }

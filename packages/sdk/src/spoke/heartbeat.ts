@@ -8,10 +8,10 @@ export type HeartbeatParameters = WriteOptions & {
 };
 
 /**
- * Queues an empty report on the client's chain, from which the hub learns that chain's clock.
+ * Queues an empty report on the client's chain, from which the hub learns that chain's clock and gas price.
  *
  * @returns The transaction's hash.
- * @throws {RevertError} `HeartbeatTooSoon` with the earliest time in seconds; `SpokeNotConfigured`.
+ * @throws {RevertError} `HeartbeatTooSoon` with the earliest time in seconds.
  * @see contracts/src/spoke/ISpoke.sol
  */
 export function heartbeat(client: WriteClient, { spoke, ...options }: HeartbeatParameters): Promise<Hash> {

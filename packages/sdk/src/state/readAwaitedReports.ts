@@ -47,7 +47,13 @@ export async function readAwaitedReports(snapshot: Snapshot): Promise<AwaitedRep
     .from(awaited)
     .innerJoin(chain, eq(chain.chainId, awaited.chainId))
     .leftJoin(latest, eq(latest.chainId, awaited.chainId))
-    .where(and(isNotNull(chain.gateway), gte(awaited.deadline, sql`coalesce(${latest.timestamp}, 0)`)))
+    .where(
+      and(
+        isNotNull(chain.gateway),
+        eq(chain.retired, false),
+        gte(awaited.deadline, sql`coalesce(${latest.timestamp}, 0)`),
+      ),
+    )
     .groupBy(chain.chainId);
   return rows.flatMap(({ chainId, deadline }) => (deadline === null ? [] : [{ chainId, deadline }]));
 }

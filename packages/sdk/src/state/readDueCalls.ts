@@ -1,6 +1,6 @@
+import type { Order } from "@concert/types";
 import { dueCall } from "@concert/types/tables";
 import { asc } from "drizzle-orm";
-import type { Order } from "@concert/types";
 import type { Hex } from "viem";
 import type { Snapshot } from "./connectState.ts";
 import { readOrders } from "./readOrders.ts";

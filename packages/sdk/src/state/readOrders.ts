@@ -1,5 +1,5 @@
 import type { Fill, Order } from "@concert/types";
-import { leg, order } from "@concert/types/tables";
+import { call, leg, order } from "@concert/types/tables";
 import { asc, inArray } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { ReportedOrder } from "../hub/ReportedOrder.ts";
@@ -8,6 +8,7 @@ import type { Snapshot } from "./connectState.ts";
 
 type OrderRow = typeof order.$inferSelect;
 type LegRow = typeof leg.$inferSelect;
+type CallRow = typeof call.$inferSelect;
 
 /** An order as the state knows it. */
 export type IndexedOrder = ReportedOrder & {
@@ -21,27 +22,29 @@ export type IndexedOrder = ReportedOrder & {
 
 /**
  * Reads orders by id, with the fills that the hub has processed: what `settle`, `abort` and `refund` take. Orders of
- * which only reports are known are left out, and so are ids of none.
+ * which only reports are known, or whose calls are not, are left out, and so are ids of none.
  */
 export async function readOrders(snapshot: Snapshot, orderIds: readonly Hex[]): Promise<IndexedOrder[]> {
   if (orderIds.length === 0) return [];
   const orders = await snapshot.select().from(order).where(inArray(order.orderId, orderIds));
+  const calls = await snapshot.select().from(call).where(inArray(call.orderId, orderIds)).orderBy(asc(call.chainId));
   const legs = await snapshot.select().from(leg).where(inArray(leg.orderId, orderIds)).orderBy(asc(leg.position));
   const legsOf = Map.groupBy(legs, (row) => row.orderId);
+  const callsOf = Map.groupBy(calls, (row) => row.orderId);
 
   return orders.flatMap((row) => {
     const rows = legsOf.get(row.orderId) ?? [];
-    const whole = toOrder(row, rows);
+    const whole = toOrder(row, rows, callsOf.get(row.orderId) ?? []);
     if (!whole) return [];
     const { orderId, decision, openedAt } = row;
     return [{ orderId, decision, openedAt, order: whole, fills: rows.map(toReportedFill), legs: rows }];
   });
 }
 
-/** Undefined while the order itself is unknown. Orders with calls are refused on chain, so none is ever read. */
-function toOrder(row: OrderRow, legs: readonly LegRow[]): Order | undefined {
-  const { user, nonce, openDeadline, fillDeadline, solver, exclusiveUntil, pooled, cancellable, legCount } = row;
-  if (legCount === null || legs.length !== legCount) return undefined;
+/** Undefined while the order itself, or what its calls are, is unknown. */
+function toOrder(row: OrderRow, legs: readonly LegRow[], calls: readonly CallRow[]): Order | undefined {
+  const { user, nonce, openDeadline, fillDeadline, solver, exclusiveUntil, pooled, cancellable } = row;
+  if (legs.length !== row.legCount || calls.length !== row.callCount) return undefined;
   return present({
     user,
     nonce,
@@ -54,19 +57,21 @@ function toOrder(row: OrderRow, legs: readonly LegRow[]): Order | undefined {
     legs: legs.map(({ originChain, inputToken, inputAmount, destinationChain, outputToken, outputAmount, recipient }) =>
       present({ originChain, inputToken, inputAmount, destinationChain, outputToken, outputAmount, recipient }),
     ),
-    calls: [],
+    calls: calls.map(({ chainId, fallbackRecipient, calls, gas }) =>
+      present({ chain: chainId, fallbackRecipient, calls, gas }),
+    ),
   });
 }
 
 function toReportedFill(row: LegRow): Fill {
   if (!row.fillReported) return unreportedFill;
-  const { filledAt, hold, solver, repaymentAccount, repaymentLedgerAccount, repaymentChain } = row;
+  const { filledAt, hold, solver, repaymentAccount, repaymentLedgerAccount, repaymentChain, fillFee } = row;
   const repayment = present({
     account: repaymentAccount,
     ledgerAccount: repaymentLedgerAccount,
     chain: repaymentChain,
   });
-  return { ...present({ filledAt, hold, solver }), repayment };
+  return { ...present({ filledAt, hold, solver, fee: fillFee }), repayment };
 }
 
 type Present<Row> = { [Key in keyof Row]: NonNullable<Row[Key]> };

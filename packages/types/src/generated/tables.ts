@@ -237,6 +237,20 @@ export const feesEarned = pgTable(
   ],
 );
 
+export const fillReleased = pgTable(
+  "fill_released",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    orderId: bytes32("order_id").notNull(),
+    leg: smallint("leg").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "fill_released_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("fill_released_order_id").on(table.orderId),
+  ],
+);
+
 export const headAccepted = pgTable(
   "head_accepted",
   {
@@ -374,9 +388,9 @@ export const orderAbortedCalls = pgTable(
     ...eventKey(),
     position: integer("position").notNull(),
     chain: uint64("chain").notNull(),
-    gas: uint64("gas").notNull(),
     fallbackRecipient: bytes32("fallback_recipient").notNull(),
     calls: bytes("calls").notNull(),
+    gas: uint256("gas").notNull(),
   },
   (table) => [
     primaryKey({ name: "order_aborted_calls_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),
@@ -429,9 +443,9 @@ export const orderOpenedCalls = pgTable(
     ...eventKey(),
     position: integer("position").notNull(),
     chain: uint64("chain").notNull(),
-    gas: uint64("gas").notNull(),
     fallbackRecipient: bytes32("fallback_recipient").notNull(),
     calls: bytes("calls").notNull(),
+    gas: uint256("gas").notNull(),
   },
   (table) => [
     primaryKey({ name: "order_opened_calls_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),
@@ -483,9 +497,9 @@ export const orderSettledCalls = pgTable(
     ...eventKey(),
     position: integer("position").notNull(),
     chain: uint64("chain").notNull(),
-    gas: uint64("gas").notNull(),
     fallbackRecipient: bytes32("fallback_recipient").notNull(),
     calls: bytes("calls").notNull(),
+    gas: uint256("gas").notNull(),
   },
   (table) => [
     primaryKey({ name: "order_settled_calls_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),
@@ -552,9 +566,9 @@ export const outputHeldCalls = pgTable(
     ...eventKey(),
     position: integer("position").notNull(),
     chain: uint64("chain").notNull(),
-    gas: uint64("gas").notNull(),
     fallbackRecipient: bytes32("fallback_recipient").notNull(),
     calls: bytes("calls").notNull(),
+    gas: uint256("gas").notNull(),
   },
   (table) => [
     primaryKey({ name: "output_held_calls_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),
@@ -717,9 +731,9 @@ export const signedOrderOpenedCalls = pgTable(
     ...eventKey(),
     position: integer("position").notNull(),
     chain: uint64("chain").notNull(),
-    gas: uint64("gas").notNull(),
     fallbackRecipient: bytes32("fallback_recipient").notNull(),
     calls: bytes("calls").notNull(),
+    gas: uint256("gas").notNull(),
   },
   (table) => [
     primaryKey({ name: "signed_order_opened_calls_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),

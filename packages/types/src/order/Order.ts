@@ -46,10 +46,10 @@ export type Leg = {
 export type Call = {
   /** Destination chain id. */
   chain: bigint;
-  /** What the call is given, no more and no less; at most 10,000,000. */
-  gas: bigint;
   /** Who receives the tokens if the call fails, as a 32-byte account. */
   fallbackRecipient: Hex;
   /** What to run: on EVM chains `encodeExecutions`. At most 8192 bytes. */
   calls: Hex;
+  /** What the call is given, no more and no less; at most 10,000,000. */
+  gas: bigint;
 };

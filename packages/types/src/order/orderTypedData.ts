@@ -27,9 +27,9 @@ export const orderTypes = {
   ],
   Call: [
     { name: "chain", type: "uint64" },
-    { name: "gas", type: "uint64" },
     { name: "fallbackRecipient", type: "bytes32" },
     { name: "calls", type: "bytes" },
+    { name: "gas", type: "uint256" },
   ],
 } as const;
 
