@@ -4,11 +4,12 @@ pragma solidity ^0.8.30;
 import {IChannel} from "../../../src/channel/IChannel.sol";
 import {Decision, IHub, PayoutKind, ReportedOrder} from "../../../src/hub/IHub.sol";
 import {Leg} from "../../../src/types/Leg.sol";
-import {Order, OrderId, OrderLib} from "../../../src/types/Order.sol";
+import {Call, Order, OrderId, OrderLib} from "../../../src/types/Order.sol";
 import {Fill} from "../../../src/types/Report.sol";
 import {Entries} from "../../fixtures/Entries.sol";
 import {HubFixture} from "../../fixtures/HubFixture.sol";
 import {Orders} from "../../fixtures/Orders.sol";
+import {PlainOrderHash} from "../../fixtures/PlainOrderHash.sol";
 
 contract HubAbortTest is HubFixture {
     function test_abort_refundsTheUser() public {
@@ -251,6 +252,152 @@ contract HubAbortTest is HubFixture {
         assertEq(hub.queuedHead(UNROUTED), 0);
     }
 
+    /// The user of a one-leg order gave it up where it would be filled.
+    function test_abort_ofACancelledOrder() public {
+        Order memory order = _order();
+        _reportEscrow(A, order);
+        _expectNotExpired(order);
+        _reportCancelled(B, order);
+        _abort(_unfilled(order));
+        assertEq(uint8(hub.decision(hub.orderIdOf(order))), uint8(Decision.Abort));
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
+    }
+
+    /// Nothing escrowed is stuck because the escrow is reported after the cancellation.
+    function test_abort_ofAnOrderCancelledBeforeItsEscrowWasReported() public {
+        Order memory order = _order();
+        _reportCancelled(B, order);
+        _abort(_unfilled(order));
+        assertEq(hub.queuedHead(A), configuredHead);
+        _reportEscrow(A, order);
+        _refund(_unfilled(order));
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
+    }
+
+    function test_abort_ofACancellableOrderOfSeveralLegs() public {
+        Order memory order = _order(2);
+        order.cancellable = true;
+        _reportEscrow(A, order);
+        _reportFill(order, 0, true);
+        _expectNotExpired(order);
+        _reportCancelled(B, order);
+        ReportedOrder memory reported = _unfilled(order);
+        reported.fills[0] = _fill(order, 0, true);
+        _abort(reported);
+        assertEq(
+            hub.queuedHead(A),
+            Entries.extend(configuredHead, Entries.pay(input, user, 2 * uint256(Orders.INPUT_AMOUNT)))
+        );
+        assertEq(hub.queuedHead(B), Entries.extend(configuredHead, Entries.pay(output, solver, Orders.OUTPUT_AMOUNT)));
+    }
+
+    /// A chain that says so of an order that was not signed as cancellable lies.
+    function test_abort_revertsWith_OrderNotExpired_ofACancelledOrderThatIsNotCancellable() public {
+        Order memory order = _order(2);
+        _reportEscrow(A, order);
+        _reportCancelled(B, order);
+        _expectNotExpired(order);
+    }
+
+    /// The solver delivered first.
+    function test_abort_revertsWith_OrderNotExpired_ofACancelledOrderThatWasFilled() public {
+        Order memory order = _order();
+        _reportEscrow(A, order);
+        _reportFill(order, 0, true);
+        _reportCancelled(B, order);
+        _expectNotExpired(order);
+        _settle(_filled(order, true));
+        assertEq(uint8(hub.decision(hub.orderIdOf(order))), uint8(Decision.Commit));
+    }
+
+    /// Another chain than the one where the unfilled leg is due has no say.
+    function test_abort_revertsWith_OrderNotExpired_whenAnotherChainCancelled() public {
+        Order memory order = _order();
+        _reportEscrow(A, order);
+        _reportCancelled(A, order);
+        _expectNotExpired(order);
+
+        order = _order(2);
+        order.cancellable = true;
+        order.legs[1].destinationChain = A;
+        _reportEscrow(A, order);
+        _reportFill(order, 1, true);
+        _reportCancelled(A, order);
+        _expectNotExpired(order);
+    }
+
+    /// One of each reason before a good one.
+    function test_abort_skipsWhatCannotBeAborted() public {
+        ReportedOrder[] memory orders = new ReportedOrder[](6);
+        bytes[] memory reasons = new bytes[](5);
+        for (uint256 i = 0; i < orders.length; ++i) {
+            Order memory order = _order();
+            order.nonce = i;
+            if (i == 1) order.fillDeadline += 1;
+            if (i == 4) order.legs = new Leg[](0);
+            _reportEscrow(A, order);
+            orders[i] = _unfilled(order);
+        }
+        _expire(orders[0].order);
+        _abort(orders[0]);
+        bytes32 head = hub.queuedHead(A);
+        orders[2].fills[0] = _fill(orders[2].order, 0, true);
+        orders[3].fills = new Fill[](2);
+        reasons[0] =
+            abi.encodeWithSelector(IHub.OrderAlreadyDecided.selector, hub.orderIdOf(orders[0].order), Decision.Abort);
+        reasons[1] = abi.encodeWithSelector(IHub.OrderNotExpired.selector, hub.orderIdOf(orders[1].order));
+        reasons[2] = abi.encodeWithSelector(IHub.FillNotAsReported.selector, hub.orderIdOf(orders[2].order), 0);
+        reasons[3] = abi.encodeWithSelector(IHub.FillCountMismatch.selector, 2, 1);
+        reasons[4] = abi.encodeWithSelector(OrderLib.LegCountOutOfRange.selector, 0);
+        for (uint256 i = 0; i < reasons.length; ++i) {
+            vm.expectEmit(address(hub));
+            emit IHub.OrderSkipped(hub.orderIdOf(orders[i].order), reasons[i]);
+        }
+        hub.abort(orders);
+        for (uint256 i = 1; i < 5; ++i) {
+            assertEq(uint8(hub.decision(hub.orderIdOf(orders[i].order))), uint8(Decision.Undecided));
+        }
+        assertEq(uint8(hub.decision(hub.orderIdOf(orders[5].order))), uint8(Decision.Abort));
+        assertEq(hub.queuedHead(A), Entries.extend(head, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
+
+        // Alone, they fail for the first reason.
+        ReportedOrder[] memory bad = _list(orders[3], orders[0]);
+        vm.expectRevert(reasons[3]);
+        hub.abort(bad);
+    }
+
+    function test_abort_revertsWith_NoOrders() public {
+        vm.expectRevert(IHub.NoOrders.selector);
+        hub.abort(new ReportedOrder[](0));
+    }
+
+    /// A fill that was never reported is not shown as one that was returned, whatever its fee.
+    function test_abort_revertsWith_FillNotAsReported_ofAFeeBeyondFiveBytes() public {
+        Order memory order = _order();
+        _expire(order);
+        ReportedOrder memory reported = _filled(order, true);
+        uint64[3] memory fees = [uint64(1) << 40, (uint64(1) << 40) + 1, type(uint64).max];
+        for (uint256 i = 0; i < fees.length; ++i) {
+            reported.fills[0].fee = fees[i];
+            vm.expectRevert(abi.encodeWithSelector(IHub.FillNotAsReported.selector, hub.orderIdOf(order), 0));
+            this.abort(reported);
+        }
+    }
+
+    function test_abort_ofAnOrderWhoseCallsAreLeftOut() public {
+        Order memory order = _order();
+        order.calls = new Call[](1);
+        order.calls[0] = Call({chain: B, fallbackRecipient: _toAccount(user), calls: "calls", gas: 100_000});
+        _reportEscrow(A, order);
+        _expire(order);
+        OrderId orderId = hub.orderIdOf(order);
+        ReportedOrder memory reported = _unfilled(order);
+        reported.callsHash = PlainOrderHash.hash(order.calls);
+        reported.order.calls = new Call[](0);
+        _abort(reported);
+        assertEq(uint8(hub.decision(orderId)), uint8(Decision.Abort));
+    }
+
     function test_abort_revertsWith_FillNotAsReported() public {
         Order memory order = _order(2);
         _reportEscrow(A, order);
@@ -313,6 +460,10 @@ contract HubAbortTest is HubFixture {
         reported.fills = new Fill[](1);
         vm.expectRevert(abi.encodeWithSelector(IHub.FillCountMismatch.selector, 1, 2));
         this.abort(reported);
+    }
+
+    function _reportCancelled(uint64 chain, Order memory order) private {
+        _report(chain, Entries.cancelled(NOW + 5, hub.orderIdOf(order)));
     }
 
     function _expectNotExpired(Order memory order) private {

@@ -307,7 +307,7 @@ contract HubSettleTest is HubFixture {
     function test_settle_ofAnOrderWhoseCallsAreLeftOut() public {
         Order memory order = _order();
         order.calls = new Call[](1);
-        order.calls[0] = Call(B, 100_000, _toAccount(user), "calls");
+        order.calls[0] = Call({chain: B, fallbackRecipient: _toAccount(user), calls: "calls", gas: 100_000});
         _reportEverything(order, true);
         OrderId orderId = hub.orderIdOf(order);
         ReportedOrder memory reported = _filled(order, true);
@@ -448,10 +448,10 @@ contract HubSettleTest is HubFixture {
                 if (_owed[key] == 0 && amount != 0) ++accounts;
                 _owed[key] += amount;
             } else if (logs[i].topics[0] == IChannel.EntryQueued.selector) {
-                bytes memory entry = abi.decode(logs[i].data, (bytes));
+                (uint64 chain, bytes memory entry) = abi.decode(logs[i].data, (uint64, bytes));
                 assertEq(entry.length, 102);
                 (bytes32 token, bytes32 account, uint256 amount) = this.decodePay(entry);
-                bytes32 key = keccak256(abi.encode(uint64(uint256(logs[i].topics[1])), token, account));
+                bytes32 key = keccak256(abi.encode(chain, token, account));
                 assertFalse(_paid[key], "paid once");
                 assertEq(amount, _owed[key], "paid what is owed");
                 _paid[key] = true;
