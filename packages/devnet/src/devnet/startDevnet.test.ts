@@ -23,10 +23,11 @@ test("random orders are opened and filled on three chains with everything deploy
     }),
   );
   const events = parseEventLogs({ abi: eventsAbi, logs: logs.flat() });
-  const opened = events.filter(({ eventName }) => eventName === "OrderOpened");
+  const count = (name: string) => events.filter(({ eventName }) => eventName === name).length;
   expect(traffic.openCount).toBeGreaterThan(10);
-  expect(opened).toHaveLength(traffic.openCount);
-  // Besides, each spoke queued a heartbeat when it was given its route.
-  const queued = events.filter(({ eventName }) => eventName === "EntryQueued");
-  expect(queued).toHaveLength(traffic.openCount + traffic.fillCount + devnet.chains.length);
+  expect(count("OrderOpened") + count("SignedOrderOpened")).toBe(traffic.openCount);
+  expect(count("SignedOrderOpened")).toBe(traffic.signedOpenCount);
+  expect(count("EntryQueued")).toBe(traffic.openCount + traffic.fillCount + traffic.cancelCount);
+  // Before, each spoke was told to take orders.
+  expect(count("Configured")).toBe(devnet.chains.length);
 });

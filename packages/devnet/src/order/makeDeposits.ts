@@ -2,8 +2,8 @@ import { type Call, encodeExecutions, type Leg } from "@concert/types";
 import { testVaultAbi } from "@concert/types/test-contracts";
 import { type Address, encodeFunctionData, erc20Abi, pad, slice, zeroHash } from "viem";
 
-/** What each call may use: enough for two deposits. */
-const callGas = 400_000n;
+/** What each call may use: enough for five deposits. */
+const callGas = 500_000n;
 
 export type MakeDepositsParameters = {
   legs: readonly Leg[];

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { fillLeg, openOrder, RevertError } from "@concert/sdk";
+import { cancelOrder, fillLeg, openOrder, openOrderFor, RevertError, signOrder } from "@concert/sdk";
+import { native } from "@concert/types";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { accountIndexes } from "../account/devnetAccount.ts";
+import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
 import type { Devnet } from "../devnet/startDevnet.ts";
 import { makeRandomOrder } from "./makeRandomOrder.ts";
 
@@ -18,7 +19,10 @@ export type RunTrafficParameters = {
 export type Traffic = {
   /** Transactions sent. */
   openCount: number;
+  /** Of these, how many opened an order for the user who had signed it. */
+  signedOpenCount: number;
   fillCount: number;
+  cancelCount: number;
   /** Transactions that the contracts refused, such as fills past the deadline. */
   refusedCount: number;
   /** When the last of the orders can be aborted, in seconds. */
@@ -27,22 +31,34 @@ export type Traffic = {
 
 /**
  * Opens and fills random orders on every chain of a devnet: most of them completely, some never filled, some not opened
- * on one of their origins, some opened twice.
+ * on one of their origins, some opened twice, some opened by others than the user who signed them, some cancelled.
  *
  * Fulfils when everything is sent; what becomes of the orders is up to the relayer.
  */
 export async function runTraffic(parameters: RunTrafficParameters): Promise<Traffic> {
   const { devnet, seed, orderCount, intervalMilliseconds = 150 } = parameters;
+  const { hub, hubChain, spoke } = devnet;
   const random = xoroshiro128plus(seed);
   const chance = (percent: number) => uniformInt(random, 1, 100) <= percent;
   const pick = <Item>(items: readonly Item[]): Item => items[uniformInt(random, 0, items.length - 1)]!;
-  const traffic: Traffic = { openCount: 0, fillCount: 0, refusedCount: 0, lastDeadline: 0n };
+  const traffic: Traffic = {
+    openCount: 0,
+    signedOpenCount: 0,
+    fillCount: 0,
+    cancelCount: 0,
+    refusedCount: 0,
+    lastDeadline: 0n,
+  };
 
-  const send = async (count: "openCount" | "fillCount", delayMilliseconds: number, act: () => Promise<unknown>) => {
+  const send = async (
+    counts: readonly (keyof Traffic & `${string}Count`)[],
+    delayMilliseconds: number,
+    act: () => Promise<unknown>,
+  ) => {
     await sleep(delayMilliseconds);
     try {
       await act();
-      traffic[count]++;
+      for (const count of counts) traffic[count]++;
     } catch (error) {
       if (!(error instanceof RevertError)) throw error;
       traffic.refusedCount++;
@@ -58,33 +74,48 @@ export async function runTraffic(parameters: RunTrafficParameters): Promise<Traf
   for (let nonce = 0n; nonce < orderCount; nonce++) {
     const user = pick(accountIndexes.users);
     const now = BigInt(Math.floor(Date.now() / 1_000));
+    // What is signed is paid in tokens: of the native one, its user would need the wrapped one.
+    const isSigned = chance(25);
     const order = makeRandomOrder({
       random,
       user: devnet.client(devnet.hubChain, user).account.address,
       nonce: BigInt(seed) * 1_000_000n + nonce,
       chains: devnet.chains.map(({ chainId }) => chainId),
-      tokens: Object.values(devnet.tokens),
+      tokens: isSigned ? Object.values(devnet.tokens) : [...Object.values(devnet.tokens), native],
+      vault: devnet.vault,
       openDeadline: now + BigInt(uniformInt(random, 5, 10)),
       fillDeadline: now + BigInt(uniformInt(random, 10, 20)),
     });
     traffic.lastDeadline = order.fillDeadline > traffic.lastDeadline ? order.fillDeadline : traffic.lastDeadline;
 
+    const signature = signOrder(devnetAccount(user), { order, hub, hubChain: BigInt(hubChain) });
     const origins = new Set(order.legs.map(({ originChain }) => Number(originChain)));
     for (const [index, chain] of [...origins].entries()) {
       // An order that was opened nowhere would be known to nobody, and so never end.
       const times = index === 0 || chance(95) ? (chance(5) ? 2 : 1) : 0;
       for (let time = 0; time < times; time++) {
-        const client = devnet.client(chain, user);
         const delay = uniformInt(random, 0, 2_000);
-        push(send("openCount", delay, () => openOrder(client, { spoke: devnet.spoke, order })));
+        if (isSigned) {
+          const client = devnet.client(chain, pick(accountIndexes.solvers));
+          const open = async () => openOrderFor(client, { spoke, order, signature: await signature });
+          push(send(["openCount", "signedOpenCount"], delay, open));
+        } else {
+          const client = devnet.client(chain, user);
+          push(send(["openCount"], delay, () => openOrder(client, { spoke, order })));
+        }
       }
     }
+    const isCancelled = order.legs.length === 1 && chance(20);
+    if (isCancelled) {
+      const client = devnet.client(Number(order.legs[0]!.destinationChain), user);
+      push(send(["cancelCount"], uniformInt(random, 0, 4_000), () => cancelOrder(client, { spoke, order })));
+    }
     for (const [leg, { destinationChain }] of order.legs.entries()) {
-      if (!chance(95)) continue;
+      if (!chance(isCancelled ? 50 : 95)) continue;
       const client = devnet.client(Number(destinationChain), pick(accountIndexes.solvers));
       const hold = chance(order.legs.length === 1 ? 30 : 80);
       const delay = uniformInt(random, 0, 4_000);
-      push(send("fillCount", delay, () => fillLeg(client, { spoke: devnet.spoke, order, leg, hold })));
+      push(send(["fillCount"], delay, () => fillLeg(client, { spoke, order, leg, hold })));
     }
     await sleep(uniformInt(random, 0, 2 * intervalMilliseconds));
   }
