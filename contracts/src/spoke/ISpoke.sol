@@ -48,8 +48,12 @@ struct FillRequest {
 /// @title A vault that reports to the hub and obeys it
 /// @notice Escrows the inputs of orders, takes fills, and moves tokens out on the hub's instructions alone.
 interface ISpoke is IChannel {
-    /// @notice The inputs of this chain's legs were pulled from `payer`; the report Escrowed was queued.
-    event OrderOpened(OrderId indexed orderId, address payer, Order order);
+    /// @notice The inputs of this chain's legs were pulled from the order's user, or from who the next event names; the
+    /// report Escrowed was queued.
+    event OrderOpened(OrderId indexed orderId, Order order);
+
+    /// @notice The order that the event before is about was paid for by another account than its user.
+    event OrderPaidFor(OrderId indexed orderId, address payer);
 
     /// @notice The inputs of this chain's legs were pulled from `order.user`, whose signature `submitter` brought; the
     /// nonce is used up here and the report Escrowed was queued.
@@ -206,7 +210,7 @@ interface ISpoke is IChannel {
     /// @notice The same by ERC-3009: one `ReceiveWithAuthorization` per distinct token of this chain's legs, in the order
     /// of their first appearance, each for the sum of that token's inputs, to this spoke, valid after 0 and before
     /// `openDeadline + 1`, its nonce the order's id, which is what stops a repetition: the user's nonce must be unused,
-    /// but stays so. The event is OrderOpened, with the user as payer.
+    /// but stays so. The event is OrderOpened.
     function openForWithAuthorizations(Order calldata order, Authorization[] calldata authorizations)
         external
         payable

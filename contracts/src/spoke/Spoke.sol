@@ -96,7 +96,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         }
         require(originatesHere, NoLegOriginatesHere(orderId));
 
-        _emitWithOrder(OrderOpened.selector, orderId, uint160(payer), order, legs);
+        _emitOrderOpened(orderId, payer, order, legs);
         _reportEscrowed(orderId, native);
     }
 
@@ -155,7 +155,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         (orderId, legs,) = _validateOpen(order);
         (address user,,) = order.head();
         _pullByAuthorizations(order, orderId, legs, authorizations);
-        _emitWithOrder(OrderOpened.selector, orderId, uint160(user), order, legs);
+        _emitOrderOpened(orderId, user, order, legs);
         _reportEscrowed(orderId, 0);
     }
 
@@ -179,11 +179,8 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     }
 
     /// @inheritdoc ISpoke
-    function fill(Order calldata order, uint64 legIndex, Repayment calldata repayment, bool hold)
-        external
-        payable
-        nonReentrant
-    {
+    /// @dev A direct fill needs no guard: it neither measures a balance of the spoke nor moves one.
+    function fill(Order calldata order, uint64 legIndex, Repayment calldata repayment, bool hold) external payable {
         address solver = _sender();
         (OrderId orderId, Leg[] calldata legs, Leg calldata leg) = _validateFill(order, legIndex, solver);
 
@@ -463,7 +460,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         _requireFee(fee, settings);
     }
 
-    function _holdOutput(Order calldata order, Leg calldata leg, address solver) private {
+    function _holdOutput(Order calldata order, Leg calldata leg, address solver) private nonReentrant {
         (, bytes32 outputToken, uint128 amount, bytes32 account) = leg.output();
         address token = AccountLib.toAddress(outputToken);
         address recipient = AccountLib.toAddress(account);
@@ -496,7 +493,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         address token,
         address solver,
         uint256 amount
-    ) private {
+    ) private nonReentrant {
         address executor = executorOf(orderId);
         // Measured: the call waits for the exact amount.
         uint256 balanceBefore = _holdings(token, executor);
@@ -589,8 +586,10 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     function _markFilled(OrderId orderId, uint256 legIndex) private {
         uint256 filled = filledLegs[orderId];
         uint256 bit = 1 << legIndex;
-        require(filled & bit == 0, LegAlreadyFilled(orderId, legIndex));
-        require(filled & CANCELLED == 0, OrderCancelled(orderId));
+        if (filled & (bit | CANCELLED) != 0) {
+            require(filled & bit == 0, LegAlreadyFilled(orderId, legIndex));
+            revert OrderCancelled(orderId);
+        }
         filledLegs[orderId] = filled | bit;
     }
 
@@ -599,14 +598,34 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         emit PausesSet(opens, fills);
     }
 
+    function _emitOrderOpened(OrderId orderId, address payer, Order calldata order, Leg[] calldata legs) private {
+        bytes memory data = _encodeWithOrder(0, order, legs);
+        bytes32 topic = OrderOpened.selector;
+        assembly ("memory-safe") {
+            // Without the first word, the order's offset is one word less.
+            mstore(add(data, 0x40), 0x20)
+            log2(add(data, 0x40), sub(mload(data), 0x20), topic, orderId)
+        }
+        (address user,,) = order.head();
+        if (payer != user) emit OrderPaidFor(orderId, payer);
+    }
+
     /// Emits an event of an order with one argument before it.
     function _emitWithOrder(bytes32 topic, OrderId orderId, uint256 first, Order calldata order, Leg[] calldata legs)
         private
     {
-        bytes memory data = order.callCount() == 0 ? order.encodeWithoutCalls(legs, first) : abi.encode(first, order);
+        bytes memory data = _encodeWithOrder(first, order, legs);
         assembly ("memory-safe") {
             log2(add(data, 0x20), mload(data), topic, orderId)
         }
+    }
+
+    function _encodeWithOrder(uint256 first, Order calldata order, Leg[] calldata legs)
+        private
+        pure
+        returns (bytes memory)
+    {
+        return order.callCount() == 0 ? order.encodeWithoutCalls(legs, first) : abi.encode(first, order);
     }
 
     /// Whoever calls; in one of many requests, whoever sent the many. The spoke calls itself in no other way: its calls

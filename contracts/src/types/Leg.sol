@@ -26,33 +26,34 @@ library LegLib {
         "uint128 outputAmount,bytes32 recipient)"
     );
 
-    /// @notice A field has bits set beyond its type.
-    error LegMalformed(uint256 leg);
+    /// @notice A field of a leg has bits set beyond its type.
+    error LegMalformed();
 
     /// @notice EIP-712 hash of an array of legs.
     /// @dev Copies each leg as a run of calldata; dirty upper bits are refused as the compiler would.
     function hashAll(Leg[] calldata legs) internal pure returns (bytes32 legsHash) {
         bytes32 typeHash = TYPEHASH;
-        uint256 malformed = type(uint256).max;
+        uint256 malformed;
         assembly ("memory-safe") {
-            let size := shl(5, legs.length)
             let hashes := mload(0x40)
-            let encoded := add(hashes, size)
-            let words := add(encoded, 0x20)
-            mstore(encoded, typeHash)
-            for { let i := 0 } lt(i, legs.length) { i := add(i, 1) } {
-                calldatacopy(words, add(legs.offset, mul(i, 0xe0)), 0xe0)
-                mstore(add(hashes, shl(5, i)), keccak256(encoded, 0x100))
+            let end := add(hashes, shl(5, legs.length))
+            let words := add(end, 0x20)
+            let source := legs.offset
+            mstore(end, typeHash)
+            for { let slot := hashes } lt(slot, end) { slot := add(slot, 0x20) } {
+                calldatacopy(words, source, 0xe0)
+                mstore(slot, keccak256(end, 0x100))
                 let chains := or(mload(words), mload(add(words, 0x60)))
                 let amounts := or(mload(add(words, 0x40)), mload(add(words, 0xa0)))
-                if or(or(shr(64, chains), shr(128, amounts)), shr(160, mload(add(words, 0x20)))) {
-                    malformed := i
-                    break
-                }
+                malformed := or(
+                    malformed,
+                    or(or(shr(64, chains), shr(128, amounts)), shr(160, mload(add(words, 0x20))))
+                )
+                source := add(source, 0xe0)
             }
-            legsHash := keccak256(hashes, size)
+            legsHash := keccak256(hashes, shl(5, legs.length))
         }
-        require(malformed == type(uint256).max, LegMalformed(malformed));
+        require(malformed == 0, LegMalformed());
     }
 
     /// @notice The leg at an index that was checked.
