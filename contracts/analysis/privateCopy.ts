@@ -9,6 +9,7 @@ import type { SolcSettings } from "./solc.ts";
 export interface PrivateCopy {
   /** Absolute path of the copy. */
   root: string;
+  environment: Record<string, string>;
   /** Runs forge in the copy, on the profile of the tests. */
   forge(args: string[], options?: ForgeOptions): Promise<ForgeResult>;
 }
@@ -44,21 +45,23 @@ export function listSources(): string[] {
   return globSync("src/**/*.sol", { cwd: contracts }).sort();
 }
 
-/** Makes a copy in the system's temporary folder. It is removed when the process ends. */
-export function createPrivateCopy(): PrivateCopy {
-  const root = mkdtempSync(join(tmpdir(), "concert-contracts-"));
-  cleanups.add(() => rmSync(root, { recursive: true, force: true }));
+/**
+ * Makes a copy in the system's temporary folder. It is removed when the process ends.
+ *
+ * @param environment Settings of Foundry for all that it runs there.
+ */
+export function createPrivateCopy(environment: Record<string, string> = {}): PrivateCopy {
+  const root = createFolder();
   for (const name of copied) cpSync(join(contracts, name), join(root, name), { recursive: true });
   for (const name of linked) symlinkSync(join(contracts, name), join(root, name));
-  return { root, forge: (args, options) => runForge(root, args, options) };
+  return { root, environment, forge: (args, options) => runForge(root, args, environment, options) };
 }
 
 /** Makes another copy of a copy, with all that was compiled there. */
-export function duplicate(copy: PrivateCopy): PrivateCopy {
-  const root = mkdtempSync(join(tmpdir(), "concert-contracts-"));
-  cleanups.add(() => rmSync(root, { recursive: true, force: true }));
-  cpSync(copy.root, root, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-  return { root, forge: (args, options) => runForge(root, args, options) };
+export function duplicate({ root: from, environment }: PrivateCopy): PrivateCopy {
+  const root = createFolder();
+  cpSync(from, root, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  return { root, environment, forge: (args, options) => runForge(root, args, environment, options) };
 }
 
 /** The settings that Foundry gives the compiler in the copy. */
@@ -87,7 +90,18 @@ export function readSource(copy: PrivateCopy, name: string): Buffer {
   return readFileSync(join(copy.root, name));
 }
 
-function runForge(root: string, args: string[], options: ForgeOptions = {}): Promise<ForgeResult> {
+function createFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "concert-contracts-"));
+  cleanups.add(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function runForge(
+  root: string,
+  args: string[],
+  environment: Record<string, string>,
+  options: ForgeOptions = {},
+): Promise<ForgeResult> {
   const child = spawn(foundryBinary("forge"), args, {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
@@ -98,6 +112,7 @@ function runForge(root: string, args: string[], options: ForgeOptions = {}): Pro
       FOUNDRY_PROFILE: "test",
       FOUNDRY_OUT: "out",
       FOUNDRY_CACHE_PATH: "cache/compiled",
+      ...environment,
       ...options.environment,
     },
   });

@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+/** A run of some of the tests. */
+export interface Stage {
+  name: string;
+  /** Forge's. */
+  arguments: string[];
+  environment: Record<string, string>;
+}
+
+const run = ["test", "--dynamic-test-linking", "--threads", "1"];
+
+const everything: Stage = {
+  name: "unit and integration",
+  arguments: [...run, "--no-match-path", "test/{gas,invariant}/**"],
+  environment: {},
+};
+
+/** Fewer runs than the campaign's own, enough for what named tests overlook. */
+export const invariants: Stage = {
+  name: "invariants",
+  arguments: [...run, "--match-path", "test/invariant/**"],
+  environment: { FOUNDRY_INVARIANT_RUNS: "200" },
+};
+
+/**
+ * What may kill a mutant, the likeliest and quickest first: the unit tests that mirror its source's folder, with few
+ * runs of each fuzz test; all unit and integration tests as they are; the invariants.
+ */
+export function stagesFor(root: string, file: string): Stage[] {
+  const folder = `test/unit/${file.split("/")[1]}`;
+  if (!existsSync(join(root, folder))) return [everything, invariants];
+  const mirror: Stage = {
+    name: folder,
+    arguments: [...run, "--match-path", `${folder}/**`],
+    environment: { FOUNDRY_FUZZ_RUNS: "16" },
+  };
+  return [mirror, everything, invariants];
+}
