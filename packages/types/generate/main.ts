@@ -22,7 +22,7 @@ const modules: Record<string, string> = {
   bytecode: `${renderBytecode([...core, accessManager])}\n\n${renderDeployedCode([...core, accessManager])}`,
   events: renderEvents(core),
   tables: renderTables(collectEvents(core).map(({ event }) => event)),
-  tests: `${renderAbis(tests)}\n\n${renderBytecode(tests)}\n\n/** Permit2's code, as it is deployed everywhere. */\nexport const permit2Code = "${readPermit2Code()}";`,
+  tests: `${renderAbis(tests)}\n\n${renderBytecode(tests)}\n\n/** Permit2's deployed code, for any chain. */\nexport const permit2Code = "${readPermit2Code()}";`,
 };
 
 rmSync(target, { recursive: true, force: true });

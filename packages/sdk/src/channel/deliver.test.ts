@@ -11,7 +11,7 @@ test("entries are dispatched and delivered in chunks, with hashes of the rest or
   const { chain, hub, spoke } = local;
   const order = await local.makeOrder();
   const client = local.client(1);
-  for (let opened = 0; opened < 4; opened++) await local.mined(openOrder(client, { spoke, order }));
+  for (let opened = 0; opened < 5; opened++) await local.mined(openOrder(client, { spoke, order }));
   const entries = await local.entries(spoke);
   const hashes = entries.map(hashEntry);
   const heads = await client.getContractEvents({

@@ -3,6 +3,7 @@ import { parseEventLogs } from "viem";
 import { expect, test } from "vitest";
 import { deployLocally, localAccount } from "../../test/deployLocally.ts";
 import { dispatch } from "../channel/dispatch.ts";
+import { heartbeat } from "../spoke/heartbeat.ts";
 import { attest } from "./attest.ts";
 import { executeMessage } from "./executeMessage.ts";
 import { MessageNotFinalError, MessageNotSentError, readFinalMessage } from "./readFinalMessage.ts";
@@ -18,6 +19,7 @@ test("a message is read from a final block only, attested, and executed once by 
   });
   const { chain, hub, spoke, attestedGateway: gateway } = local;
   const client = local.client(1);
+  await local.mined(heartbeat(client, { spoke }));
   const hash = await dispatch(client, { end: spoke, chain });
   const { logs, blockNumber, blockHash } = await client.waitForTransactionReceipt({ hash });
   const [sent] = parseEventLogs({ abi: attestedGatewayAbi, logs, eventName: "MessageSent" });

@@ -45,6 +45,6 @@ test("what can be opened is opened in one transaction, the rest is skipped and i
   });
   const fills = orders.map((order) => ({ order, leg: 0, hold: true }));
   await local.mined(fillMany(solver, { spoke, fills: [...fills, { order: first!, leg: 0, hold: false }] }));
-  expect(await local.balance(spoke)).toBe(17n * 1_000n + 3n * 990n);
+  expect(await local.balance(spoke)).toBe(17n * 1_000n + 4n * 990n);
   await expect(fillMany(solver, { spoke, fills })).rejects.toMatchObject({ errorName: "LegAlreadyFilled" });
 });

@@ -403,7 +403,6 @@ export const orderOpened = pgTable(
     ...eventKey(),
     ...eventOrigin(),
     orderId: bytes32("order_id").notNull(),
-    payer: address("payer").notNull(),
     user: address("user").notNull(),
     nonce: uint256("nonce").notNull(),
     openDeadline: uint64("open_deadline").notNull(),
@@ -449,6 +448,20 @@ export const orderOpenedCalls = pgTable(
   },
   (table) => [
     primaryKey({ name: "order_opened_calls_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),
+  ],
+);
+
+export const orderPaidFor = pgTable(
+  "order_paid_for",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    orderId: bytes32("order_id").notNull(),
+    payer: address("payer").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "order_paid_for_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("order_paid_for_order_id").on(table.orderId),
   ],
 );
 
