@@ -1,4 +1,4 @@
-import { encodeInstruction, encodeReport, eventsAbi, extendHead, hashEntry, native, type Order } from "@concert/types";
+import { encodeInstruction, encodeReport, eventsAbi, extendHead, hashEntry, type Order } from "@concert/types";
 import type { ContractName } from "@concert/types/tables";
 import {
   type Address,
@@ -12,6 +12,7 @@ import {
   zeroAddress,
   zeroHash,
 } from "viem";
+import { nativeToken } from "../src/project/nativeToken.ts";
 import type { ChainLog } from "../src/source/ChainLog.ts";
 import type { Header } from "../src/source/Header.ts";
 import type { IndexedChain } from "../src/source/IndexedChain.ts";
@@ -58,7 +59,7 @@ const chainIds = [101n, 102n, 103n];
 const users = [address(11), address(12)];
 const solvers = [address(21), address(22)];
 const tokens = [address(31), address(32)];
-const payable = [...tokens, native];
+const payable = [...tokens, nativeToken];
 
 /** Enough orders that a batch does not touch most of them by chance, and few enough that events meet in one. */
 const orders = Array.from({ length: 25 }, (_, nonce): { id: Hex; order: Order } => ({
@@ -178,7 +179,7 @@ export function createModel(draw: Draw): Model {
     const sent = side === "hub" ? "instruction" : "report";
     const received = side === "hub" ? "report" : "instruction";
     const gateway = address(40 + draw(3));
-    const act = draw(5);
+    const act = draw(6);
     if (act === 0) {
       const newCounterpart = side === "hub" ? contracts.spoke : contracts.hub;
       emit("RouteSet", {
@@ -188,7 +189,7 @@ export function createModel(draw: Draw): Model {
     } else if (act === 1) {
       const head = queuedHeads(spokeChain, sent).at(-1);
       if (head !== undefined) emit("HeadDispatched", { chain, head, gateway, sendId: head });
-    } else if (act === 2) {
+    } else if (act === 2 || act === 3) {
       const head = pick(queuedHeads(spokeChain, received)) ?? keccak256("0x01");
       emit("HeadAccepted", { chain, head, gateway });
     } else {
@@ -219,8 +220,8 @@ export function createModel(draw: Draw): Model {
     const act = draw(6);
     if (act === 0) queue(spokeChain, "0xffff");
     if (act === 1) {
-      // Who decides may leave the calls out.
-      const shown = draw(2) === 0 ? order : { ...order, calls: [] };
+      // Who decides may leave the calls out. There is one decision, so that its repetitions here are alike.
+      const shown = order.nonce % 5n < 2n ? order : { ...order, calls: [] };
       emit(draw(2) === 0 ? "OrderSettled" : "OrderAborted", { orderId: id, order: shown });
     }
     if (act === 2) emit("OrderSkipped", { orderId: id, reason: "0x12345678" });
@@ -243,7 +244,7 @@ export function createModel(draw: Draw): Model {
       const recipient = pad(pick([...users, ...solvers])!);
       emit("FeesCollected", { account, chain, recipient, amount: 2n ** 63n, deliveryFee: 9n });
       if (draw(3) > 0) {
-        const token = pad(native);
+        const token = pad(nativeToken);
         queue(spokeChain, encodeInstruction({ kind: "pay", token, account: recipient, amount: 5n, fee: 9n }));
       }
     } else if (act === 1) {
@@ -264,7 +265,10 @@ export function createModel(draw: Draw): Model {
     const reported = { timestamp: time, orderId: id, fee: BigInt(draw(1_000)) };
     const act = draw(7);
     if (act === 0) queue(hub, encodeReport({ kind: "heartbeat", timestamp: time, gasPrice: BigInt(1 + draw(9)) }));
-    if (act === 1) emit("OrderOpened", { orderId: id, payer: order.user, order });
+    if (act === 1) {
+      emit("OrderOpened", { orderId: id, order });
+      if (draw(2) === 0) emit("OrderPaidFor", { orderId: id, payer: pick(solvers) });
+    }
     if (act === 2) emit("SignedOrderOpened", { orderId: id, submitter: pick(solvers), order });
     if (act === 1 || act === 2 || act === 3) queue(hub, encodeReport({ kind: "escrowed", ...reported }));
     if (act === 4) queue(hub, encodeReport({ kind: "cancelled", ...reported }));
@@ -294,7 +298,8 @@ export function createModel(draw: Draw): Model {
     if (act === 1) emit("NonceCancelled", { user: pick(users), nonce: BigInt(draw(100)) });
     if (act === 2) emit("CallExecuted", { orderId: id });
     if (act === 3) emit("CallFailed", { orderId: id });
-    if (act === 4) emit("ExecutorSwept", { orderId: id, token: pick(payable), recipient: pick(users), amount: 2n ** 255n });
+    if (act === 4)
+      emit("ExecutorSwept", { orderId: id, token: pick(payable), recipient: pick(users), amount: 2n ** 255n });
     if (act === 5) emit("RequestSkipped", { index: BigInt(draw(3)), reason: "0x12345678" });
     if (act === 6) emit("PausesSet", { opens: draw(2) === 0, fills: draw(2) === 0 });
     if (act === 7) emit("WrappedNativeSet", { token: tokens[chain % 2] });
@@ -339,7 +344,7 @@ export function createModel(draw: Draw): Model {
   function failedAccounts(chain: number): { token: Address; account: Address }[] {
     return [
       ...eventsOf(chain, "spoke", "PayoutFailed").map(({ token, account }) => ({ token, account })),
-      ...eventsOf(chain, "spoke", "DeliveryCredited").map(({ account }) => ({ token: native, account })),
+      ...eventsOf(chain, "spoke", "DeliveryCredited").map(({ account }) => ({ token: nativeToken, account })),
     ] as { token: Address; account: Address }[];
   }
 

@@ -1,6 +1,6 @@
 import * as tables from "@concert/types/tables";
 import { is } from "drizzle-orm";
-import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
+import { getTableConfig, getViewConfig, PgTable, PgView } from "drizzle-orm/pg-core";
 import type { Store } from "../src/store/connectStore.ts";
 
 /** These tell how the index came to its state, not what the state is. */
@@ -12,11 +12,16 @@ export const stateTables = Object.values(tables)
   .filter((name) => !historyTables.includes(name))
   .sort();
 
-/** Every row of the state, by table, as text. */
+export const stateViews = Object.values(tables)
+  .filter((value) => is(value, PgView))
+  .map((view) => getViewConfig(view).name)
+  .sort();
+
+/** Every row of the state, by table or view, as text. */
 export async function readState(store: Store): Promise<Record<string, string[]>> {
   return (await store.begin("isolation level repeatable read", async (sql) => {
     const state: Record<string, string[]> = {};
-    for (const table of stateTables) {
+    for (const table of [...stateTables, ...stateViews]) {
       const rows = await sql<{ row: string }[]>`select t::text as row from ${sql(table)} t order by 1`;
       state[table] = rows.map(({ row }) => row);
     }

@@ -40,7 +40,7 @@ test("a log that ends within a value is refused", () => {
   const { topics, data } = encode(event, values!);
   const decode = compileEvent(event);
   expect(() => decode({ topics, data: data.slice(0, 2 + 64 * 11) })).toThrow("ends within a value");
-  expect(() => decode({ topics: topics.slice(0, 2), data })).toThrow("ends within a value");
+  expect(() => decode({ topics: topics.slice(0, 1), data })).toThrow("ends within a value");
 });
 
 function encode(event: AbiEvent, values: readonly unknown[]): { topics: [Hex, ...Hex[]]; data: Hex } {

@@ -84,7 +84,10 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
     rebuildChannels(sql, channels, hubChainId).then(() => rebuildChains(sql, touched.chainIds, hubChainId)),
   ]);
   // Next time they are looked up.
-  await analyzeGrown(sql, new Map(["order", "leg", "call", "escrow", "payout"].map((table) => [table, touched.orderIds.size])));
+  await analyzeGrown(
+    sql,
+    new Map(["order", "leg", "call", "escrow", "payout"].map((table) => [table, touched.orderIds.size])),
+  );
 }
 
 /** Orders whose payouts an event of a spoke is about. */

@@ -32,4 +32,10 @@ export function ofToldOrder(sql: TransactionSql, part: "" | "_legs" | "_calls", 
 }
 
 /** Events that hold a whole order, the hub's last. */
-const eventsOfOrders = ["order_opened", "signed_order_opened", "output_held", "order_settled", "order_aborted"] as const;
+const eventsOfOrders = [
+  "order_opened",
+  "signed_order_opened",
+  "output_held",
+  "order_settled",
+  "order_aborted",
+] as const;

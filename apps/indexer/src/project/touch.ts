@@ -12,7 +12,7 @@ export type BlockSpan = { chainId: bigint; fromBlock: bigint; toBlock: bigint };
  */
 export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Touched, sign: 1 | -1): Promise<void> {
   const inBlocks = sql`chain_id = ${`${blocks.chainId}`} and block_number between ${`${blocks.fromBlock}`} and ${`${blocks.toBlock}`}`;
-  const [orders, heads, accounts, channels, routes, chains, postings] = await Promise.all([
+  const [orders, heads, accounts, channels, chains, postings] = await Promise.all([
     sql<{ orderId: string }[]>`
       select order_id as "orderId" from order_opened where ${inBlocks}
       union select order_id from signed_order_opened where ${inBlocks}
@@ -36,16 +36,13 @@ export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Tou
       select chain_id as "chainId", token, account from payout_failed where ${inBlocks}
       union select chain_id, token, account from payout_claimed where ${inBlocks}
       union select chain_id, ${nativeToken}, account from delivery_credited where ${inBlocks}`,
-    sql<ChannelKey[]>`
-      select ${sentOver(sql)} from entry_queued where ${inBlocks}
-      union select ${sentOver(sql)} from head_dispatched where ${inBlocks}
-      union select ${receivedOver(sql)} from head_accepted where ${inBlocks}
-      union select ${receivedOver(sql)} from entries_delivered where ${inBlocks}
-      union select ${sentOver(sql)} from route_set where ${inBlocks}
-      union select ${receivedOver(sql)} from route_set where ${inBlocks}`,
-    sql<ChannelKey[]>`
-      select ${sentOver(sql)} from route_set where ${inBlocks}
-      union select ${receivedOver(sql)} from route_set where ${inBlocks}`,
+    sql<(ChannelKey & { rerouted: boolean })[]>`
+      select ${sentOver(sql)}, false as rerouted from entry_queued where ${inBlocks}
+      union select ${sentOver(sql)}, false from head_dispatched where ${inBlocks}
+      union select ${receivedOver(sql)}, false from head_accepted where ${inBlocks}
+      union select ${receivedOver(sql)}, false from entries_delivered where ${inBlocks}
+      union select ${sentOver(sql)}, true from route_set where ${inBlocks}
+      union select ${receivedOver(sql)}, true from route_set where ${inBlocks}`,
     sql<{ chainId: string }[]>`
       select chain_id as "chainId" from configured where ${inBlocks}
       union select chain_id from pauses_set where ${inBlocks}
@@ -65,9 +62,12 @@ export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Tou
       group by chain, account`,
   ]);
   for (const { orderId } of orders) touched.orderIds.add(orderId);
-  for (const channel of channels) touched.channels.set(channelName(channel), channel);
+  for (const { chainId, direction, rerouted } of channels) {
+    const channel = { chainId, direction };
+    touched.channels.set(channelName(channel), channel);
+    if (rerouted) touched.routes.set(channelName(channel), channel);
+  }
   touched.heads.push(...heads);
-  for (const channel of routes) touched.routes.set(channelName(channel), channel);
   for (const { chainId } of chains) touched.chainIds.add(chainId);
   touched.accounts.push(...accounts);
   touched.postings.push(...postings);

@@ -3,12 +3,14 @@ import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import type { TransactionSql } from "postgres";
 
+const eventKey = ["chain_id", "block_number", "log_index"];
+
 /** Every table that is keyed by where an event is. */
 const eventTables = Object.values(tables)
   .filter((value) => is(value, PgTable))
   .map((table) => getTableConfig(table))
-  .filter(({ columns }) =>
-    ["chain_id", "block_number", "log_index"].every((name) => columns.some((column) => column.name === name)),
+  .filter(({ primaryKeys }) =>
+    primaryKeys.some(({ columns }) => eventKey.every((name, position) => columns[position]?.name === name)),
   )
   .map(({ name }) => name);
 

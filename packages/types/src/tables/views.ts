@@ -147,8 +147,18 @@ export const opening = pgView("opening", {
     o.block_time as opened_at,
     o.transaction_hash
   from (
-    select chain_id, block_number, log_index, order_id, false as signed, payer as account, block_time, transaction_hash
-    from order_opened
+    select
+      o.chain_id, o.block_number, o.log_index, o.order_id, false as signed,
+      coalesce(
+        (
+          select p.payer from order_paid_for p
+          where p.chain_id = o.chain_id and p.block_number = o.block_number and p.log_index = o.log_index + 1
+            and p.order_id = o.order_id
+        ),
+        o."user"
+      ) as account,
+      o.block_time, o.transaction_hash
+    from order_opened o
     union all
     select chain_id, block_number, log_index, order_id, true, submitter, block_time, transaction_hash
     from signed_order_opened

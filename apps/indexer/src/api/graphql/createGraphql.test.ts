@@ -88,10 +88,28 @@ test("orders, legs, payouts, channels and entries hang together under readable n
   expect(fields.Query).toEqual(
     expect.arrayContaining(["order", "orders", "leg", "payouts", "channels", "entries", "checkpoints", "currentCut"]),
   );
-  expect(fields.Query).toEqual(expect.arrayContaining(["orderOpenedEvents", "entryQueuedEvents", "messages"]));
-  expect(fields.Order).toEqual(expect.arrayContaining(["orderId", "user", "legs", "payouts", "entries", "acts"]));
+  expect(fields.Query).toEqual(
+    expect.arrayContaining(["signedOrderOpenedEvents", "entryQueuedEvents", "messages", "dueCalls"]),
+  );
+  expect(fields.Order).toEqual(
+    expect.arrayContaining([
+      "orderId",
+      "user",
+      "legs",
+      "calls",
+      "escrows",
+      "openings",
+      "nonces",
+      "sweeps",
+      "payouts",
+      "entries",
+      "acts",
+    ]),
+  );
   expect(fields.Leg).toEqual(expect.arrayContaining(["order", "origin", "destination", "payouts"]));
   expect(fields.Channel).toEqual(expect.arrayContaining(["chain", "entries", "deliveries", "messages"]));
+  expect(fields.Chain).toEqual(expect.arrayContaining(["earnings", "collections", "attesterSets", "feeBalance"]));
+  expect(fields.AttesterSet).toEqual(expect.arrayContaining(["attesters", "current"]));
   expect(fields.OrderOpenedEvent).toEqual(expect.arrayContaining(["legs", "calls"]));
   expect(fields).not.toHaveProperty("Mutation");
 });
@@ -149,7 +167,7 @@ async function write(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     height++;
     model.mineTransaction(1, "spoke", ({ time, queue }) =>
-      queue(0, encodeReport({ kind: "heartbeat", timestamp: time })),
+      queue(0, encodeReport({ kind: "heartbeat", timestamp: time, gasPrice: 1n })),
     );
     await following.follow(1);
   }

@@ -32,7 +32,11 @@ const derivedTags: Record<string, Tags> = {
       "(order_id, leg) references leg (order_id, position)|@fieldName orderLeg|@foreignFieldName payouts",
     ],
   },
+  call: { foreignKey: [toOrder("calls"), toChain("chain_id", "chain", "calls")] },
+  escrow: { foreignKey: [toOrder("escrows"), toChain("chain_id", "chain", "escrows")] },
   claimable: { foreignKey: toChain("chain_id", "chain", "claimables") },
+  earning: { foreignKey: toChain("chain_id", "chain", "earnings") },
+  collection: { foreignKey: toChain("chain", "paidOn", "collections") },
   channel: { foreignKey: toChain("chain_id", "chain", "channels") },
   entry: { foreignKey: [toChannel("entries"), toOrder("entries")] },
   delivery: { foreignKey: toChannel("deliveries") },
@@ -41,6 +45,35 @@ const derivedTags: Record<string, Tags> = {
   },
   contract: { foreignKey: toChain("chain_id", "chain", "contracts") },
   actionable_order: { primaryKey: "order_id,act", foreignKey: toOrder("acts") },
+  opening: {
+    primaryKey: "chain_id,block_number,log_index",
+    foreignKey: [toOrder("openings"), toChain("chain_id", "chain", "openings")],
+  },
+  nonce: {
+    primaryKey: "chain_id,user,nonce",
+    foreignKey: [toOrder("nonces"), toChain("chain_id", "chain", "nonces")],
+  },
+  due_call: { primaryKey: "order_id,chain_id", foreignKey: toOrder("dueCalls") },
+  sweep: {
+    primaryKey: "order_id,chain_id,token,recipient",
+    foreignKey: [
+      toOrder("sweeps"),
+      "(order_id, chain_id) references call (order_id, chain_id)|@fieldName call|@foreignFieldName sweeps",
+    ],
+  },
+  attester_set: {
+    primaryKey: "chain_id,gateway,source_chain,epoch",
+    foreignKey: toChain("chain_id", "chain", "attesterSets"),
+  },
+  attester: {
+    primaryKey: "chain_id,gateway,source_chain,epoch,account",
+    foreignKey:
+      "(chain_id, gateway, source_chain, epoch) references attester_set (chain_id, gateway, source_chain, epoch)|@fieldName set|@foreignFieldName attesters",
+  },
+  fee_balance: {
+    primaryKey: "chain_id",
+    foreignKey: "(chain_id) references chain (chain_id)|@fieldName chain|@foreignSingleFieldName feeBalance",
+  },
   message: { primaryKey: "send_id", foreignKey: toChannel("messages") },
 };
 
