@@ -22,6 +22,7 @@ import postgres from "postgres";
 import { createPublicClient, createTestClient, http, webSocket } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectStore } from "../src/store/connectStore.ts";
+import { compareWithChains } from "./compareWithChains.ts";
 import { readState } from "./readState.ts";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
@@ -87,6 +88,18 @@ test("killed ten times at random during traffic, the index is that of a fresh on
   expect(state.order!.length).toBeGreaterThan(50);
   expect(state.payout!.length).toBeGreaterThan(60);
   expect(await check(schema)).toContain("as recomputed");
+
+  const sql = postgres(database.url, { max: 1, connection: { search_path: schema } });
+  const { counts, disagreements } = await compareWithChains(sql, devnet);
+  expect(disagreements).toEqual([]);
+  console.log(counts);
+  const compared = ["decision", "escrows", "filledLegs", "executorOf", "isNonceUsed", "earnedFees", "attestersOf"];
+  expect(compared.filter((name) => counts[name] === undefined)).toEqual([]);
+  const balances = await sql`
+    select recorded, recorded - earned - paid_out - pending as lost, pending from fee_balance`;
+  expect(balances.map(({ lost }) => lost)).toEqual(["0", "0", "0"]);
+  expect(balances.every(({ recorded }) => recorded !== "0")).toBe(true);
+  await sql.end();
   await survivor.process.stop();
   console.log(`commits between kills: ${commitsBetweenKills.join(", ")}`);
 }, 240_000);
@@ -294,7 +307,7 @@ async function untilQuiet(schema: string): Promise<void> {
     const [left] = await query<{ count: number }>(
       schema,
       `select (
-        -- An order that was filled but opened nowhere can't be decided: nobody can show it.
+        -- An order that was filled directly but opened nowhere can't be decided: nobody can show it.
         (select count(*) from "order" where decision = 'undecided' and leg_count is not null)
         + (select count(*) from actionable_order)
         + (select count(*) from payout where status = 'owed')

@@ -78,7 +78,7 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
     rebuildCalls(sql, touched.orderIds),
     rebuildEscrows(sql, touched.orderIds),
     rebuildPayouts(sql, touched.orderIds),
-    rebuildCollections(sql, blocks, touched),
+    rebuildCollections(sql, blocks, touched, isHubChain),
     rebuildClaimables(sql, touched.accounts),
     postEarnings(sql, touched.postings),
     rebuildChannels(sql, channels, hubChainId).then(() => rebuildChains(sql, touched.chainIds, hubChainId)),

@@ -18,7 +18,9 @@ export async function rebuildCollections(
   sql: TransactionSql,
   { chainId, fromBlock, toBlock }: BlockSpan,
   { heads, accounts }: Touched,
+  isHubChain: boolean,
 ): Promise<void> {
+  if (!isHubChain && heads.length + accounts.length === 0) return;
   await sql`
     insert into collection (
       collected_block_number, collected_log_index, account, chain, recipient, amount, delivery_fee, collected_at,

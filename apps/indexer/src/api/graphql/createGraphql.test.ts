@@ -45,11 +45,13 @@ test("every field of an operation sees the same cut, however many are committed 
   const writing = write(stop.signal);
   const cuts = new Set<string>();
   let asked = 0;
-  const until = performance.now() + 5_000;
+  const start = performance.now();
+  // A busy machine takes longer.
+  const goesOn = () => performance.now() < start + (cuts.size > 20 ? 5_000 : 40_000);
   try {
     await Promise.all(
       Array.from({ length: 4 }, async () => {
-        while (performance.now() < until) {
+        while (goesOn()) {
           const { channels, currentCut, latest, counted } = await ask(`{
             channels { nodes { queuedCount } }
             currentCut { id checkpoints { chainId blockNumber } }
