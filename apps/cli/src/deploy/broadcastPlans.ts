@@ -2,7 +2,8 @@ import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { InputError } from "@concert/types";
-import type { Hex } from "viem";
+import type { Address, Hex } from "viem";
+import { toTransactions } from "../governance/decideCalls.ts";
 import type { Connection } from "./connectChain.ts";
 import type { ChainPlan } from "./planChain.ts";
 import { contractsDirectory, ForgeError, runForge } from "./runForge.ts";
@@ -10,8 +11,7 @@ import { settleAll } from "./settleAll.ts";
 
 export type BroadcastPlansParameters = {
   chains: readonly { connection: Connection; plan: ChainPlan }[];
-  /** Chain id of the hub. */
-  hub: number;
+  accessManager: Address;
   /** Of the account that sends. */
   privateKey: Hex;
   /** Called when a chain is through. */
@@ -21,14 +21,13 @@ export type BroadcastPlansParameters = {
 export type Broadcast = { transactionCount: number; lastBlock: number };
 
 /**
- * Carries out plans with the Foundry script: the hub's chain, then all others side by side. A leg on a chain without a
- * route at the hub counts as expired, so no spoke may take fills before the hub has its route.
+ * Carries out plans with the Foundry script, on all chains side by side: no spoke takes orders before the hub, which has
+ * its route then, tells it to.
  *
- * @throws {InputError} If the script fails on a chain: if on the hub's, nothing is sent elsewhere; if on another, the
- * rest are finished. What was sent stays sent.
+ * @throws {InputError} If the script fails on a chain; the others are finished. What was sent stays sent.
  */
 export async function broadcastPlans(parameters: BroadcastPlansParameters): Promise<void> {
-  const { chains, hub, privateKey, onBroadcast } = parameters;
+  const { chains, accessManager, privateKey, onBroadcast } = parameters;
   // Inside of the contracts' directory, where the script may read. Of this run alone: runs do not disturb each other.
   const runs = join(contractsDirectory, "cache/script");
   await mkdir(runs, { recursive: true });
@@ -39,19 +38,23 @@ export async function broadcastPlans(parameters: BroadcastPlansParameters): Prom
     const directory = relative(contractsDirectory, run);
     // Compiles the scripts, once for all chains.
     await runForge(["build"], directory);
-    const broadcast = ({ connection, plan }: BroadcastPlansParameters["chains"][number]) =>
-      broadcastPlan(plan, connection, directory, privateKey).then((sent) => onBroadcast(connection.chain.id, sent));
-    const isHub = ({ connection }: { connection: Connection }) => connection.chain.id === hub;
-    await settleAll(chains.filter(isHub).map(broadcast));
-    await settleAll(chains.filter((chain) => !isHub(chain)).map(broadcast));
+    await settleAll(
+      chains.map(async ({ connection, plan: { deployContract, calls } }) => {
+        const script = { deployContract, sendCall: toTransactions(accessManager, calls) };
+        onBroadcast(connection.chain.id, await broadcastPlan(script, connection, directory, privateKey));
+      }),
+    );
   } finally {
     process.off("exit", remove);
     remove();
   }
 }
 
+/** What `contracts/script` reads. */
+type ScriptPlan = Pick<ChainPlan, "deployContract"> & { sendCall: { target: Address; data: Hex }[] };
+
 async function broadcastPlan(
-  plan: ChainPlan,
+  plan: ScriptPlan,
   { chain, rpcUrl }: Connection,
   directory: string,
   privateKey: Hex,

@@ -1,11 +1,11 @@
 import { type Config, type DeployedChain, type Deployment, InputError } from "@concert/types";
-import { describeDeployment, planContracts } from "@concert/types/bytecode";
-import type { Hex } from "viem";
+import { describeDeployment } from "@concert/types/bytecode";
+import type { Address, Hex } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
 import { broadcastPlans } from "./broadcastPlans.ts";
-import { checkDeployer } from "./checkDeployer.ts";
+import { checkFunds, describeLeft, describeRightful, isPermitted, refuseDeployer } from "./checkDeployer.ts";
 import { type Connection, connectChain } from "./connectChain.ts";
-import { describePlan } from "./describePlan.ts";
+import { describePlan, describeWaiting } from "./describePlan.ts";
 import { findStartBlock } from "./findStartBlock.ts";
 import { type ChainPlan, planChain } from "./planChain.ts";
 import { readRecord } from "./readRecord.ts";
@@ -32,8 +32,8 @@ type ComparedChain = { connection: Connection; deployed: DeployedChain; plan: Ch
 /**
  * Deploys a configuration: compares each chain with it, sends what is missing there, and records the deployment.
  *
- * Nothing is sent before every chain answered and was found fit. The hub's chain comes first, then the others side by
- * side; if one fails, the next run resumes.
+ * Nothing is sent before every chain answered and was found fit. If one fails, the next run resumes. What governance may
+ * do only after a delay is announced, and executed by a later run.
  *
  * @throws {InputError} If the configuration, the record, the deployer or a chain stands in the way.
  */
@@ -48,14 +48,16 @@ export async function deployConfig(parameters: DeployConfigParameters): Promise<
   const chains = await settleAll(connections.map((connection) => compareChain(parameters, connection, recorded)));
   for (const { connection, plan } of chains) {
     const steps = describePlan(plan);
-    if (steps.length === 0) onProgress(`chain ${connection.chain.id}: nothing to do`);
+    if (steps.length === 0 && describeWaiting(plan).length === 0)
+      onProgress(`chain ${connection.chain.id}: nothing to do`);
     for (const step of steps) onProgress(`chain ${connection.chain.id}: to do: ${step}`);
   }
 
   const unfinished = chains.filter(({ plan }) => describePlan(plan).length !== 0);
-  if (unfinished.length !== 0) {
-    await finishChains(parameters, unfinished);
-    await settleAll(unfinished.map((chain) => checkFinished(parameters, chain)));
+  if (unfinished.length !== 0) await finishChains(parameters, unfinished);
+  const finished = await settleAll(chains.map((chain) => checkFinished(parameters, chain)));
+  for (const { connection, plan } of finished) {
+    for (const step of describeWaiting(plan)) onProgress(`chain ${connection.chain.id}: waits: ${step}`);
   }
 
   const deployed = chains.map((chain) => chain.deployed);
@@ -66,43 +68,52 @@ export async function deployConfig(parameters: DeployConfigParameters): Promise<
 }
 
 async function compareChain(
-  { config, deployer, onProgress }: DeployConfigParameters,
+  parameters: DeployConfigParameters,
   connection: Connection,
   recorded: Deployment | undefined,
 ): Promise<ComparedChain> {
+  const { config, deployer, onProgress } = parameters;
   if (deployer !== undefined) await waitForPending(connection, deployer.account.address, onProgress);
   const deployed = await findStartBlock({ config, connection, recorded });
-  return { connection, deployed, plan: await planChain({ config, connection, deployed }) };
+  return {
+    connection,
+    deployed,
+    plan: await planChain({ config, connection, deployed, sender: senderOf(parameters) }),
+  };
+}
+
+/** Without a key, what waits is told all the same: it was announced by the admin. */
+function senderOf({ config, deployer }: DeployConfigParameters): Address {
+  return deployer?.account.address ?? config.governance.admin;
 }
 
 async function finishChains(parameters: DeployConfigParameters, chains: readonly ComparedChain[]): Promise<void> {
-  const { config, configFile, deployer, onProgress } = parameters;
+  const { config, deployer, onProgress } = parameters;
   if (deployer === undefined) {
-    throw new InputError(
-      `DEPLOYER_PRIVATE_KEY is not set: set it to the private key of ${config.admin}, the admin in ${configFile}.`,
-    );
+    const rightful = await describeRightful({ ...parameters, ...chains[0]! });
+    throw new InputError(`DEPLOYER_PRIVATE_KEY is not set: set it to the private key of ${rightful}.`);
   }
-  const { accessManager } = planContracts(config);
   const { address } = deployer.account;
-  await settleAll(
-    chains.map(({ connection, plan }) =>
-      checkDeployer({ config, configFile, accessManager, connection, plan, deployer: address }),
-    ),
-  );
+  const permitted = chains.filter(({ plan }) => isPermitted(plan));
+  if (permitted.length === 0) throw await refuseDeployer({ ...parameters, ...chains[0]! }, address);
+  await settleAll(permitted.map(({ connection }) => checkFunds(connection, address)));
   await broadcastPlans({
-    chains,
-    hub: config.hub,
+    chains: permitted,
+    accessManager: describeDeployment(config, []).accessManager,
     privateKey: deployer.privateKey,
     onBroadcast: (chain, { transactionCount, lastBlock }) =>
       onProgress(`chain ${chain}: ${transactionCount} transactions mined, the last in block ${lastBlock}`),
   });
 }
 
-async function checkFinished(
-  { config }: DeployConfigParameters,
-  { connection, deployed }: ComparedChain,
-): Promise<void> {
-  const left = describePlan(await planChain({ config, connection, deployed }));
-  if (left.length === 0) return;
+/** @throws {InputError} If there are steps left that do not just wait. */
+async function checkFinished(parameters: DeployConfigParameters, compared: ComparedChain): Promise<ComparedChain> {
+  const { config } = parameters;
+  const { connection, deployed, plan: planned } = compared;
+  if (describePlan(planned).length === 0) return compared;
+  const plan = await planChain({ config, connection, deployed, sender: senderOf(parameters) });
+  const left = describePlan(plan);
+  if (left.length === 0) return { ...compared, plan };
+  if (!isPermitted(plan)) throw new InputError(await describeLeft({ ...parameters, connection, plan }));
   throw new InputError(`chain ${connection.chain.id}: still to do: ${left.join(", ")}: run the command again.`);
 }

@@ -1,14 +1,15 @@
+import { describeCall } from "../governance/decideCalls.ts";
 import type { ChainPlan } from "./planChain.ts";
 
-/** The steps of a plan, in the order in which the script takes them. */
-export function describePlan(plan: ChainPlan): string[] {
+/** The steps of a plan that are still to be taken, in their order. */
+export function describePlan({ deployContract, calls }: ChainPlan): string[] {
   return [
-    ...plan.deployContract.map(({ name, target }) => `deploy ${name} at ${target}`),
-    ...plan.setAttesters.map(
-      ({ sourceChain, attesters, threshold }) =>
-        `let ${threshold} of ${attesters.length} attesters vouch for chain ${sourceChain}`,
-    ),
-    ...plan.setHubRoute.map(({ chain, gateway }) => `set the hub's route to chain ${chain} over ${gateway}`),
-    ...plan.setSpokeRoute.map(({ gateway }) => `set the spoke's route to the hub over ${gateway}`),
+    ...deployContract.map(({ name, target }) => `deploy ${name} at ${target}`),
+    ...calls.filter(({ act }) => act !== "wait").map(describeCall),
   ];
+}
+
+/** The steps that were announced, and have to wait. */
+export function describeWaiting({ calls }: ChainPlan): string[] {
+  return calls.filter(({ act }) => act === "wait").map(describeCall);
 }

@@ -1,11 +1,4 @@
-import {
-  addressToAccount,
-  decodeReport,
-  encodeExecutions,
-  executorOf,
-  type Fill,
-  orderId,
-} from "@concert/types";
+import { addressToAccount, decodeReport, encodeExecutions, executorOf, type Fill, orderId } from "@concert/types";
 import { testTokenAbi } from "@concert/types/test-contracts";
 import { encodeFunctionData, zeroHash } from "viem";
 import { expect, test } from "vitest";

@@ -27,15 +27,8 @@ test("what can be opened is opened in one transaction, the rest is skipped and i
   const { logs, status } = await solver.waitForTransactionReceipt({ hash });
   expect(status).toBe("success");
   expect(parseEventLogs({ abi: spokeAbi, logs }).map(({ eventName }) => eventName)).toEqual([
-    ...[
-      "SignedOrderOpened",
-      "EntryQueued",
-      "RequestSkipped",
-      "OrderOpened",
-      "EntryQueued",
-      "OrderOpened",
-      "EntryQueued",
-    ],
+    ...["SignedOrderOpened", "EntryQueued", "RequestSkipped"],
+    ...["OrderOpened", "OrderPaidFor", "EntryQueued", "OrderOpened", "OrderPaidFor", "EntryQueued"],
   ]);
   // Three fees; the native input is in the wrapped token.
   expect(await solver.getBalance({ address: spoke })).toBe(parseGwei("300"));

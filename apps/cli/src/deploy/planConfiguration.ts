@@ -1,0 +1,161 @@
+import {
+  attestedGatewayAbi,
+  type ChainConfig,
+  type Config,
+  type ContractAddresses,
+  type DeployedChain,
+  type FeePolicy,
+  hubAbi,
+  InputError,
+  spokeAbi,
+} from "@concert/types";
+import type { PlannedContract } from "@concert/types/bytecode";
+import { type Address, encodeFunctionData, isAddressEqual, parseEther, zeroAddress } from "viem";
+import type { Step } from "../governance/decideCalls.ts";
+import type { Connection } from "./connectChain.ts";
+
+export type ComparedChain = {
+  config: Config;
+  connection: Connection;
+  deployed: DeployedChain;
+  contracts: Record<keyof ContractAddresses, PlannedContract>;
+  /** Whether the chain has the contract. */
+  isThere: (name: keyof ContractAddresses) => boolean;
+};
+
+/**
+ * What a chain's contracts have yet to be told: attesters before the routes that lead over their gateway, the bounds of
+ * fees before the routes that make the first one known.
+ *
+ * @throws {InputError} If the wrapped native token is another one already.
+ */
+export async function planConfiguration(compared: ComparedChain): Promise<Step[]> {
+  const steps = await Promise.all([
+    planAttesters(compared),
+    planFeePolicies(compared),
+    planHubRoutes(compared),
+    planSpokeRoute(compared),
+    planWrappedNative(compared),
+  ]);
+  return steps.flat();
+}
+
+/** On a spoke's chain messages come from the hub's, on the hub's chain from all others. */
+async function planAttesters({ config, connection, deployed, contracts, isThere }: ComparedChain): Promise<Step[]> {
+  const { client, chain } = connection;
+  const target = contracts.attestedGateway.address;
+  const { threshold, addresses: attesters } = config.attesters;
+  const sources = (chain.id === config.hub ? config.chains.map(({ id }) => id) : [config.hub]).filter(
+    (source) => source !== chain.id,
+  );
+  // The gateway does not list its attesters, its events do.
+  const events = isThere("attestedGateway")
+    ? await client.getContractEvents({
+        address: target,
+        abi: attestedGatewayAbi,
+        eventName: "AttestersSet",
+        fromBlock: BigInt(deployed.startBlock),
+        strict: true,
+      })
+    : [];
+  const stale = sources.filter((source) => {
+    const last = events.findLast(({ args }) => args.sourceChain === BigInt(source));
+    return (
+      last === undefined ||
+      last.args.threshold !== threshold ||
+      last.args.attesters.length !== attesters.length ||
+      !last.args.attesters.every((attester, index) => isAddressEqual(attester, attesters[index]!))
+    );
+  });
+  return stale.map((source) => {
+    const args = [BigInt(source), attesters, threshold] as const;
+    const data = encodeFunctionData({ abi: attestedGatewayAbi, functionName: "setAttesters", args });
+    const text = `let ${threshold} of ${attesters.length} attesters vouch for chain ${source}`;
+    return { text, target, data };
+  });
+}
+
+async function planFeePolicies({ config, connection, contracts, isThere }: ComparedChain): Promise<Step[]> {
+  const { client, chain } = connection;
+  if (chain.id !== config.hub) return [];
+  const target = contracts.hub.address;
+  const steps = await Promise.all(
+    config.chains.map(async (each): Promise<Step | undefined> => {
+      const policy = feePolicyOf(each);
+      const [minimum, maximum, rate] = isThere("hub")
+        ? await client.readContract({
+            address: target,
+            abi: hubAbi,
+            functionName: "feePolicy",
+            args: [BigInt(each.id)],
+          })
+        : [0n, 0n, 0n];
+      if (policy.minimum === minimum && policy.maximum === maximum && policy.rate === rate) return undefined;
+      const data = encodeFunctionData({ abi: hubAbi, functionName: "setFeePolicy", args: [BigInt(each.id), policy] });
+      const text = `keep the entry fee of chain ${each.id} between ${policy.minimum} and ${policy.maximum} gwei`;
+      return { text, target, data };
+    }),
+  );
+  return steps.filter((step) => step !== undefined);
+}
+
+/** Without a policy, entries are free. */
+function feePolicyOf({ feePolicy }: ChainConfig): FeePolicy {
+  if (feePolicy === undefined) return { minimum: 0n, maximum: 0n, rate: 0n };
+  const { minimum, maximum, rate } = feePolicy;
+  return { minimum: BigInt(minimum), maximum: BigInt(maximum), rate: parseEther(rate) };
+}
+
+async function planHubRoutes({ config, connection, contracts, isThere }: ComparedChain): Promise<Step[]> {
+  const { client, chain } = connection;
+  if (chain.id !== config.hub) return [];
+  const target = contracts.hub.address;
+  const spoke = contracts.spoke.address;
+  const steps = await Promise.all(
+    config.chains.map(async ({ id }): Promise<Step | undefined> => {
+      const gateway = gatewayOf(contracts, config, id);
+      const [currentGateway, currentSpoke] = isThere("hub")
+        ? await client.readContract({ address: target, abi: hubAbi, functionName: "route", args: [BigInt(id)] })
+        : [zeroAddress, zeroAddress];
+      if (isAddressEqual(currentGateway, gateway) && isAddressEqual(currentSpoke, spoke)) return undefined;
+      const data = encodeFunctionData({ abi: hubAbi, functionName: "setRoute", args: [BigInt(id), gateway, spoke] });
+      return { text: `set the hub's route to chain ${id} over ${gateway}`, target, data };
+    }),
+  );
+  return steps.filter((step) => step !== undefined);
+}
+
+async function planSpokeRoute({ config, connection, contracts, isThere }: ComparedChain): Promise<Step[]> {
+  const { client, chain } = connection;
+  const gateway = gatewayOf(contracts, config, chain.id);
+  const target = contracts.spoke.address;
+  const [current] = isThere("spoke")
+    ? await client.readContract({ address: target, abi: spokeAbi, functionName: "route", args: [BigInt(config.hub)] })
+    : [zeroAddress];
+  if (isAddressEqual(current, gateway)) return [];
+  const data = encodeFunctionData({ abi: spokeAbi, functionName: "setRoute", args: [gateway] });
+  return [{ text: `set the spoke's route to the hub over ${gateway}`, target, data }];
+}
+
+async function planWrappedNative({ connection, contracts, isThere }: ComparedChain): Promise<Step[]> {
+  const { client, chain } = connection;
+  const { wrappedNative } = chain;
+  if (wrappedNative === undefined) return [];
+  const target = contracts.spoke.address;
+  const current = isThere("spoke")
+    ? await client.readContract({ address: target, abi: spokeAbi, functionName: "wrappedNative" })
+    : zeroAddress;
+  if (isAddressEqual(current, wrappedNative)) return [];
+  if (current !== zeroAddress) {
+    throw new InputError(
+      `chain ${chain.id}: the spoke's wrapped native token is ${current} for good, not ${wrappedNative}: give that one.`,
+    );
+  }
+  const data = encodeFunctionData({ abi: spokeAbi, functionName: "setWrappedNative", args: [wrappedNative] });
+  return [{ text: `make ${wrappedNative} the wrapped native token`, target, data }];
+}
+
+/** Between the hub and its own chain's spoke nothing needs an attestation. */
+function gatewayOf(contracts: ComparedChain["contracts"], config: Config, chain: number): Address {
+  return chain === config.hub ? contracts.loopbackGateway.address : contracts.attestedGateway.address;
+}
