@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {Channel} from "../../src/channel/Channel.sol";
+import {Settings} from "../../src/types/Settings.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 
 /// @notice A channel's end that queues what it is asked to and writes down what it is given.
@@ -23,8 +24,12 @@ contract RecordingChannel is Channel {
 
     constructor(address accessManager) AccessManaged(accessManager) {}
 
-    function queue(uint64 chain, bytes calldata entry) external {
-        _queue(chain, entry);
+    function queue(uint64 chain, bytes calldata entry) external returns (Settings) {
+        return _queue(chain, entry);
+    }
+
+    function setSettings(uint64 chain, Settings settings_) external {
+        _setSettings(chain, settings_);
     }
 
     function deliver(uint64 chain, bytes[] calldata entries, bytes32[] calldata rest) external {
@@ -33,6 +38,18 @@ contract RecordingChannel is Channel {
 
     function setRoute(uint64 chain, address gateway, address counterpart) external {
         _setRoute(chain, gateway, counterpart);
+    }
+
+    function settings(uint64 chain) external view returns (Settings) {
+        return _settings(chain);
+    }
+
+    function hasRoute(uint64 chain) external view returns (bool) {
+        return _hasRoute(chain);
+    }
+
+    function counterpart(uint64 chain) external view returns (address) {
+        return _counterpart(chain);
     }
 
     function handled() external view returns (Handled[] memory) {

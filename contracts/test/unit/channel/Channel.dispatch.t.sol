@@ -80,4 +80,50 @@ contract ChannelDispatchTest is ChannelFixture {
         vm.expectRevert(abi.encodeWithSelector(IChannel.ChannelEmpty.selector, THERE));
         channel.dispatch(THERE);
     }
+
+    /// A gateway that moves the channel while it is sent a head: that head is what it was sent, and nothing is lost.
+    function test_dispatch_overAGatewayThatReenters() public {
+        ReenteringGateway reentering = new ReenteringGateway();
+        channel.setRoute(THERE, address(reentering), counterpart);
+        channel.queue(THERE, "first");
+        bytes32 head = channel.queuedHead(THERE);
+        reentering.callBefore(address(channel), abi.encodeCall(channel.queue, (THERE, "second")));
+        vm.expectEmit(address(channel));
+        emit IChannel.HeadDispatched(THERE, head, address(reentering), 0);
+        channel.dispatch(THERE);
+        assertEq(reentering.payload(), abi.encodePacked(head));
+
+        // It may deliver what it brings itself, once.
+        bytes[] memory entries = Entries.list("entry");
+        bytes32 brought = Entries.fold(0, entries);
+        reentering.callBefore(
+            address(channel), abi.encodeCall(channel.receiveMessage, (0, _sender(), abi.encodePacked(brought)))
+        );
+        channel.dispatch(THERE);
+        assertTrue(channel.isAccepted(THERE, brought));
+        reentering.callBefore(address(channel), abi.encodeCall(channel.deliver, (THERE, entries, new bytes32[](0))));
+        channel.dispatch(THERE);
+        vm.expectPartialRevert(IChannel.HeadNotAccepted.selector);
+        channel.deliver(THERE, entries, new bytes32[](0));
+        assertEq(channel.handled().length, 1);
+        assertEq(channel.queuedHead(THERE), Entries.fold(0, Entries.list("first", "second")));
+    }
+}
+
+/// A gateway that calls before it takes a message.
+contract ReenteringGateway {
+    address private _target;
+    bytes private _data;
+    bytes public payload;
+
+    function callBefore(address target, bytes calldata data) external {
+        (_target, _data) = (target, data);
+    }
+
+    function sendMessage(bytes calldata, bytes calldata payload_, bytes[] calldata) external returns (bytes32) {
+        (bool success,) = _target.call(_data);
+        require(success);
+        payload = payload_;
+        return 0;
+    }
 }
