@@ -187,7 +187,11 @@ async function writeConfig({ hub = 31337, chains }: { hub?: number; chains?: Cha
   const config = {
     name: "test",
     hub,
-    admin: "0x0000000000000000000000000000000000000001",
+    governance: {
+      admin: "0x0000000000000000000000000000000000000001",
+      guardian: "0x0000000000000000000000000000000000000003",
+      delaySeconds: 0,
+    },
     heartbeatSpacing: 1,
     chains: chains ?? [{ id: 31337, name: "one", rpcUrls: [chain.rpcUrl] }],
     attesters: { threshold: 1, addresses: ["0x0000000000000000000000000000000000000002"] },
