@@ -40,9 +40,9 @@ async function playActs(stage: Stage): Promise<void> {
   const opening = await beginAbort(stage);
   // Act 3 waits for its deadline meanwhile.
   await playReorg(stage);
-  await endAbort(stage, opening);
   await playSignature(stage);
   await playCancel(stage);
+  await endAbort(stage, opening);
 
   narrator.begin("Every order on every chain");
   await tellOrders(stage);

@@ -22,7 +22,7 @@ export async function beginAbort(stage: Stage): Promise<PlayedOrder> {
       { give: "20 USDC", from: 31337, take: "19.9 DAI", to: 31338 },
       { give: "10 DAI", from: 31338, take: "9.9 USDC", to: silentChain },
     ],
-    deadlineSeconds: 20,
+    deadlineSeconds: 25,
     expected: "abort",
     solvers: [bob, carol, undefined],
   });

@@ -11,7 +11,7 @@ import { untilDecided } from "../untilDecided.ts";
 import { untilPaid } from "../untilPaid.ts";
 import { untilReported } from "../untilReported.ts";
 
-const destination = 31339;
+const destination = 31338;
 
 /** One signature opens an order on two chains, by somebody else's transactions; a call puts what arrives into a vault. */
 export async function playSignature(stage: Stage): Promise<void> {
@@ -20,8 +20,8 @@ export async function playSignature(stage: Stage): Promise<void> {
   const opening = await playOpening(stage, {
     act: 5,
     swaps: [
-      { give: "25 USDC", from: 31337, take: "24.9 USDC", to: destination },
-      { give: "15 DAI", from: 31338, take: "14.9 USDC", to: destination },
+      { give: "25 USDC", from: 31337, take: "24.9 DAI", to: destination },
+      { give: "15 USDC", from: 31339, take: "14.9 DAI", to: destination },
     ],
     deadlineSeconds: 600,
     expected: "commit",
