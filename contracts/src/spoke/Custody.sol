@@ -89,21 +89,17 @@ abstract contract Custody is ISpoke {
         }
     }
 
-    function _balanceOf(address token, address account) internal view returns (uint256) {
-        (bool success, uint256 amount) = _tryBalanceOf(token, account);
-        require(success, SafeERC20.SafeERC20FailedOperation(token));
-        return amount;
-    }
-
-    function _tryBalanceOf(address token, address account) internal view returns (bool success, uint256 amount) {
+    function _balanceOf(address token, address account) internal view returns (uint256 amount) {
         bytes4 selector = IERC20.balanceOf.selector;
+        bool success;
         assembly ("memory-safe") {
             mstore(0x00, selector)
             mstore(0x04, account)
             // Arguments are evaluated from the last: the call comes before the size of what it returned.
             success := and(gt(returndatasize(), 0x1f), staticcall(gas(), token, 0x00, 0x24, 0x00, 0x20))
-            amount := mul(success, mload(0x00))
+            amount := mload(0x00)
         }
+        require(success, SafeERC20.SafeERC20FailedOperation(token));
     }
 
     /// A bounded transfer that copies no more than one word of what the token returns.
@@ -123,17 +119,18 @@ abstract contract Custody is ISpoke {
     }
 
     function _trySendNative(address to, uint256 amount, uint256 gasLimit) private returns (bool success) {
-        uint256 balance = address(this).balance;
-        if (balance < amount && !_tryUnwrap(amount - balance)) return false;
+        if (!_tryHoldNative(amount)) return false;
         assembly ("memory-safe") {
             success := call(gasLimit, to, amount, 0x00, 0x00, 0x00, 0x00)
         }
     }
 
-    function _tryUnwrap(uint256 amount) private returns (bool) {
+    /// Unwraps what is missing of a native amount.
+    function _tryHoldNative(uint256 amount) internal returns (bool) {
+        uint256 balance = address(this).balance;
+        if (balance >= amount) return true;
         address wrapped = wrappedNative;
-        return
-            wrapped != address(0)
-                && LowLevelCall.callNoReturn(wrapped, abi.encodeCall(IWrappedNative.withdraw, (amount)));
+        return wrapped != address(0)
+            && LowLevelCall.callNoReturn(wrapped, abi.encodeCall(IWrappedNative.withdraw, (amount - balance)));
     }
 }

@@ -96,7 +96,9 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         }
         require(originatesHere, NoLegOriginatesHere(orderId));
 
-        _emitOrderOpened(orderId, payer, order, legs);
+        _emitOrderOpened(orderId, order, legs);
+        (address user,,) = order.head();
+        if (payer != user) emit OrderPaidFor(orderId, payer);
         _reportEscrowed(orderId, native);
     }
 
@@ -153,9 +155,8 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     {
         Leg[] calldata legs;
         (orderId, legs,) = _validateOpen(order);
-        (address user,,) = order.head();
         _pullByAuthorizations(order, orderId, legs, authorizations);
-        _emitOrderOpened(orderId, user, order, legs);
+        _emitOrderOpened(orderId, order, legs);
         _reportEscrowed(orderId, 0);
     }
 
@@ -557,6 +558,9 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         returns (uint256)
     {
         require(value <= left, ValueTooLow(left, value));
+        // An account that one of the requests called may have had its own claim paid from this value, which left as much
+        // in the wrapped token.
+        require(_tryHoldNative(value), NativeTransferFailed(address(this)));
         uint256 gasLimit = gasleft() / (count - index);
         data = abi.encodePacked(data, msg.sender);
         bool success;
@@ -569,7 +573,9 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     }
 
     function _giveBack(uint256 value) private {
-        if (value != 0) _sendNative(msg.sender, value);
+        if (value == 0) return;
+        require(_tryHoldNative(value), NativeTransferFailed(msg.sender));
+        _sendNative(msg.sender, value);
     }
 
     function _sendNative(address to, uint256 amount) private {
@@ -598,7 +604,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         emit PausesSet(opens, fills);
     }
 
-    function _emitOrderOpened(OrderId orderId, address payer, Order calldata order, Leg[] calldata legs) private {
+    function _emitOrderOpened(OrderId orderId, Order calldata order, Leg[] calldata legs) private {
         bytes memory data = _encodeWithOrder(0, order, legs);
         bytes32 topic = OrderOpened.selector;
         assembly ("memory-safe") {
@@ -606,8 +612,6 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
             mstore(add(data, 0x40), 0x20)
             log2(add(data, 0x40), sub(mload(data), 0x20), topic, orderId)
         }
-        (address user,,) = order.head();
-        if (payer != user) emit OrderPaidFor(orderId, payer);
     }
 
     /// Emits an event of an order with one argument before it.
@@ -631,11 +635,9 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     /// Whoever calls; in one of many requests, whoever sent the many. The spoke calls itself in no other way: its calls
     /// to tokens, accounts and gateways have selectors that are none of its own.
     function _sender() private view returns (address sender) {
-        sender = msg.sender;
-        if (sender == address(this)) {
-            assembly ("memory-safe") {
-                sender := shr(96, calldataload(sub(calldatasize(), 20)))
-            }
+        assembly ("memory-safe") {
+            sender := caller()
+            if eq(sender, address()) { sender := shr(96, calldataload(sub(calldatasize(), 20))) }
         }
     }
 
@@ -645,7 +647,8 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         unchecked {
             uint256 value = msg.value - native;
             fee = value / 1 gwei;
-            require(fee * 1 gwei == value && fee <= ReportLib.MAX_FEE, EntryFeeMalformed(value));
+            // One condition of two: a remainder, or more than 40 bits.
+            require((value - fee * 1 gwei) | (fee >> 40) == 0, EntryFeeMalformed(value));
         }
     }
 
@@ -788,7 +791,9 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     /// Of a token that does not say, nothing.
     function _holdings(address token, address account) private view returns (uint256 amount) {
         if (token == NATIVE) return account.balance;
-        (, amount) = _tryBalanceOf(token, account);
+        (bool success, bytes32 balance,) =
+            LowLevelCall.staticcallReturn64Bytes(token, abi.encodeCall(IERC20.balanceOf, (account)));
+        if (success && LowLevelCall.returnDataSize() > 0x1f) return uint256(balance);
     }
 
     function _hasUnfilled(Leg[] calldata legs, uint256 filled) private view returns (bool) {
