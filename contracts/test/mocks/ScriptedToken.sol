@@ -55,6 +55,11 @@ contract ScriptedToken is TestToken {
         _gasToAskFor = gasToAskFor;
     }
 
+    /// Anyone may.
+    function burnFrom(address account, uint256 amount) external {
+        _burn(account, amount);
+    }
+
     /// Every transfer to or from the account fails.
     function blockAccount(address account) external {
         _blocked = account;

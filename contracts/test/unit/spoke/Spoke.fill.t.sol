@@ -482,16 +482,36 @@ contract SpokeFillTest is SpokeFixture {
         _send(entries);
         bytes[4] memory reentries = [
             abi.encodeCall(ISpoke.open, (_outgoing())),
-            abi.encodeCall(ISpoke.fill, (order, 0, _repayment(), true)),
+            abi.encodeCall(ISpoke.fill, (order, 7, _repayment(), true)),
             abi.encodeCall(IChannel.deliver, (HUB_CHAIN, entries, new bytes32[](0))),
             abi.encodeCall(ISpoke.claim, (address(token), stranger, 1))
         ];
-        for (uint8 i = 0; i < 8; ++i) {
-            token.callBefore(address(spoke), reentries[i % 4]);
-            _fill(order, i, i < 4);
+        for (uint8 i = 0; i < 4; ++i) {
+            token.callBefore(address(spoke), reentries[i]);
+            _fill(order, i, true);
             assertFalse(token.hookSucceeded());
             assertEq(bytes4(token.hookResult()), ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
         }
+    }
+
+    /// A direct fill measures and moves nothing of the spoke's: whoever is called in its course can do what they could
+    /// before and after it, and not fill the leg again.
+    function test_fill_direct_mayBeReentered() public {
+        Order memory order = _incoming();
+        order.legs = Orders.repeat(order.legs[0], 2);
+        token.callBefore(address(spoke), abi.encodeCall(ISpoke.fill, (order, 0, _repayment(), false)));
+        _fill(order, 0, false);
+        assertFalse(token.hookSucceeded());
+        assertEq(
+            token.hookResult(), abi.encodeWithSelector(ISpoke.LegAlreadyFilled.selector, spoke.orderIdOf(order), 0)
+        );
+        bytes[] memory entries = Entries.list(Entries.pay(address(wrappedNative), stranger, 0));
+        _send(entries);
+        token.callBefore(address(spoke), abi.encodeCall(IChannel.deliver, (HUB_CHAIN, entries, new bytes32[](0))));
+        _fill(order, 1, false);
+        assertTrue(token.hookSucceeded());
+        assertEq(token.balanceOf(recipient), 2 * uint256(Orders.OUTPUT_AMOUNT));
+        assertEq(spoke.filledLegs(spoke.orderIdOf(order)), 3);
     }
 
     function _fill(Order memory order, uint8 leg, bool hold) private {

@@ -22,7 +22,7 @@ contract SpokeOpenTest is SpokeFixture {
         bytes32 head = Entries.extend(spoke.queuedHead(HUB_CHAIN), entry);
 
         vm.expectEmit(address(spoke));
-        emit ISpoke.OrderOpened(orderId, user, order);
+        emit ISpoke.OrderOpened(orderId, order);
         vm.expectEmit(address(spoke));
         emit IChannel.EntryQueued(HUB_CHAIN, head, entry);
         vm.prank(user);
@@ -37,7 +37,9 @@ contract SpokeOpenTest is SpokeFixture {
     function test_open_byAnotherPayer() public {
         Order memory order = _outgoing();
         vm.expectEmit(address(spoke));
-        emit ISpoke.OrderOpened(spoke.orderIdOf(order), solver, order);
+        emit ISpoke.OrderOpened(spoke.orderIdOf(order), order);
+        vm.expectEmit(address(spoke));
+        emit ISpoke.OrderPaidFor(spoke.orderIdOf(order), solver);
         vm.prank(solver);
         spoke.open(order);
         assertEq(token.balanceOf(solver), 10_000e18 - Orders.INPUT_AMOUNT);
@@ -77,11 +79,11 @@ contract SpokeOpenTest is SpokeFixture {
             for (uint256 i = 0; i < count; ++i) {
                 (order.legs[i].inputAmount, order.legs[i].outputAmount) = (1, uint128(i + 1));
             }
-            assertEq(_openedWith(abi.encodeCall(ISpoke.open, (order))), abi.encode(user, order));
+            assertEq(_openedWith(abi.encodeCall(ISpoke.open, (order))), abi.encode(order));
 
             // Calls before legs, and something between and behind.
             order.nonce = 100 + count;
-            assertEq(_openedWith(_encodeOddly(order)), abi.encode(user, order));
+            assertEq(_openedWith(_encodeOddly(order)), abi.encode(order));
         }
     }
 
@@ -320,7 +322,7 @@ contract SpokeOpenTest is SpokeFixture {
         order.calls[0] = Call({
             chain: THERE, fallbackRecipient: bytes32(type(uint256).max), calls: "calls of another chain", gas: 7
         });
-        assertEq(_openedWith(abi.encodeCall(ISpoke.open, (order))), abi.encode(user, order));
+        assertEq(_openedWith(abi.encodeCall(ISpoke.open, (order))), abi.encode(order));
     }
 
     function test_open_ofTheLargestCall() public {

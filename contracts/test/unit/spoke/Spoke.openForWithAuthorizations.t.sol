@@ -30,7 +30,7 @@ contract SpokeOpenForWithAuthorizationsTest is SpokeFixture {
         Order memory order = _order();
         Authorization[] memory authorizations = _authorize(order);
         vm.expectEmit(address(spoke));
-        emit ISpoke.OrderOpened(spoke.orderIdOf(order), user, order);
+        emit ISpoke.OrderOpened(spoke.orderIdOf(order), order);
         vm.prank(stranger);
         OrderId orderId = spoke.openForWithAuthorizations{value: 9 gwei}(order, authorizations);
         assertEq(OrderId.unwrap(orderId), OrderId.unwrap(spoke.orderIdOf(order)));
