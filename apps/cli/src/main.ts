@@ -7,12 +7,18 @@ type Command = (args: string[]) => Promise<number>;
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   deploy: async () => (await import("./commands/deploy.ts")).deploy,
   indexer: async () => (await import("./commands/indexer.ts")).indexer,
+  pause: async () => (await import("./commands/pause.ts")).pause,
+  unpause: async () => (await import("./commands/unpause.ts")).unpause,
+  retire: async () => (await import("./commands/retire.ts")).retire,
 };
 
 const help = `Usage: concert <command>
 
   deploy    deploy the contracts to every chain of a configuration, and configure them
   indexer   run a command of the indexer, such as "concert indexer start"
+  pause     stop new opens, new fills or both, as the guardian
+  unpause   let them go on, as governance's admin
+  retire    give up a chain that has been silent for long, as governance's admin
 
 "concert <command> --help" describes a command.`;
 

@@ -3,7 +3,7 @@ export { type DeliverParameters, deliver } from "./channel/deliver.ts";
 export { type DispatchParameters, dispatch } from "./channel/dispatch.ts";
 export { GasOverMaximumError } from "./contract/GasOverMaximumError.ts";
 export { RevertError } from "./contract/RevertError.ts";
-export type { WriteClient, WriteOptions } from "./contract/write.ts";
+export { type WriteClient, type WriteOptions, write } from "./contract/write.ts";
 export { type Attestation, type AttestParameters, attest } from "./gateway/attest.ts";
 export { type ExecuteMessageParameters, executeMessage } from "./gateway/executeMessage.ts";
 export { type FinalBlock, readFinalBlock } from "./gateway/readFinalBlock.ts";

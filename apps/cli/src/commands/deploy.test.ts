@@ -11,6 +11,7 @@ import {
   startChain,
 } from "@concert/devnet";
 import {
+  accessManagerAbi,
   attestedGatewayAbi,
   type Config,
   type Deployment,
@@ -98,6 +99,85 @@ test("a changed configuration sends what differs", async () => {
   expect((await deploy(withThreshold)).code).toBe(0);
   expect(await transactionCounts(chains)).toEqual([14 + 4, 9, 9]);
   await expectDeployed(withThreshold, await loadDeployment(deploymentFile));
+});
+
+test("governance takes over, and what it changes waits for its delay", async () => {
+  const [chain] = await startChains(31337);
+  const client = clientOf(chain!);
+  const adminIndex = 7;
+  const governor = devnetAccount(adminIndex).address;
+  const adminKey = { DEPLOYER_PRIVATE_KEY: devnetPrivateKey(adminIndex) };
+  const before = { ...configOf([chain!]), governance: { admin: governor, guardian, delaySeconds: 3_600 } };
+  const [only] = before.chains;
+  expect((await deploy(before)).errors).toEqual([]);
+  const { accessManager, hub } = await loadDeployment(deploymentFile);
+  const hasRole = async (role: bigint, account: Address) => {
+    const at = { address: accessManager, abi: accessManagerAbi } as const;
+    return client.readContract({ ...at, functionName: "hasRole", args: [role, account] });
+  };
+  const roles = async () => ({
+    deployer: await Promise.all([0n, 1n, 2n].map((role) => hasRole(role, admin))),
+    admin: await Promise.all([0n, 1n, 2n].map((role) => hasRole(role, governor))),
+    guardian: await Promise.all([0n, 1n, 2n].map((role) => hasRole(role, guardian))),
+  });
+  const none = [false, 0];
+  const delayed = [true, 3_600];
+  const expected = { deployer: [none, none, none], admin: [delayed, delayed, none], guardian: [none, none, [true, 0]] };
+  expect(await roles()).toEqual(expected);
+  expect((await deploy(before)).output).toContain("chain 31337: nothing to do");
+
+  const policy = { minimum: 5, maximum: 7, rate: "0.5" };
+  const successor = devnetAccount(8).address;
+  const after = {
+    ...before,
+    governance: { ...before.governance, guardian: successor },
+    chains: [{ ...only!, feePolicy: policy }],
+  };
+  const refused = await deploy(after);
+  const text = "keep the entry fee of chain 31337 between 5 and 7 gwei";
+  expect([refused.code, refused.errors]).toEqual([
+    1,
+    [
+      `DEPLOYER_PRIVATE_KEY is the key of ${admin}, which may not ${text} on chain 31337: give the key of ${governor}, the admin in ${configFile}.`,
+    ],
+  ]);
+
+  const announced = await deploy(after, adminKey);
+  expect([announced.code, announced.errors]).toEqual([0, []]);
+  expect(announced.output).toContain(`chain 31337: to do: announce: ${text}`);
+  const { timestamp } = await client.getBlock();
+  const readyAt = new Date(1_000 * (Number(timestamp) + 3_600)).toISOString();
+  const waits = `chain 31337: waits: ${text} (announced, possible from ${readyAt})`;
+  expect(announced.output).toContain(waits);
+  const waiting = await deploy(after, { DEPLOYER_PRIVATE_KEY: undefined });
+  expect([waiting.code, waiting.output.filter((line) => line.includes("waits"))]).toEqual([
+    0,
+    announced.output.filter((line) => line.includes("waits")),
+  ]);
+  expect(await roles()).toEqual(expected);
+
+  await client.increaseTime({ seconds: 3_600 });
+  await client.mine({ blocks: 1 });
+  expect((await deploy(after, adminKey)).errors).toEqual([]);
+  expect(await client.readContract({ address: hub, abi: hubAbi, functionName: "feePolicy", args: [31337n] })).toEqual([
+    5n,
+    7n,
+    5n * 10n ** 17n,
+  ]);
+  expect((await roles()).guardian).toEqual([none, none, none]);
+  expect(await hasRole(2n, successor)).toEqual([true, 0]);
+  expect((await deploy(after, adminKey)).output).toContain("chain 31337: nothing to do");
+});
+
+test("a wrapped native token is set once", async () => {
+  const [chain] = await startChains(31337);
+  const config = configOf([chain!]);
+  const withToken = (wrappedNative: Address) => ({ ...config, chains: [{ ...config.chains[0]!, wrappedNative }] });
+  expect((await deploy(withToken(guardian))).errors).toEqual([]);
+  const { errors } = await deploy(withToken(admin));
+  expect(errors).toEqual([
+    `chain 31337: the spoke's wrapped native token is ${guardian} for good, not ${admin}: give that one.`,
+  ]);
 });
 
 test("an interrupted deployment is resumed where it stopped", async () => {

@@ -50,5 +50,5 @@ function createClient(rpcUrl: string): PublicClient {
   const transport = rpcUrl.startsWith("ws")
     ? webSocket(rpcUrl, { timeout, retryCount: 0, reconnect: false })
     : http(rpcUrl, { timeout, retryCount: 2 });
-  return createPublicClient({ transport });
+  return createPublicClient({ transport, pollingInterval: 500 });
 }

@@ -1,7 +1,7 @@
 import { type Config, type DeployedChain, type Deployment, InputError } from "@concert/types";
 import { describeDeployment } from "@concert/types/bytecode";
-import type { Address, Hex } from "viem";
-import type { PrivateKeyAccount } from "viem/accounts";
+import type { Address } from "viem";
+import type { KeyHolder } from "../readPrivateKey.ts";
 import { broadcastPlans } from "./broadcastPlans.ts";
 import { checkFunds, describeLeft, describeRightful, isPermitted, refuseDeployer } from "./checkDeployer.ts";
 import { type Connection, connectChain } from "./connectChain.ts";
@@ -20,11 +20,9 @@ export type DeployConfigParameters = {
   /** The record: read if it is there, and written. */
   deploymentFile: string;
   /** Who sends. Not needed if nothing is left to do. */
-  deployer: Deployer | undefined;
+  deployer: KeyHolder | undefined;
   onProgress: (line: string) => void;
 };
-
-export type Deployer = { account: PrivateKeyAccount; privateKey: Hex };
 
 /** A chain compared with the configuration. */
 type ComparedChain = { connection: Connection; deployed: DeployedChain; plan: ChainPlan };
