@@ -6,7 +6,7 @@
  * else that a step reads is its own end's. Only the properties see both ends.
  *
  * Defined by whoever compiles it: the order's shape (ONE_LEG, SWAP, SPREAD or GATHER); what may happen besides
- * (CANCELLABLE, PAUSES, HEADS, RETIREMENT, STRAY_REPORTS, SAME_DEADLINES); and, to see it found, a BUG_*.
+ * (CANCELLABLE, PAUSES, HEADS, ROUTES, RETIREMENT, STRAY_REPORTS, SAME_DEADLINES); and, to see it found, a BUG_*.
  */
 
 /* All that a clock can tell is whether it is before, at or after a deadline: "at" stands for "before" too. */
@@ -58,7 +58,7 @@
 mtype = { Undecided, Commit, Abort };
 mtype = { Unfilled, Direct, Held, Returned };
 mtype = { Heartbeat, Escrowed, FilledDirect, FilledHeld, Cancelled };
-mtype = { Repayment, Delivery, Refund, Return };
+mtype = { Repayment, Delivery, Refund, Return, Configure };
 
 /* ---- Spokes and their chains, by chain or by leg ---- */
 
@@ -71,6 +71,9 @@ byte reportedAt[2];            /* time of the last report */
 byte repaid[LEGS];             /* payouts made: inputs to the solver, */
 byte refunded[LEGS];           /* inputs to the user, */
 byte released[LEGS];           /* held outputs, to the recipient or to the solver */
+#ifdef ROUTES
+bool accepting[2];
+#endif
 #ifdef RETIREMENT
 bool isSilent[2];              /* nothing happens there any more, and nothing leaves or arrives */
 #endif
@@ -98,6 +101,10 @@ byte escrowsReleased[2];
 mtype fillReported[LEGS * 2] = Unfilled;   /* by leg and by the chain that reported it */
 bool cancelReported[2];
 mtype decision = Undecided;
+#ifdef ROUTES
+bool routed[2];
+bool abortedOutside;           /* for want of a route */
+#endif
 #ifdef RETIREMENT
 bool retired[2];
 #endif
@@ -130,6 +137,14 @@ bool nothingStuck = true;
 #define isRetired(chain) false
 #endif
 
+#ifdef ROUTES
+#define isRouted(chain) routed[chain]
+#define mayCompleteLater abortedOutside
+#else
+#define isRouted(chain) true
+#define mayCompleteLater (isRetired(A) || isRetired(B))
+#endif
+
 /* Steps' own variables: zero between steps. */
 byte time;
 byte number;
@@ -146,9 +161,15 @@ inline report(c, reportKind, leg) {
     reports[c]!reportKind, leg, now
 }
 
+#if defined(ROUTES) && !defined(BUG_ACCEPTS_WITHOUT_ROUTE)
+#define isAccepting(c) accepting[c]
+#else
+#define isAccepting(c) true
+#endif
+
 inline open(c) {
     d_step {
-        isOrigin(c) && now <= OPEN_DEADLINE && !paused[c] && escrowed[c] < MAX_OPENS ->
+        isAccepting(c) && isOrigin(c) && now <= OPEN_DEADLINE && !paused[c] && escrowed[c] < MAX_OPENS ->
         printf("%c at %d: open\n", name(c), now);
         escrowed[c]++;
         report(c, Escrowed, 0)
@@ -163,7 +184,8 @@ inline open(c) {
 
 inline fill(c, leg, how, reportKind) {
     d_step {
-        destination(leg) == c && now <= FILL_DEADLINE && !paused[c] && !isFilled(leg) && !isFillForbidden(c) ->
+        isAccepting(c) && destination(leg) == c && now <= FILL_DEADLINE && !paused[c] && !isFilled(leg) &&
+            !isFillForbidden(c) ->
         printf("%c at %d: fill leg %d (%e)\n", name(c), now, leg, how);
         filled[leg] = how;
         report(c, reportKind, leg)
@@ -251,6 +273,9 @@ inline obey(c) {
             refundInput(c, 0, number);
 #if LEGS == 2
             refundInput(c, 1, number)
+#endif
+#ifdef ROUTES
+        :: kind == Configure -> accepting[c] = true
 #endif
         fi;
         forget
@@ -359,7 +384,7 @@ end:
 /* One report at a time: a longer delivery is several of these with nothing in between. */
 inline deliver(c) {
     d_step {
-        isAccepted(c) && !hasFallenSilent(c) ->
+        isAccepted(c) && isRouted(c) && !hasFallenSilent(c) ->
         reports[c]?kind, number, time;
         printf("hub: deliver %e of %c, watermark %d\n", kind, name(c), time);
         passHead(c);
@@ -415,7 +440,7 @@ inline settle() {
 #elif defined(BUG_WATERMARK_AT_DEADLINE)
 #define isPast(chain, deadline) (watermark[chain] >= deadline)
 #else
-#define isPast(chain, deadline) (watermark[chain] > deadline || isRetired(chain))
+#define isPast(chain, deadline) (watermark[chain] > deadline || isRetired(chain) || !isRouted(chain))
 #endif
 
 #ifdef CANCELLABLE
@@ -432,6 +457,12 @@ inline settle() {
 #define isGivenUp(leg) \
     ((escrowsReported[origin(leg)] == 0 && isRetired(origin(leg))) || \
      (fillOf(leg) == Unfilled && isRetired(destination(leg))))
+
+/* A chain that is not part of the deployment yet: whatever the order does there, it does after the decision. */
+#define isOutside(leg) \
+    ((!isEscrowed(leg) && !isRouted(origin(leg))) || (!isFilled(leg) && !isRouted(destination(leg))))
+
+#define isAbortExact(leg) (isLost(leg) || isGivenUp(leg) || isOutside(leg))
 
 #define isRefundDue(chain) (isOrigin(chain) && escrowsReported[chain] > escrowsReleased[chain])
 #define isReturnDue(leg) (decision == Abort && fillOf(leg) == Held)
@@ -479,7 +510,10 @@ inline abort() {
     d_step {
         decision == Undecided && (isExpired(0) || isExpired(LAST)) ->
         decide(Abort);
-        check(exactDeadlines, isLost(0) || isLost(LAST) || isGivenUp(0) || isGivenUp(LAST));
+        check(exactDeadlines, isAbortExact(0) || isAbortExact(LAST));
+#ifdef ROUTES
+        abortedOutside = !isRouted(A) || !isRouted(B);
+#endif
         payBack()
     }
 }
@@ -497,6 +531,18 @@ inline refund() {
         payBack()
     }
 }
+
+#ifdef ROUTES
+/* The first one makes the hub take the chain's reports, and tells the spoke to take orders. */
+inline addRoute(c) {
+    d_step {
+        !isRouted(c) ->
+        printf("hub: setRoute %c\n", name(c));
+        routed[c] = true;
+        pays[c]!Configure, 0
+    }
+}
+#endif
 
 #ifdef HEADS
 inline accept(c) {
@@ -538,6 +584,10 @@ end:
     :: settle()
     :: abort()
     :: refund()
+#ifdef ROUTES
+    :: addRoute(A)
+    :: addRoute(B)
+#endif
 #ifdef HEADS
     :: accept(A)
     :: accept(B)
@@ -566,7 +616,7 @@ active proctype End()
     timeout;
     d_step {
         check(eventualDecision, decision != Undecided);
-        check(exactDeadlines, decision == Commit || !isComplete || isRetired(A) || isRetired(B));
+        check(exactDeadlines, decision == Commit || !isComplete || mayCompleteLater);
         checkLeg(0);
 #if LEGS == 2
         checkLeg(1)

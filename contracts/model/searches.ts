@@ -27,11 +27,13 @@ export const searches: readonly Search[] = [
   { model: "order", defines: ["SPREAD", "CANCELLABLE", "PAUSES"] },
   { model: "order", defines: ["ONE_LEG", "STRAY_REPORTS", "PAUSES"] },
   { model: "order", defines: ["SWAP", "SAME_DEADLINES", "CANCELLABLE", "PAUSES"] },
+  { model: "order", defines: ["ONE_LEG", "ROUTES", "PAUSES"] },
   { model: "channel", defines: [] },
 
   { model: "order", defines: ["SWAP", "BUG_ABORT_WITHOUT_WATERMARK"], violates: "exactDeadlines" },
   { model: "order", defines: ["SWAP", "BUG_WATERMARK_AT_DEADLINE"], violates: "exactDeadlines" },
   { model: "order", defines: ["ONE_LEG", "BUG_FILL_AFTER_CANCEL"], violates: "exactDeadlines" },
+  { model: "order", defines: ["ONE_LEG", "ROUTES", "BUG_ACCEPTS_WITHOUT_ROUTE"], violates: "exactDeadlines" },
   { model: "order", defines: ["SWAP", "STRAY_REPORTS", "BUG_FILL_OF_ANOTHER_CHAIN"], violates: "atomicity" },
   { model: "order", defines: ["SWAP", "BUG_DECIDES_AGAIN"], violates: "decidesOnce" },
   { model: "order", defines: ["ONE_LEG", "BUG_RETURN_NOT_COUNTED"], violates: "noDoublePayout" },
