@@ -100,13 +100,14 @@ contract Hub is IHub, Channel {
     function collect(uint64 chain, bytes32 recipient) external {
         require(recipient != 0, RecipientZero());
         uint256 amount = earnedFees[chain][msg.sender];
-        (, uint256 deliveryFee) = _splitRest(_rest(_chains[chain].settings.entryFee()));
+        // Settings say no more than 40 bits.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        (, uint64 deliveryFee) = _splitRest(_rest(uint64(_chains[chain].settings.entryFee())));
         require(amount > deliveryFee, FeesTooLow(amount, deliveryFee));
 
         earnedFees[chain][msg.sender] = 0;
         emit FeesCollected(msg.sender, chain, recipient, amount, deliveryFee);
-        Pay memory pay =
-            Pay(AccountLib.toAccount(NATIVE), recipient, (amount - deliveryFee) * 1 gwei, uint64(deliveryFee));
+        Pay memory pay = Pay(AccountLib.toAccount(NATIVE), recipient, (amount - deliveryFee) * 1 gwei, deliveryFee);
         _queue(chain, InstructionLib.encodePay(pay));
     }
 
@@ -190,7 +191,7 @@ contract Hub is IHub, Channel {
             unchecked {
                 // 40-bit fees, and a count that no chain lives long enough to exhaust.
                 ++escrow.reported;
-                uint64 rest = uint64(_rest(fee));
+                uint64 rest = _rest(fee);
                 escrow.fees += rest;
                 deliveryFee -= rest;
             }
@@ -201,7 +202,7 @@ contract Hub is IHub, Channel {
                 reason = FillAlreadyReported.selector;
             } else {
                 hashes[leg] = keccak256(entry);
-                deliveryFee -= uint64(_rest(fee));
+                deliveryFee -= _rest(fee);
             }
         } else {
             escrows[ReportLib.orderIdOf(entry)][chain].cancelled = true;
@@ -377,12 +378,12 @@ contract Hub is IHub, Channel {
         returns (uint64 payoutFee)
     {
         Escrows memory escrow = escrows[orderId][chain];
-        (uint256 earned, uint256 payout) = _splitRest(escrow.fees);
+        uint64 earned;
+        (earned, payoutFee) = _splitRest(escrow.fees);
         batch.earn(chain, earned);
         escrow.released = released;
         escrow.fees = 0;
         escrows[orderId][chain] = escrow;
-        return uint64(payout);
     }
 
     /// @return payoutFee What pays for the payout of a held output; of a direct fill, all is earned.
@@ -391,12 +392,8 @@ contract Hub is IHub, Channel {
         pure
         returns (uint64 payoutFee)
     {
-        uint256 earned = _rest(fill.fee);
-        if (fill.hold) {
-            uint256 payout;
-            (earned, payout) = _splitRest(earned);
-            payoutFee = uint64(payout);
-        }
+        uint64 earned = _rest(fill.fee);
+        if (fill.hold) (earned, payoutFee) = _splitRest(earned);
         batch.earn(chain, earned);
     }
 
@@ -525,12 +522,12 @@ contract Hub is IHub, Channel {
     }
 
     /// What is left of an entry's fee once its delivery, three eighths, is paid.
-    function _rest(uint256 fee) private pure returns (uint256) {
+    function _rest(uint64 fee) private pure returns (uint64) {
         return fee - (fee * 3) / 8;
     }
 
     /// Of that, two fifths are for deciding, the others for the payout.
-    function _splitRest(uint256 rest) private pure returns (uint256 earned, uint256 payout) {
+    function _splitRest(uint64 rest) private pure returns (uint64 earned, uint64 payout) {
         earned = (rest * 2) / 5;
         payout = rest - earned;
     }

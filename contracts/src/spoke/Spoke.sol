@@ -451,7 +451,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         Settings settings = _queue(
             hubChain,
             ReportLib.encodeFilled(
-                orderId, uint8(legIndex), uint64(block.timestamp), hold, solver, account, address(0), originChain, fee
+                orderId, legIndex, uint64(block.timestamp), hold, solver, account, address(0), originChain, fee
             )
         );
         if (!settings.takesFills()) {

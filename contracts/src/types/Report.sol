@@ -64,10 +64,11 @@ library ReportLib {
     }
 
     /// @dev Overlapping words, each overwriting the zeros after the one before: a fifth of the cost of encodePacked.
+    /// @param leg Below 16.
     /// @param fee At most MAX_FEE.
     function encodeFilled(
         OrderId orderId,
-        uint8 leg,
+        uint64 leg,
         uint64 filledAt,
         bool hold,
         address solver,
