@@ -32,7 +32,7 @@ export type RelayParameters = {
 };
 
 /** Milliseconds between two questions what gas costs. */
-const gasPriceInterval = 15_000;
+const gasPriceInterval = 5_000;
 /** Milliseconds between two looks at the state: a cut or the end of a job wakes earlier. */
 const lookInterval = { shortest: 50, longest: 1_000 };
 /** Milliseconds until a state that did not answer is asked again, doubled each time. */

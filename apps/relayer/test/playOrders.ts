@@ -27,6 +27,9 @@ export type PlayOrderParameters = {
   openings?: (chain: number) => number;
   /** How to fill a leg; held by default. */
   filling?: (leg: number) => "held" | "direct" | undefined;
+  /** Positions among the devnet's users and solvers; the first by default. */
+  user?: number;
+  solver?: number;
   /** Whether the user only signs, and somebody else opens it. */
   signed?: boolean;
   /** Whether a call puts all outputs into the vault. */
@@ -41,7 +44,8 @@ export async function playOrder(devnet: Devnet, parameters: PlayOrderParameters)
   const { signed = false, deposits = false, cancels = false } = parameters;
   const { hub, hubChain, spoke, tokens, vault } = devnet;
   const { users, solvers } = accountIndexes;
-  const [user, submitter, solver] = [users[0], users[1], solvers[0]];
+  const [user, submitter] = [users[parameters.user ?? 0]!, users[1]];
+  const solver = solvers[parameters.solver ?? 0]!;
   const userAddress = devnet.client(hubChain, user).account.address;
   const deadline = BigInt(Math.floor(Date.now() / 1_000) + lifetime);
   const legs = parameters.legs.map(

@@ -62,9 +62,7 @@ test("a relayer brings the hub's first word to the spokes, which take orders fro
   const isAccepting = async () => {
     const configurations = await Promise.all(
       devnet.chains.map(({ chainId }) =>
-        devnet
-          .client(chainId, 0)
-          .readContract({ abi: spokeAbi, address: devnet.spoke, functionName: "configuration" }),
+        devnet.client(chainId, 0).readContract({ abi: spokeAbi, address: devnet.spoke, functionName: "configuration" }),
       ),
     );
     return configurations.map(([accepting]) => accepting);

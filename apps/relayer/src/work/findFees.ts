@@ -42,17 +42,19 @@ export async function findFees(
     const jobs: Job[] = [];
     const { chainId, gateway, accepting, entryFee, configuredAt } = row;
     if (gateway === null || !accepting) return jobs;
-    if (hubGasPrice !== undefined && clockOf(hubChain) >= (configuredAt ?? 0n) + spacing) {
-      const due = estimateEntryFee(row, { hubGasPrice, gasPrice: row.gasPrice });
-      const job = { key: `updateFee:${chainId}`, version: `${entryFee}`, chain: hubChain, hub, of: chainId };
-      if (isOff(due, entryFee)) jobs.push({ kind: "updateFee", ...job });
-    }
     const heartbeat = heartbeats.find((candidate) => candidate.chainId === chainId);
-    const known = { hubGasPrice, gasPrice: gasPrices.get(chainId) };
-    if (isTold(known) && clockOf(chainId) >= (heartbeat?.timestamp ?? 0n) + spacing) {
-      const version = `${heartbeat?.timestamp}`;
-      if (isPriceOff(row, heartbeat, known)) {
-        jobs.push({ kind: "heartbeat", key: `heartbeat:${chainId}`, version, chain: chainId, spoke });
+    const prices = { hubGasPrice, gasPrice: gasPrices.get(chainId) };
+    if (isKnown(prices)) {
+      if (isPriceOff(row, heartbeat, prices)) {
+        const job = { key: `heartbeat:${chainId}`, version: `${heartbeat?.timestamp}`, chain: chainId, spoke };
+        const earliest = (heartbeat?.timestamp ?? 0n) + spacing;
+        if (clockOf(chainId) >= earliest) jobs.push({ kind: "heartbeat", ...job });
+      } else if (heartbeat === undefined || heartbeat.gasPrice === row.gasPrice) {
+        // The hub knows what the chain said last.
+        const due = estimateEntryFee(row, { ...prices, gasPrice: row.gasPrice });
+        const job = { key: `updateFee:${chainId}`, version: `${entryFee}`, chain: hubChain, hub, of: chainId };
+        const earliest = (configuredAt ?? 0n) + spacing;
+        if (isOff(due, entryFee) && clockOf(hubChain) >= earliest) jobs.push({ kind: "updateFee", ...job });
       }
     }
     const amount = earnings.find((earning) => earning.chainId === chainId)?.uncollected ?? 0n;
@@ -65,19 +67,19 @@ export async function findFees(
   });
 }
 
-type Known = { hubGasPrice: bigint; gasPrice: bigint };
+type Prices = { hubGasPrice: bigint; gasPrice: bigint };
 
-function isTold(known: { [Key in keyof Known]: bigint | undefined }): known is Known {
-  return known.hubGasPrice !== undefined && known.gasPrice !== undefined;
+function isKnown(prices: { [Key in keyof Prices]: bigint | undefined }): prices is Prices {
+  return prices.hubGasPrice !== undefined && prices.gasPrice !== undefined;
 }
 
 /** Whether the hub would set another fee if it knew the price of the chain's gas. */
-function isPriceOff(chain: IndexedChain, heartbeat: LastHeartbeat | undefined, known: Known): boolean {
-  const told = estimateEntryFee(chain, { ...known, gasPrice: heartbeat?.gasPrice ?? 0n });
-  return isOff(estimateEntryFee(chain, known), told);
+function isPriceOff(chain: IndexedChain, heartbeat: LastHeartbeat | undefined, prices: Prices): boolean {
+  const told = estimateEntryFee(chain, { ...prices, gasPrice: heartbeat?.gasPrice ?? 0n });
+  return isOff(estimateEntryFee(chain, prices), told);
 }
 
-/** By more than a quarter. */
-function isOff(fee: bigint, told: bigint): boolean {
-  return fee * 4n > told * 5n || fee * 5n < told * 4n;
+/** Whether a fee is too low by more than a tenth, which the relayer pays for, or too high by more than a third. */
+function isOff(due: bigint, told: bigint): boolean {
+  return due * 10n > told * 11n || due * 4n < told * 3n;
 }
