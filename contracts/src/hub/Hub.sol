@@ -46,7 +46,7 @@ contract Hub is IHub, Channel {
     /// Least seconds between two updates of a chain's fee.
     uint40 private constant FEE_UPDATE_SPACING = 1 minutes;
     /// Gas that an entry and what follows from it cost at the hub and at the spoke, in batches of eight.
-    uint256 private constant FEE_HUB_GAS = 80_000;
+    uint256 private constant FEE_HUB_GAS = 90_000;
     uint256 private constant FEE_SPOKE_GAS = 50_000;
 
     /// @inheritdoc IHub
