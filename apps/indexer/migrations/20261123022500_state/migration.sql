@@ -1282,8 +1282,13 @@ CREATE VIEW "fee_balance" AS (
     (
       coalesce((select sum(e.pending_fee) from escrow e where e.chain_id = c.chain_id), 0)
       + coalesce((
-        select sum(l.fill_fee - div(l.fill_fee * 3, 8)) from leg l
-        where l.destination_chain = c.chain_id and l.fill_reported and not l.fill_fee_released
+        select sum(e.fee - div(e.fee * 3, 8)) from entry e
+        where e.chain_id = c.chain_id and e.kind = 'filled' and e.delivered_at is not null and e.rejected_reason is null
+          and not exists (
+            select from leg l
+            where l.order_id = e.order_id and l.position = e.leg and l.destination_chain = e.chain_id
+              and l.fill_fee_released
+          )
       ), 0)
     )::uint256 as pending
   from chain c);--> statement-breakpoint
