@@ -2,9 +2,11 @@
 pragma solidity ^0.8.30;
 
 import {ISpoke} from "../../../src/spoke/ISpoke.sol";
+import {NATIVE} from "../../../src/types/Account.sol";
 import {Entries} from "../../fixtures/Entries.sol";
 import {SpokeFixture} from "../../fixtures/SpokeFixture.sol";
 import {ScriptedToken} from "../../mocks/ScriptedToken.sol";
+import {TestAccount} from "../../mocks/TestAccount.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
@@ -85,6 +87,67 @@ contract SpokeClaimTest is SpokeFixture {
             assertEq(token.balanceOf(recipient), 5e18);
             vm.revertToState(snapshot);
         }
+    }
+
+    function test_claim_native_paysTheAccount() public {
+        TestAccount account = _creditNative(5 ether);
+        account.answerWith(TestAccount.Answer.Take);
+        vm.expectEmit(address(spoke));
+        emit ISpoke.PayoutClaimed(NATIVE, address(account), 2 ether);
+        spoke.claim(NATIVE, address(account), 2 ether);
+        assertEq(address(account).balance, 2 ether);
+        assertEq(spoke.claimable(NATIVE, address(account)), 3 ether);
+        spoke.claim(NATIVE, address(account), 3 ether);
+        assertEq(address(account).balance, 5 ether);
+    }
+
+    /// A refusal is no way to keep what is owed to others: it comes wrapped.
+    function test_claim_native_thatIsRefusedAgain_paysTheWrappedToken() public {
+        TestAccount account = _creditNative(5 ether);
+        spoke.claim(NATIVE, address(account), 2 ether);
+        assertEq(address(account).balance, 0);
+        assertEq(wrappedNative.balanceOf(address(account)), 2 ether);
+        assertEq(spoke.claimable(NATIVE, address(account)), 3 ether);
+        // From native fees, wrapped for it.
+        vm.deal(address(spoke), address(spoke).balance + 1 ether);
+        spoke.claim(NATIVE, address(account), 3 ether);
+        assertEq(wrappedNative.balanceOf(address(account)), 5 ether);
+        assertEq(wrappedNative.balanceOf(address(spoke)) + address(spoke).balance, 1 ether);
+    }
+
+    function test_claim_native_revertsWithout_aWrappedToken() public {
+        spoke = _createSpoke();
+        spoke.setRoute(address(this));
+        TestAccount account = new TestAccount(user);
+        account.answerWith(TestAccount.Answer.Refuse);
+        vm.deal(address(spoke), 1 ether);
+        _instruct(Entries.pay(NATIVE, address(account), 1 ether));
+        vm.expectRevert(ISpoke.WrappedNativeNotSet.selector);
+        spoke.claim(NATIVE, address(account), 1 ether);
+        account.answerWith(TestAccount.Answer.Take);
+        spoke.claim(NATIVE, address(account), 1 ether);
+        assertEq(address(account).balance, 1 ether);
+    }
+
+    function test_claim_native_refusesToBeReentered() public {
+        TestAccount account = _creditNative(5 ether);
+        account.answerWith(TestAccount.Answer.Take);
+        account.callBefore(address(spoke), 0, abi.encodeCall(ISpoke.claim, (NATIVE, address(account), 1 ether)));
+        spoke.claim(NATIVE, address(account), 2 ether);
+        assertFalse(account.hookSucceeded());
+        assertEq(address(account).balance, 2 ether);
+        assertEq(spoke.claimable(NATIVE, address(account)), 3 ether);
+    }
+
+    /// An account that refused what the hub paid it, all of which the spoke holds wrapped.
+    function _creditNative(uint256 amount) private returns (TestAccount account) {
+        account = new TestAccount(user);
+        account.answerWith(TestAccount.Answer.Refuse);
+        vm.deal(address(this), amount);
+        wrappedNative.deposit{value: amount}();
+        wrappedNative.transfer(address(spoke), amount);
+        _instruct(Entries.pay(NATIVE, address(account), amount));
+        assertEq(spoke.claimable(NATIVE, address(account)), amount);
     }
 
     function _expectTooLarge(address account, uint256 amount, uint256 claimable) private {

@@ -3,10 +3,12 @@ pragma solidity ^0.8.30;
 
 import {IChannel} from "../../../src/channel/IChannel.sol";
 import {ISpoke} from "../../../src/spoke/ISpoke.sol";
-import {AccountLib} from "../../../src/types/Account.sol";
+import {AccountLib, NATIVE} from "../../../src/types/Account.sol";
 import {Entries} from "../../fixtures/Entries.sol";
 import {SpokeFixture} from "../../fixtures/SpokeFixture.sol";
+import {CallTarget} from "../../mocks/CallTarget.sol";
 import {ScriptedToken} from "../../mocks/ScriptedToken.sol";
+import {TestAccount} from "../../mocks/TestAccount.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 contract SpokeDeliverTest is SpokeFixture {
@@ -104,6 +106,216 @@ contract SpokeDeliverTest is SpokeFixture {
         );
         assertEq(token.balanceOf(recipient), 2);
         assertEq(spoke.claimable(address(refusing), recipient), 1);
+    }
+
+    function test_deliver_configures() public {
+        bytes memory entry = Entries.configure(true, 200, 3);
+        bytes32 head = _send(Entries.list(entry));
+        vm.expectEmit(address(spoke));
+        emit ISpoke.Configured(head, true, 1600 gwei);
+        spoke.deliver(HUB_CHAIN, Entries.list(entry), new bytes32[](0));
+        (bool accepting, bool opensPaused, bool fillsPaused, uint256 entryFee) = spoke.configuration();
+        assertTrue(accepting && !opensPaused && !fillsPaused);
+        assertEq(entryFee, 1600 gwei);
+
+        entry = Entries.configure(false, 255, 31);
+        head = _send(Entries.list(entry));
+        vm.expectEmit(address(spoke));
+        emit ISpoke.Configured(head, false, (255 << 31) * 1 gwei);
+        spoke.deliver(HUB_CHAIN, Entries.list(entry), new bytes32[](0));
+        (accepting,,, entryFee) = spoke.configuration();
+        assertFalse(accepting);
+        assertEq(entryFee, (255 << 31) * 1 gwei);
+    }
+
+    /// Its reports' head lies in the same slot.
+    function test_deliver_configures_andLeavesTheHead() public {
+        spoke.heartbeat();
+        bytes32 head = spoke.queuedHead(HUB_CHAIN);
+        _instruct(Entries.configure(0xffff));
+        assertEq(spoke.queuedHead(HUB_CHAIN), head);
+    }
+
+    function test_deliver_whileEverythingIsPaused() public {
+        spoke.pause(true, true);
+        _configure(false, 0);
+        _instruct(Entries.pay(address(token), recipient, 5e18, 3));
+        assertEq(token.balanceOf(recipient), 5e18);
+    }
+
+    /// Whoever delivers is paid what the entries say, from the fees that the spoke holds.
+    function test_deliver_paysWhoeverDelivers() public {
+        vm.deal(address(spoke), 1 ether);
+        bytes[] memory entries = Entries.list(
+            Entries.pay(address(token), recipient, 1, 3),
+            Entries.pay(address(token), recipient, 1, 0),
+            Entries.pay(address(token), recipient, 1, type(uint40).max - 3)
+        );
+        vm.deal(address(spoke), uint256(type(uint40).max) * 1 gwei);
+        _send(entries);
+        vm.expectEmit(address(spoke));
+        emit ISpoke.DeliveryPaid(stranger, uint256(type(uint40).max) * 1 gwei);
+        vm.prank(stranger);
+        spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
+        assertEq(stranger.balance, 1_000 ether + uint256(type(uint40).max) * 1 gwei);
+        assertEq(address(spoke).balance, 0);
+    }
+
+    /// Each delivery for its own entries, in one transaction too.
+    function test_deliver_twice_paysEachOnce() public {
+        vm.deal(address(spoke), 1 ether);
+        for (uint40 i = 1; i < 4; ++i) {
+            bytes[] memory entries = Entries.list(Entries.pay(address(token), recipient, 1, i));
+            _send(entries);
+            vm.prank(stranger);
+            spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
+        }
+        assertEq(stranger.balance, 1_000 ether + 6 gwei);
+        // A delivery without fees pays nothing, and says nothing.
+        bytes[] memory free = Entries.list(Entries.pay(address(token), recipient, 1));
+        _send(free);
+        vm.recordLogs();
+        vm.prank(stranger);
+        spoke.deliver(HUB_CHAIN, free, new bytes32[](0));
+        // EntriesDelivered, the Transfer, PayoutPaid.
+        assertEq(vm.getRecordedLogs().length, 3);
+    }
+
+    /// Also for an entry that pays nobody.
+    function test_deliver_paysForARejectedPayout() public {
+        vm.deal(address(spoke), 1 ether);
+        bytes[] memory entries = Entries.list(Entries.pay(NO_ADDRESS, NO_ADDRESS, 1, 7));
+        _send(entries);
+        vm.prank(stranger);
+        spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
+        assertEq(stranger.balance, 1_000 ether + 7 gwei);
+    }
+
+    function test_deliver_creditsWhoeverRefusesTheirFees() public {
+        vm.deal(address(spoke), 1 ether);
+        TestAccount refusing = new TestAccount(user);
+        refusing.answerWith(TestAccount.Answer.RefuseWithBomb);
+        bytes[] memory entries = Entries.list(Entries.pay(address(token), recipient, 1, 7));
+        _send(entries);
+        vm.expectEmit(address(spoke));
+        emit ISpoke.DeliveryCredited(address(refusing), 7 gwei);
+        refusing.execute(address(spoke), 0, abi.encodeCall(IChannel.deliver, (HUB_CHAIN, entries, new bytes32[](0))));
+        assertEq(spoke.claimable(NATIVE, address(refusing)), 7 gwei);
+        assertEq(token.balanceOf(recipient), 1);
+        refusing.answerWith(TestAccount.Answer.Take);
+        spoke.claim(NATIVE, address(refusing), 7 gwei);
+        assertEq(address(refusing).balance, 7 gwei);
+    }
+
+    /// The fees used up, they are paid from what is wrapped.
+    function test_deliver_unwrapsForWhoeverDelivers() public {
+        _wrapForSpoke(1 ether);
+        bytes[] memory entries = Entries.list(Entries.pay(address(token), recipient, 1, 7));
+        _send(entries);
+        vm.prank(stranger);
+        spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
+        assertEq(stranger.balance, 1_000 ether + 7 gwei);
+        assertEq(wrappedNative.balanceOf(address(spoke)), 1 ether - 7 gwei);
+    }
+
+    function test_deliver_native_paysFromTheFeesFirst() public {
+        _wrapForSpoke(10 ether);
+        vm.deal(address(spoke), 1 ether);
+        bytes memory entry = Entries.pay(NATIVE, recipient, 1 ether);
+        bytes32 head = _send(Entries.list(entry));
+        vm.expectEmit(address(spoke));
+        emit ISpoke.PayoutPaid(head, NATIVE, recipient, 1 ether);
+        spoke.deliver(HUB_CHAIN, Entries.list(entry), new bytes32[](0));
+        assertEq(recipient.balance, 1 ether);
+        assertEq(wrappedNative.balanceOf(address(spoke)), 10 ether);
+        vm.deal(address(spoke), 1 ether);
+        _instruct(Entries.pay(NATIVE, recipient, 3 ether));
+        assertEq(recipient.balance, 4 ether);
+        assertEq(wrappedNative.balanceOf(address(spoke)), 8 ether);
+        assertEq(address(spoke).balance, 0);
+    }
+
+    function test_deliver_native_makesClaimableWhat_anAccountRefuses() public {
+        _expectNativeFailed(TestAccount.Answer.Refuse);
+    }
+
+    function test_deliver_native_makesClaimableWhat_anAccountRefusesWithABomb() public {
+        _expectNativeFailed(TestAccount.Answer.RefuseWithBomb);
+    }
+
+    function test_deliver_native_makesClaimableWhat_anAccountNeedsTooMuchGasFor() public {
+        _expectNativeFailed(TestAccount.Answer.BurnGas);
+    }
+
+    function test_deliver_native_makesClaimableWhat_theSpokeLacks() public {
+        _wrapForSpoke(1 ether);
+        vm.deal(address(spoke), 1 ether);
+        _instruct(Entries.pay(NATIVE, recipient, 2 ether + 1));
+        assertEq(spoke.claimable(NATIVE, recipient), 2 ether + 1);
+        assertEq(wrappedNative.balanceOf(address(spoke)), 1 ether);
+    }
+
+    function test_deliver_native_withoutAWrappedToken() public {
+        spoke = _createSpoke();
+        spoke.setRoute(address(this));
+        vm.deal(address(spoke), 1 ether);
+        _instruct(Entries.pay(NATIVE, recipient, 1 ether));
+        assertEq(recipient.balance, 1 ether);
+        _instruct(Entries.pay(NATIVE, recipient, 1 ether));
+        assertEq(spoke.claimable(NATIVE, recipient), 1 ether);
+    }
+
+    /// An account that needs nearly all of a payout's gas is never refused it, though the payout unwraps first.
+    function test_deliver_native_withLittleGas_paysOrReverts() public {
+        _wrapForSpoke(10 ether);
+        CallTarget burner = new CallTarget();
+        TestAccount account = new TestAccount(user);
+        account.callBefore(address(burner), 0, abi.encodeCall(burner.use, (230_000)));
+        bytes[] memory entries = Entries.list(Entries.pay(NATIVE, address(account), 1 ether));
+        _send(entries);
+        uint256 snapshot = vm.snapshotState();
+        uint256 reverted;
+        for (uint256 gas = 50_000; gas < 600_000; gas += gas < 300_000 ? 50_000 : 1_000) {
+            vm.cool(address(spoke));
+            vm.cool(address(wrappedNative));
+            vm.cool(address(account));
+            try spoke.deliver{gas: gas}(HUB_CHAIN, entries, new bytes32[](0)) {
+                assertTrue(account.hookSucceeded());
+                assertEq(address(account).balance, 1 ether);
+            } catch {
+                ++reverted;
+            }
+            assertEq(spoke.claimable(NATIVE, address(account)), 0);
+            vm.revertToState(snapshot);
+        }
+        assertNotEq(reverted, 0);
+        assertLt(reverted, 200);
+    }
+
+    /// Not even the hub's word may stop the channel.
+    function test_deliver_saturatesWhatIsClaimable() public {
+        token.answerWith(ScriptedToken.Answer.Revert);
+        bytes memory entry = Entries.pay(address(token), recipient, type(uint256).max);
+        _instruct(Entries.list(entry, entry));
+        assertEq(spoke.claimable(address(token), recipient), type(uint256).max);
+    }
+
+    function test_deliver_native_refusesToBeReentered() public {
+        _wrapForSpoke(10 ether);
+        bytes memory entry = Entries.pay(address(token), recipient, 1);
+        bytes[3] memory reentries = [
+            abi.encodeCall(IChannel.deliver, (HUB_CHAIN, Entries.list(entry), new bytes32[](0))),
+            abi.encodeCall(ISpoke.claim, (NATIVE, recipient, 1)),
+            abi.encodeCall(ISpoke.execute, (_incoming()))
+        ];
+        for (uint256 i = 0; i < 3; ++i) {
+            TestAccount account = new TestAccount(user);
+            account.callBefore(address(spoke), 0, reentries[i]);
+            _instruct(Entries.list(Entries.pay(NATIVE, address(account), 1 ether), entry));
+            assertEq(address(account).balance, 1 ether);
+            assertFalse(account.hookSucceeded());
+            assertEq(bytes4(account.hookResult()), ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
+        }
     }
 
     function test_deliver_rejects_EntryMalformed() public {
@@ -227,6 +439,32 @@ contract SpokeDeliverTest is SpokeFixture {
             assertEq(token.balanceOf(recipient), 10e18);
             vm.revertToState(snapshot);
         }
+    }
+
+    function _wrapForSpoke(uint256 amount) private {
+        vm.deal(address(this), amount);
+        wrappedNative.deposit{value: amount}();
+        wrappedNative.transfer(address(spoke), amount);
+    }
+
+    function _expectNativeFailed(TestAccount.Answer answer) private {
+        _wrapForSpoke(10 ether);
+        TestAccount account = new TestAccount(user);
+        account.answerWith(answer);
+        bytes[] memory entries =
+            Entries.list(Entries.pay(NATIVE, address(account), 1 ether), Entries.pay(address(token), recipient, 1));
+        _send(entries);
+        uint256 gasBefore = gasleft();
+        spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
+        assertLt(gasBefore - gasleft(), 600_000);
+        assertEq(spoke.claimable(NATIVE, address(account)), 1 ether);
+        assertEq(token.balanceOf(recipient), 1);
+        assertEq(wrappedNative.balanceOf(address(spoke)) + address(spoke).balance, 10 ether);
+        // What still refuses it gets it wrapped.
+        if (answer == TestAccount.Answer.BurnGas) account.answerWith(TestAccount.Answer.Refuse);
+        spoke.claim(NATIVE, address(account), 1 ether);
+        assertEq(address(account).balance, 0);
+        assertEq(wrappedNative.balanceOf(address(account)), 1 ether);
     }
 
     function _expectPaid(ScriptedToken.Answer answer) private {
