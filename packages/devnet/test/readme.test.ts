@@ -6,10 +6,12 @@ const root = new URL("../../../", import.meta.url);
 test("the README's gas figures are those of the snapshots", async () => {
   const readme = await readFile(new URL("README.md", root), "utf8");
   const spoke = JSON.parse(await readFile(new URL("contracts/snapshots/Spoke.json", root), "utf8"));
-  const rows = [...readme.matchAll(/^\| ((?:open|fill)[^|]*?) *\| +([\d,]+) \|$/gm)];
+  const rows = [...readme.matchAll(/^\| ((?:open|fill)[^|]*?) *\| +([\d,]+) \|/gm)];
 
   expect(Object.fromEntries(rows.map(([, name, gas]) => [name, gas?.replaceAll(",", "")]))).toEqual({
     open: spoke.open,
+    "openFor, allowance": spoke["openFor, allowance"],
+    "openFor, Permit2": spoke["openFor, Permit2"],
     "fill, to a recipient with a balance": spoke["fill to a recipient with a balance"],
     "fill, to a new recipient": spoke["fill to a new recipient"],
     "fill, held": spoke["fill held"],
