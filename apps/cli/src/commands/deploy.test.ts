@@ -169,6 +169,26 @@ test("governance takes over, and what it changes waits for its delay", async () 
   expect((await deploy(after, adminKey)).output).toContain("chain 31337: nothing to do");
 });
 
+test("each key does its part: the deployer's on a new chain, the admin's at the hub", async () => {
+  const chains = await startChains(31337, 31338);
+  const governor = devnetAccount(7).address;
+  const whole = { ...configOf(chains), governance: { admin: governor, guardian, delaySeconds: 0 } };
+  expect((await deploy({ ...whole, chains: whole.chains.slice(0, 1) })).errors).toEqual([]);
+  const { attestedGateway } = await loadDeployment(deploymentFile);
+
+  const half = await deploy(whole);
+  expect([half.code, half.errors]).toEqual([
+    1,
+    [
+      `chain 31337: still to do: let 2 of 3 attesters vouch for chain 31338, set the hub's route to chain 31338 over ${attestedGateway}: run the command again with the key of ${governor}, the admin in ${configFile}.`,
+    ],
+  ]);
+  expect(await transactionCounts(chains)).toEqual([8, 6]);
+  expect((await deploy(whole, { DEPLOYER_PRIVATE_KEY: devnetPrivateKey(7) })).errors).toEqual([]);
+  await expectDeployed(whole, await loadDeployment(deploymentFile));
+  expect(await transactionCounts(chains)).toEqual([8, 6]);
+});
+
 test("a wrapped native token is set once", async () => {
   const [chain] = await startChains(31337);
   const config = configOf([chain!]);
