@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {AttestedGateway} from "../../../src/gateway/AttestedGateway.sol";
 import {IAttestedGateway, Message} from "../../../src/gateway/IAttestedGateway.sol";
 import {GatewayFixture} from "../../fixtures/GatewayFixture.sol";
+import {RecordingRecipient} from "../../mocks/RecordingRecipient.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {InteroperableAddress} from "@openzeppelin/contracts/utils/draft-InteroperableAddress.sol";
 
@@ -194,6 +195,107 @@ contract AttestedGatewayExecuteTest is GatewayFixture {
         bytes[] memory signatures = _sign(0, 1, gateway, message);
         signatures[1] = bytes.concat(signatures[1], hex"00");
         _expectRefusal(message, signatures, abi.encodeWithSelector(ECDSA.ECDSAInvalidSignatureLength.selector, 66));
+    }
+
+    /// The compact form of ERC-2098 would be a second one.
+    function test_execute_revertsWith_ECDSAInvalidSignatureLength_ofACompactSignature() public {
+        Message memory message = _message();
+        bytes[] memory signatures = _sign(0, 1, gateway, message);
+        uint256 parity = uint256(uint8(signatures[0][64]) - 27) << 255;
+        signatures[0] = abi.encodePacked(_word(signatures[0], 0), _word(signatures[0], 32) | parity);
+        _expectRefusal(message, signatures, abi.encodeWithSelector(ECDSA.ECDSAInvalidSignatureLength.selector, 64));
+    }
+
+    /// Another encoding of the same sender or recipient is another message: an executed one can't come again so.
+    function test_execute_refusesAnotherEncodingOfAnExecutedMessage() public {
+        Message memory message = _message();
+        bytes[] memory signatures = _sign(0, 1, gateway, message);
+        gateway.execute(message, signatures);
+        message.sender = abi.encodePacked(bytes2(0x0001), bytes2(0), uint8(8), THERE, uint8(20), sender);
+        vm.expectRevert();
+        gateway.execute(message, signatures);
+        message = _message();
+        message.recipient = abi.encodePacked(bytes2(0x0001), bytes2(0), uint8(8), HERE, uint8(20), recipient);
+        vm.expectRevert();
+        gateway.execute(message, signatures);
+        assertEq(recipient.count(), 1);
+    }
+
+    /// What attesters signed for another version of the gateway, at the same address, says nothing here.
+    function test_execute_refusesAnotherVersionsAttestation() public {
+        Message memory message = _message();
+        bytes32 hash = keccak256(
+            abi.encode(
+                keccak256("Message(bytes32 sendId,bytes sender,bytes recipient,bytes payload)"),
+                message.sendId,
+                keccak256(message.sender),
+                keccak256(message.recipient),
+                keccak256(message.payload)
+            )
+        );
+        string[3] memory versions = ["1", "2", ""];
+        for (uint256 i = 0; i < versions.length; ++i) {
+            bytes32 domain = keccak256(
+                abi.encode(
+                    keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                    keccak256("Concert AttestedGateway"),
+                    keccak256(bytes(versions[i])),
+                    HERE,
+                    gateway
+                )
+            );
+            bytes32 digest = keccak256(abi.encodePacked(hex"1901", domain, hash));
+            bytes[] memory signatures = new bytes[](2);
+            (signatures[0], signatures[1]) = (_signDigest(0, digest), _signDigest(1, digest));
+            // This version's own, to show that the others fail for nothing else.
+            if (i != 0) vm.expectRevert();
+            gateway.execute(message, signatures);
+        }
+        assertEq(recipient.count(), 1);
+    }
+
+    /// A message of one hub's spoke to another hub: the recipient is signed, and so is the sender.
+    function test_execute_refusesARecipientOfAnotherDeployment() public {
+        RecordingRecipient other = new RecordingRecipient();
+        Message memory message = _message();
+        bytes[] memory signatures = _sign(0, 1, gateway, message);
+        message.recipient = InteroperableAddress.formatEvmV1(HERE, address(other));
+        vm.expectRevert();
+        gateway.execute(message, signatures);
+        assertEq(other.count(), 0);
+    }
+
+    /// Attesters of a chain say nothing of what this chain's own contracts send.
+    function test_execute_revertsWith_AttestersNotSet_ofThisChainsOwnMessage() public {
+        Message memory message = _message();
+        message.sender = InteroperableAddress.formatEvmV1(HERE, sender);
+        _expectRefusal(
+            message,
+            _sign(0, 1, gateway, message),
+            abi.encodeWithSelector(IAttestedGateway.AttestersNotSet.selector, HERE)
+        );
+    }
+
+    function test_execute_refusesAddressesThatAreNone() public {
+        for (uint256 i = 0; i < 4; ++i) {
+            Message memory message = _message();
+            bytes memory malformed = i < 2 ? bytes("") : bytes(hex"000100");
+            if (i % 2 == 0) message.sender = malformed;
+            else message.recipient = malformed;
+            _expectRefusal(
+                message,
+                _sign(0, 1, gateway, message),
+                abi.encodeWithSelector(InteroperableAddress.InteroperableAddressParsingError.selector, malformed)
+            );
+        }
+    }
+
+    function test_execute_takesNoValue() public {
+        Message memory message = _message();
+        bytes memory data = abi.encodeCall(IAttestedGateway.execute, (message, _sign(0, 1, gateway, message)));
+        (bool success,) = address(gateway).call{value: 1}(data);
+        assertFalse(success);
+        assertFalse(gateway.isExecuted(gateway.digest(message)));
     }
 
     function test_execute_revertsWith_AttestersNotSet() public {

@@ -8,6 +8,7 @@ import {Leg, LegLib} from "../../../src/types/Leg.sol";
 import {Call, Order, OrderId, OrderLib} from "../../../src/types/Order.sol";
 import {Orders} from "../../fixtures/Orders.sol";
 import {PlainOrderHash} from "../../fixtures/PlainOrderHash.sol";
+import {OrderHarness} from "../../mocks/OrderHarness.sol";
 import {Test} from "forge-std/Test.sol";
 
 contract OrderTest is Test {
@@ -121,6 +122,109 @@ contract OrderTest is Test {
         }
     }
 
+    /// A domain of another name or version, or with a chain id, makes other ids: nothing signed for one holds for another.
+    function test_domainSeparator_bindsNameAndVersion() public view {
+        bytes32 typehash = keccak256("EIP712Domain(string name,string version,address verifyingContract,bytes32 salt)");
+        bytes32 salt = bytes32(uint256(HUB_CHAIN));
+        bytes32 separator = hub.domainSeparator();
+        assertEq(separator, keccak256(abi.encode(typehash, keccak256("Concert"), keccak256("1"), hub, salt)));
+        assertNotEq(separator, keccak256(abi.encode(typehash, keccak256("Concert"), keccak256("2"), hub, salt)));
+        bytes32 withChain = keccak256(
+            "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)"
+        );
+        assertNotEq(
+            separator, keccak256(abi.encode(withChain, keccak256("Concert"), keccak256("1"), HUB_CHAIN, hub, salt))
+        );
+    }
+
+    function testFuzz_cancellationDigest_isEip712s(uint256 seed) public {
+        OrderHarness harness = new OrderHarness();
+        Order memory order = _random(seed, 1, 0);
+        bytes32 separator = hub.domainSeparator();
+        assertEq(
+            harness.cancellationDigest(hub.orderIdOf(order), separator), PlainOrderHash.cancellation(order, separator)
+        );
+    }
+
+    /// What is read without the compiler's checks is what the order says.
+    function testFuzz_fields(uint256 seed, uint8 legs, uint8 calls) public {
+        OrderHarness harness = new OrderHarness();
+        Order memory order = _random(seed, 1 + legs % 16, calls % 3);
+        (address user, uint64 openDeadline, uint64 fillDeadline) = harness.head(order);
+        assertEq(user, order.user);
+        assertEq(openDeadline, order.openDeadline);
+        assertEq(fillDeadline, order.fillDeadline);
+        (address solver, uint64 exclusiveUntil) = harness.exclusivity(order);
+        assertEq(solver, order.solver);
+        assertEq(exclusiveUntil, order.exclusiveUntil);
+        assertEq(harness.callCount(order), order.calls.length);
+        assertEq(harness.isPooled(order), order.pooled);
+        assertEq(abi.encode(harness.checkedLegs(order)), abi.encode(order.legs));
+        for (uint256 i = 0; i < order.legs.length; ++i) {
+            _checkInput(harness, order, i);
+            _checkOutput(harness, order, i);
+        }
+    }
+
+    function _checkInput(OrderHarness harness, Order memory order, uint256 index) private view {
+        (uint64 chain, address token, uint128 amount) = harness.input(order, index);
+        assertEq(chain, order.legs[index].originChain);
+        assertEq(token, order.legs[index].inputToken);
+        assertEq(amount, order.legs[index].inputAmount);
+    }
+
+    function _checkOutput(OrderHarness harness, Order memory order, uint256 index) private view {
+        (uint64 chain, bytes32 token, uint128 amount, bytes32 recipient) = harness.output(order, index);
+        assertEq(chain, order.legs[index].destinationChain);
+        assertEq(token, order.legs[index].outputToken);
+        assertEq(amount, order.legs[index].outputAmount);
+        assertEq(recipient, order.legs[index].recipient);
+    }
+
+    function testFuzz_encodeWithoutCalls_isTheCompilers(uint256 seed, uint8 legs, uint256 first) public {
+        Order memory order = _random(seed, 1 + legs % 16, 0);
+        (bytes memory encoded, bytes memory next) = new OrderHarness().encodeWithoutCalls(order, first);
+        assertEq(encoded, abi.encode(first, order));
+        assertEq(next, new bytes(32));
+    }
+
+    function test_checkedLegs_revertsWith_LegCountOutOfRange() public {
+        OrderHarness harness = new OrderHarness();
+        Order memory order = _random(1, 0, 0);
+        vm.expectRevert(abi.encodeWithSelector(OrderLib.LegCountOutOfRange.selector, 0));
+        harness.checkedLegs(order);
+        order = _random(1, 17, 0);
+        vm.expectRevert(abi.encodeWithSelector(OrderLib.LegCountOutOfRange.selector, 17));
+        harness.checkedLegs(order);
+        // A length that is not there.
+        bytes memory data = abi.encodeCall(harness.checkedLegs, (_random(1, 1, 0)));
+        _expectFailure(address(harness), _with(data, 1 + 10, type(uint256).max), OrderLib.LegCountOutOfRange.selector);
+    }
+
+    /// Legs that reach beyond the calldata would be read as zeros.
+    function test_checkedLegs_revertsWith_OrderMalformed() public {
+        OrderHarness harness = new OrderHarness();
+        bytes memory data = abi.encodeCall(harness.checkedLegs, (_random(1, 2, 0)));
+        _expectFailure(address(harness), _with(data, 1 + 10, 3), OrderLib.OrderMalformed.selector);
+        // No legs are there.
+        _expectFailure(address(harness), _with(data, 1 + 8, 1 << 31), OrderLib.LegCountOutOfRange.selector);
+        // An offset that leads back before the order.
+        data = abi.encodeCall(harness.checkedLegsBehind, (1, _random(1, 2, 0)));
+        uint256 back = 2 * 32;
+        _expectFailure(
+            address(harness), _with(data, 2 + 8, type(uint256).max - back + 1), OrderLib.OrderMalformed.selector
+        );
+    }
+
+    function test_callCount_ofCallsOutsideTheCalldata_isZero() public {
+        OrderHarness harness = new OrderHarness();
+        bytes memory data = abi.encodeCall(harness.callCount, (_random(1, 1, 3)));
+        (, bytes memory result) = address(harness).staticcall(data);
+        assertEq(abi.decode(result, (uint256)), 3);
+        (, result) = address(harness).staticcall(_with(data, 1 + 9, 1 << 40));
+        assertEq(abi.decode(result, (uint256)), 0);
+    }
+
     function test_orderIdOf_refusesAMalformedCall() public view {
         bytes memory data = abi.encodeCall(IHub.orderIdOf, (_order()));
         uint256 call_ = 1 + 10 + 1 + 14 + 1 + 1;
@@ -134,6 +238,19 @@ contract OrderTest is Test {
         assertEq(uint8(dirty[position]), 0, "a clean byte");
         dirty[position] = bytes1(uint8(1 << (bit % 8)));
         (bool success, bytes memory result) = address(hub).staticcall(dirty);
+        assertFalse(success);
+        assertEq(bytes4(result), selector);
+    }
+
+    function _with(bytes memory data, uint256 word, uint256 value) private pure returns (bytes memory changed) {
+        changed = bytes.concat(data);
+        assembly ("memory-safe") {
+            mstore(add(changed, add(0x24, mul(0x20, word))), value)
+        }
+    }
+
+    function _expectFailure(address target, bytes memory data, bytes4 selector) private view {
+        (bool success, bytes memory result) = target.staticcall(data);
         assertFalse(success);
         assertEq(bytes4(result), selector);
     }
