@@ -24,10 +24,10 @@ test("gives an if its else, nested ones from within", () => {
 
 test("sends a conditional's condition through a function with two branches", () => {
   const { text, inserted } = arm("x = c ? 1 : 2;");
-  expect(text.toString()).toContain("x = _arm0(c) ? 1 : 2;");
+  expect(text.toString()).toContain("x = _armF0(c) ? 1 : 2;");
   const branches = inserted.filter(({ counts }) => counts === "branches");
   expect(branches).toHaveLength(1);
-  expect(slice(text, branches[0]!)).toMatch(/^function _arm0\(.* if \(condition\) \{\} else \{\}/);
+  expect(slice(text, branches[0]!)).toMatch(/^function _armF0\(.* if \(condition\) \{\} else \{\}/);
 });
 
 test("gives every case in assembly a statement that counts it", () => {

@@ -59,7 +59,8 @@ export function showArms(name: string, source: Buffer, unit: Node): ArmedSource 
         );
       }
       const condition = rangeOf(childOf(node, "condition") as Node);
-      const arm = `_arm${conditionals++}`;
+      // Inherited functions may not share a name, even private ones.
+      const arm = `_arm${contract.name}${conditionals++}`;
       insert(condition.start, `${arm}(`);
       insert(condition.end, ")");
       const body = "{ if (condition) {} else {} return condition; }";

@@ -5,6 +5,7 @@
  */
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { failingTests } from "../analysis/failingTests.ts";
 import { createPrivateCopy, listSources, readSolcSettings, readSource } from "../analysis/privateCopy.ts";
 import { compile, errorsOf } from "../analysis/solc.ts";
 import { type Inserted, showArms } from "./arms.ts";
@@ -28,8 +29,10 @@ for (const name of names) {
   inserted.set(name, armed.inserted);
 }
 
-const { code, output } = await copy.forge(["coverage", "--report", "debug"]);
+// Without the optimizer a test of gas may fail; that all pass with it is for `pnpm test` to say.
+const { code, output } = await copy.forge(["coverage", "--report", "debug", "--allow-failure"]);
 if (code !== 0) fail(output);
+for (const name of failingTests(output)) console.log(`${name} fails without the optimizer; what it runs counts`);
 
 const files = readReport(output, inserted);
 console.log(tabulate(files));

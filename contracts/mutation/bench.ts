@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { Worker } from "node:worker_threads";
+import { failingTests } from "../analysis/failingTests.ts";
 import { duplicate, type PrivateCopy, readSource } from "../analysis/privateCopy.ts";
 import {
   type Answer,
@@ -81,15 +82,19 @@ export class Bench {
     const expected = this.#original.durations.get(stage.name) ?? 0;
     const timeoutMilliseconds = Math.max(expected * PATIENCE, LEAST_PATIENCE_MILLISECONDS);
     const { environment } = stage;
-    const { code, output, timedOut } = await this.#copy.forge([...stage.arguments, "--fail-fast"], {
+    const { unfit } = this.#original;
+    const without = unfit.size === 0 ? [] : ["--no-match-test", `^(${[...unfit].join("|")})(\\(|$)`];
+    const { code, output, timedOut } = await this.#copy.forge([...stage.arguments, ...without, "--fail-fast"], {
       environment,
       timeoutMilliseconds,
     });
     if (timedOut) return `a time limit of ${Math.round(timeoutMilliseconds / 1000)} seconds`;
     if (code === 0) return undefined;
-    const failure = /^\[FAIL.*$/m.exec(output)?.[0];
-    if (failure === undefined) throw new Error(`forge failed, but no test did:\n${output}`);
-    return /(\w+)\([^()]*\) \((?:gas|runs): /.exec(failure)?.[1] ?? failure;
+    const [killer] = failingTests(output);
+    if (killer !== undefined) return killer;
+    if (/^\[FAIL/m.test(output)) return "an invariant";
+    throw new Error(`forge failed, but no test did:
+${output}`);
   }
 
   /** @returns Whether anything differs from the original. */

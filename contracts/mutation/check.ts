@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Bench } from "./bench.ts";
 import { type Mutant, nameOf } from "./mutants.ts";
-import { build, type Original } from "./original.ts";
+import { build, measure, type Original } from "./original.ts";
 import { describe, listOthers, type Results } from "./results.ts";
 
 export interface CheckOptions {
@@ -24,6 +24,7 @@ export async function check(original: Original, results: Results, options: Check
   );
   const queue = shuffle(killed, seed);
   await build(original);
+  await measure(original);
 
   const problems: string[] = [];
   const tried = new Set<string>();

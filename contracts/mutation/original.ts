@@ -7,6 +7,7 @@
 import { globSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { childrenOf, type Node } from "../analysis/ast.ts";
+import { failingTests } from "../analysis/failingTests.ts";
 import { createPrivateCopy, type PrivateCopy, readSolcSettings, readSource } from "../analysis/privateCopy.ts";
 import { compile, errorsOf, type SolcSettings } from "../analysis/solc.ts";
 import { compileDeployables, type Deployable, listAffected, readArtifact } from "./deployables.ts";
@@ -22,7 +23,12 @@ export interface Original {
   affected: Map<string, Deployable[]>;
   /** Milliseconds that each stage takes, by its name. */
   durations: Map<string, number>;
+  /** Names of tests that fail without any mutant. */
+  unfit: Set<string>;
 }
+
+/** More are no matter of gas. */
+const MOST_UNFIT = 5;
 
 /** Compiling takes a third of the time without the optimizer, whose output is the smaller by as much. */
 const unoptimized = { FOUNDRY_OPTIMIZER: "false", FOUNDRY_CODE_SIZE_LIMIT: "1000000" };
@@ -35,7 +41,7 @@ export async function readOriginal(): Promise<Original> {
   moveDerived(copy, parse(copy, settings, globSync("test/**/*.sol", { cwd: copy.root, exclude: ["**/*.t.sol"] })));
   const units = parse(copy, settings, globSync("src/**/*.sol", { cwd: copy.root }));
   const members = new Map(files.map((file) => [file, listMembers(file, readSource(copy, file), units)]));
-  return { copy, settings, members, affected: listAffected(units), durations: new Map() };
+  return { copy, settings, members, affected: listAffected(units), durations: new Map(), unfit: new Set() };
 }
 
 /**
@@ -58,17 +64,25 @@ export async function build({ copy, settings, affected }: Original): Promise<voi
 }
 
 /**
- * Runs all tests once, to know how long they take.
+ * Runs all tests once, to know how long they take, and which of them can't judge mutants: a test of gas may fail
+ * without the optimizer.
  *
- * @throws If they fail.
+ * @throws If more than a few fail.
  */
-export async function measure({ copy, members, durations }: Original): Promise<void> {
+export async function measure({ copy, members, durations, unfit }: Original): Promise<void> {
   for (const stage of [...members.keys()].flatMap((file) => stagesFor(copy.root, file))) {
     if (durations.has(stage.name)) continue;
     const start = Date.now();
-    await expectSuccess(copy, stage.arguments, stage.environment);
+    const { code, output } = await copy.forge(stage.arguments, { environment: stage.environment });
     durations.set(stage.name, Date.now() - start);
+    if (code === 0) continue;
+    const failing = failingTests(output);
+    if (failing.length === 0 || failing.includes("setUp"))
+      throw new Error(`The tests don't run as they are:\n${output}`);
+    for (const name of failing) unfit.add(name);
+    if (unfit.size > MOST_UNFIT) throw new Error(`The contracts fail as they are: ${[...unfit].join(", ")}.`);
   }
+  for (const name of unfit) console.log(`${name} fails without the optimizer, and judges no mutant`);
 }
 
 async function expectSuccess(copy: PrivateCopy, args: string[], environment: Record<string, string> = {}) {

@@ -30,11 +30,11 @@ export const invariants: Stage = {
  */
 export function stagesFor(root: string, file: string): Stage[] {
   const folder = `test/unit/${file.split("/")[1]}`;
-  if (!existsSync(join(root, folder))) return [everything, invariants];
   const mirror: Stage = {
     name: folder,
     arguments: [...run, "--match-path", `${folder}/**`],
     environment: { FOUNDRY_FUZZ_RUNS: "16" },
   };
-  return [mirror, everything, invariants];
+  const stages = existsSync(join(root, folder)) ? [mirror, everything] : [everything];
+  return existsSync(join(root, "test/invariant")) ? [...stages, invariants] : stages;
 }
