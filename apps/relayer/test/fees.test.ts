@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { accountIndexes, type Devnet, devnetAccount } from "@concert/devnet";
 import { spokeAbi } from "@concert/types";
-import { parseGwei } from "viem";
+import { formatGwei, parseGwei } from "viem";
 import { expect, test } from "vitest";
 import { estimateEntryFee } from "../src/work/estimateEntryFee.ts";
 import { isSettledUp } from "./books.ts";
@@ -28,6 +28,20 @@ async function readEntryFee({ client, spoke }: Devnet, chain: number): Promise<b
   const contract = { abi: spokeAbi, address: spoke, functionName: "configuration" } as const;
   const [, , , entryFee] = await client(chain, 0).readContract(contract);
   return entryFee;
+}
+
+/** Of each act on each chain: how many transactions, for how many entries or orders, and the gas of all. */
+function describeGas(lines: readonly string[]): string[] {
+  const rows = lines.flatMap((line) => {
+    const [, act, chain, facts, gas] = /info +(\w+) chain=(\d+)(.*) gas=(\d+)/.exec(line) ?? [];
+    if (act === undefined) return [];
+    const count = /(?:entries|orders)=(\d+)/.exec(facts!)?.[1] ?? "1";
+    return [{ name: `${act} on ${chain}`, count: Number(count), gas: Number(gas) }];
+  });
+  return [...Map.groupBy(rows, ({ name }) => name)].map(([name, group]) => {
+    const [count, gas] = [group.reduce((sum, row) => sum + row.count, 0), group.reduce((sum, row) => sum + row.gas, 0)];
+    return `${name}: ${group.length} transactions for ${count}, ${gas} gas, ${Math.round(gas / count)} each`;
+  });
 }
 
 test("a relayer run on fees alone breaks even", { timeout: 240_000 }, async () => {
@@ -79,7 +93,9 @@ test("a relayer run on fees alone breaks even", { timeout: 240_000 }, async () =
   for (const { chain, spent, paid, balance } of accounts) {
     expect(balance - before.get(chain)!.balance, `balance on ${chain}`).toBe(paid - spent);
   }
-  console.log(accounts);
   // The rates between the chains' native tokens are 1.
-  expect(sum("paid") + sum("earned")).toBeGreaterThanOrEqual(sum("spent"));
+  const [spent, got] = [sum("spent"), sum("paid") + sum("earned")];
+  console.log(describeGas(relayer.lines).join("\n"));
+  console.log(`spent ${formatGwei(spent)} gwei, got ${formatGwei(got)} gwei`);
+  expect(got).toBeGreaterThanOrEqual(spent);
 });
