@@ -6,9 +6,10 @@ import {FeePolicy, IHub} from "../../../src/hub/IHub.sol";
 import {SettingsLib} from "../../../src/types/Settings.sol";
 import {Entries} from "../../fixtures/Entries.sol";
 import {HubFixture} from "../../fixtures/HubFixture.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 contract HubUpdateFeeTest is HubFixture {
-    uint256 private constant HUB_GAS = 80_000;
+    uint256 private constant HUB_GAS = 90_000;
     uint256 private constant SPOKE_GAS = 50_000;
     uint64 private constant UNBOUNDED = type(uint64).max;
 
@@ -49,10 +50,15 @@ contract HubUpdateFeeTest is HubFixture {
         hub.updateFee(A);
         _checkFee(A, 1);
         vm.warp(NOW + 2 minutes);
-        // 0.5 * 50,001 * 80,000 wei is 2.00004 gwei.
-        vm.fee(50_001);
+        // The smallest cost above a gwei.
+        hub.setFeePolicy(A, FeePolicy(0, UNBOUNDED, uint128(Math.ceilDiv((1 gwei + 1) * 1e18, HUB_GAS))));
         hub.updateFee(A);
-        _checkFee(A, 3);
+        _checkFee(A, 2);
+        vm.warp(NOW + 3 minutes);
+        // And one that is exactly a gwei.
+        hub.setFeePolicy(A, FeePolicy(0, UNBOUNDED, uint128(Math.ceilDiv(uint256(1 gwei) * 1e18, HUB_GAS))));
+        hub.updateFee(A);
+        _checkFee(A, 1);
     }
 
     function test_updateFee_usesTheLastHeartbeat() public {
