@@ -14,7 +14,8 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 /// pauses at once, and nobody else has a role. In flight are a payout, an escrow to be refunded and a claim.
 abstract contract Governed is ThreeChains {
     uint64 internal constant ADMIN = 0;
-    uint64 internal constant GUARDIAN = 1;
+    uint64 internal constant GOVERNANCE = 1;
+    uint64 internal constant GUARDIAN = 2;
     uint32 internal constant DELAY = 2 days;
     /// Covers every static argument, and makes every dynamic one empty.
     uint256 private constant ARGUMENTS_LENGTH = 512;
@@ -67,9 +68,21 @@ abstract contract Governed is ThreeChains {
         _on(chain);
         AccessManager manager = AccessManager(spokes[chain].authority());
         managers[chain] = manager;
-        bytes4[] memory selectors = new bytes4[](1);
+        bytes4[] memory selectors = new bytes4[](3);
+        (selectors[0], selectors[1], selectors[2]) =
+        (Spoke.setRoute.selector, Spoke.setWrappedNative.selector, Spoke.unpause.selector);
+        manager.setTargetFunctionRole(address(spokes[chain]), selectors, GOVERNANCE);
+        if (chain == HUB_CHAIN) {
+            (selectors[0], selectors[1], selectors[2]) =
+            (IHub.setRoute.selector, IHub.setFeePolicy.selector, IHub.retire.selector);
+            manager.setTargetFunctionRole(address(hub), selectors, GOVERNANCE);
+        }
+        selectors = new bytes4[](1);
+        selectors[0] = AttestedGateway.setAttesters.selector;
+        manager.setTargetFunctionRole(address(gateways[chain]), selectors, GOVERNANCE);
         selectors[0] = Spoke.pause.selector;
         manager.setTargetFunctionRole(address(spokes[chain]), selectors, GUARDIAN);
+        manager.grantRole(GOVERNANCE, governance, DELAY);
         manager.grantRole(GUARDIAN, guardian, 0);
         manager.grantRole(ADMIN, governance, DELAY);
         manager.renounceRole(ADMIN, address(this));
