@@ -286,7 +286,7 @@ export function createModel(draw: Draw): Model {
     }
     if (act === 6) {
       const claim = pick(failedAccounts(chain));
-      if (claim !== undefined) emit("PayoutClaimed", { ...claim, amount: BigInt(1 + draw(5)) });
+      if (claim !== undefined) emit("PayoutClaimed", { ...claim, amount: draw(3) === 0 ? 2n : 8n });
     }
   }
 
