@@ -9,7 +9,8 @@ contract ForgingSpoke is Spoke {
         Spoke(hubChain_, hub_, heartbeatSpacing_, accessManager)
     {}
 
-    function queueForged(bytes calldata entry) external {
+    /// The value is the fee that the entry says it pays: a chain can't pay out what it does not have.
+    function queueForged(bytes calldata entry) external payable {
         _queue(hubChain, entry);
     }
 }

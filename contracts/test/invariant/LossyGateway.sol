@@ -5,7 +5,7 @@ import {IERC7786GatewaySource, IERC7786Recipient} from "@openzeppelin/contracts/
 import {InteroperableAddress} from "@openzeppelin/contracts/utils/draft-InteroperableAddress.sol";
 
 /// @notice ERC-7786 gateway that keeps every message until somebody relays it: late, out of order, repeatedly, or
-/// never. It stands on all chains of one EVM at once.
+/// never. It stands on all chains of one EVM at once, and says what is not true when it is told to.
 contract LossyGateway is IERC7786GatewaySource {
     using InteroperableAddress for bytes;
 
@@ -32,6 +32,12 @@ contract LossyGateway is IERC7786GatewaySource {
     function relay(bytes32 sendId) external {
         Message storage message = _messages[uint256(sendId) - 1];
         IERC7786Recipient(message.recipient).receiveMessage(sendId, message.sender, abi.encodePacked(message.head));
+    }
+
+    /// @notice Hands over a head that `sender` never sent.
+    function forge(uint64 chain, address sender, address recipient, bytes32 head) external {
+        bytes memory account = InteroperableAddress.formatEvmV1(chain, sender);
+        IERC7786Recipient(recipient).receiveMessage(0, account, abi.encodePacked(head));
     }
 
     /// @inheritdoc IERC7786GatewaySource
