@@ -10,7 +10,7 @@ const address = `0x${"11".repeat(20)}`;
 const config = {
   name: "test",
   hub: 31337,
-  admin: address,
+  governance: { admin: address, guardian: address, delaySeconds: 0 },
   heartbeatSpacing: 2,
   chains: [{ id: 31337, name: "local", rpcUrls: ["http://127.0.0.1:9"] }],
   attesters: { threshold: 1, addresses: [address] },

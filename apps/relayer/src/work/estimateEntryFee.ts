@@ -2,7 +2,7 @@ import type { IndexedChain } from "@concert/sdk";
 import { parseGwei } from "viem";
 
 /** The gas of an entry and of what follows from it, as the hub reckons it: `FEE_HUB_GAS` and `FEE_SPOKE_GAS` there. */
-const hubGas = 80_000n;
+const hubGas = 90_000n;
 const spokeGas = 50_000n;
 
 /** The entry fee, in wei, that the hub would set for a chain at these gas prices, in wei, but for its rounding. */
