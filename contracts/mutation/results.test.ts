@@ -77,6 +77,8 @@ test("says what is stale, unexplained or too low, and what to do", () => {
     "src/hub/Hub.sol Hub.f: `1` → `2` in `x = 1;` survives: test for it, or give its reason in results.json.",
   ]);
   for (const survivor of results.survivors) survivor.reason = "Same effect.";
+  // Other parts may stay untried.
+  members.set("src/types/A.sol", [{ ...member, mutants: mutantsOf("src/types/A.sol") }]);
   expect(problemsOf(results, members)).toEqual([]);
 
   record(results, FILE, { ...member, hash: "other" }, { share: 100, outcomes: outcomes(member.mutants, 3) });

@@ -136,6 +136,7 @@ export function scoresOf({ files, survivors }: Results): Score[] {
 /** What must be set right, one line each; empty if all is as it should be. */
 export function problemsOf(results: Results, members: Map<string, Member[]>): string[] {
   const stale = [...members]
+    .filter(([file]) => JUDGED.includes(partOf(file)) || results.files[file] !== undefined)
     .filter(
       ([file, current]) => current.some((member) => !isKnown(results, file, member)) || hasMore(results, file, current),
     )
