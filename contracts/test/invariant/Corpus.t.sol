@@ -10,6 +10,12 @@ import {Vm} from "forge-std/Vm.sol";
 contract CorpusTest is Test {
     string private constant DIRECTORY = "test/invariant/corpus";
 
+    Handler private handler;
+
+    function setUp() public {
+        handler = new Handler();
+    }
+
     function test_corpus_holdsEveryProperty() public {
         Vm.DirEntry[] memory entries = vm.readDir(DIRECTORY);
         assertGe(entries.length, 12, "the corpus is there");
@@ -21,7 +27,6 @@ contract CorpusTest is Test {
     }
 
     function _replay(string memory json) private {
-        Handler handler = new Handler();
         string[] memory acts = vm.parseJsonStringArray(json, ".acts");
         uint256[] memory seeds = vm.parseJsonUintArray(json, ".seeds");
         assertEq(acts.length, seeds.length, "each act has a seed");
@@ -29,15 +34,15 @@ contract CorpusTest is Test {
             (bool success, bytes memory reason) =
                 address(handler).call(abi.encodeWithSignature(string.concat(acts[i], "(uint256)"), seeds[i]));
             if (!success) _rethrow(reason);
-            _check(handler);
+            _check();
         }
         handler.finish();
-        _check(handler);
+        _check();
         handler.checkOutcomes();
         handler.checkBalances();
     }
 
-    function _check(Handler handler) private view {
+    function _check() private view {
         handler.checkAtomicity();
         handler.checkDeadlines();
         handler.checkSolvency();
