@@ -108,6 +108,30 @@ contract SpokeFillManyTest is SpokeFixture {
         assertEq(wrappedNative.balanceOf(address(spoke)) + address(spoke).balance, 0);
     }
 
+    /// What the spoke does not hold, though the hub said that it owes it, is not paid from the value of the fills to come.
+    function test_fillMany_revertsWith_NativeTransferFailed() public {
+        TestAccount account = new TestAccount(user);
+        _instruct(Entries.pay(NATIVE, address(account), OUTPUT));
+        assertEq(spoke.claimable(NATIVE, address(account)), OUTPUT);
+        account.callBefore(address(spoke), 0, abi.encodeCall(ISpoke.claim, (NATIVE, address(account), OUTPUT)));
+
+        FillRequest[] memory requests = new FillRequest[](2);
+        requests[0] = FillRequest(_incomingNative(), 0, _repayment(), false, OUTPUT);
+        requests[0].order.legs[0].recipient = AccountLib.toAccount(address(account));
+        requests[1] = FillRequest(_incomingNative(), 0, _repayment(), false, OUTPUT);
+        vm.expectRevert(abi.encodeWithSelector(ISpoke.NativeTransferFailed.selector, address(spoke)));
+        vm.prank(solver);
+        spoke.fillMany{value: 2 * OUTPUT}(requests);
+        // Nor from what is to come back.
+        FillRequest[] memory first = new FillRequest[](1);
+        first[0] = requests[0];
+        vm.expectRevert(abi.encodeWithSelector(ISpoke.NativeTransferFailed.selector, solver));
+        vm.prank(solver);
+        spoke.fillMany{value: 2 * OUTPUT}(first);
+        assertEq(solver.balance, 1_000 ether);
+        assertEq(address(account).balance, 0);
+    }
+
     /// Another's allowance is out of reach.
     function test_fillMany_ofAForgedSender() public {
         bytes memory data = abi.encodePacked(abi.encodeCall(ISpoke.fill, (_incoming(), 0, _repayment(), true)), solver);
