@@ -261,6 +261,23 @@ contract HubAbortTest is HubFixture {
         _abort(_unfilled(order));
         assertEq(uint8(hub.decision(hub.orderIdOf(order))), uint8(Decision.Abort));
         assertEq(hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
+        (,,, bool cancelled) = hub.escrows(hub.orderIdOf(order), B);
+        assertTrue(cancelled);
+    }
+
+    /// A chain that escrowed the order and cancelled it stays one that did, whatever is paid back.
+    function test_refund_ofACancelledOrder_keepsTheCancellation() public {
+        Order memory order = _order();
+        order.legs[0].destinationChain = A;
+        _reportEscrow(A, order);
+        _reportCancelled(A, order);
+        _abort(_unfilled(order));
+        _reportEscrow(A, order);
+        _refund(_unfilled(order));
+        (uint64 reported, uint64 released,, bool cancelled) = hub.escrows(hub.orderIdOf(order), A);
+        assertEq(reported, 2);
+        assertEq(released, 2);
+        assertTrue(cancelled);
     }
 
     /// Nothing escrowed is stuck because the escrow is reported after the cancellation.
