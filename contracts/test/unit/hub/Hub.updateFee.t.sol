@@ -61,6 +61,15 @@ contract HubUpdateFeeTest is HubFixture {
         _checkFee(A, 1);
     }
 
+    /// One gwei more than what 8 bits of mantissa can say.
+    function test_updateFee_isExactInLargeAmounts() public {
+        hub.setFeePolicy(A, FeePolicy(0, UNBOUNDED, 1e18));
+        vm.fee(0);
+        _report(A, Entries.heartbeat(NOW, uint64((uint256(2 ** 30 + 1) * 1 gwei) / SPOKE_GAS)));
+        hub.updateFee(A);
+        _checkFee(A, 129 << 23);
+    }
+
     function test_updateFee_usesTheLastHeartbeat() public {
         hub.setFeePolicy(A, FeePolicy(0, UNBOUNDED, 1e18));
         vm.fee(0);
