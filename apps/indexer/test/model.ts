@@ -39,7 +39,8 @@ export type Model = {
 export type Transaction = {
   /** Of the block, in seconds. */
   time: bigint;
-  emit: (eventName: string, args: Record<string, unknown>) => void;
+  /** By default from the contract whose transaction it is. */
+  emit: (eventName: string, args: Record<string, unknown>, from?: Side) => void;
   /** Queues an entry; for a spoke, `to` is the hub whatever it is. */
   queue: (to: number, entry: Hex) => void;
 };
@@ -59,34 +60,42 @@ const chainIds = [101n, 102n, 103n];
 const users = [address(11), address(12)];
 const solvers = [address(21), address(22)];
 const tokens = [address(31), address(32)];
+const message = { sender: "0x01", recipient: "0x02", payload: "0x03" };
 const payable = [...tokens, nativeToken];
 
 /** Enough orders that a batch does not touch most of them by chance, and few enough that events meet in one. */
-const orders = Array.from({ length: 25 }, (_, nonce): { id: Hex; order: Order } => ({
-  id: keccak256(toHex(`order ${nonce}`)),
-  order: {
-    user: users[nonce % 2]!,
-    nonce: 2n ** 255n + BigInt(nonce),
-    openDeadline: 2n ** 64n - 1n,
-    fillDeadline: 2n ** 64n - 1n,
-    solver: zeroAddress,
-    exclusiveUntil: 0n,
-    pooled: false,
-    cancellable: nonce % 4 === 0,
-    legs: Array.from({ length: 1 + (nonce % 3) }, (_, leg) => ({
-      originChain: chainIds[(nonce + leg) % 3]!,
-      inputToken: tokens[leg % 2]!,
-      inputAmount: nonce === 4 ? 0n : 2n ** 127n + BigInt(leg),
-      destinationChain: leg === 2 ? 2n ** 64n - 1n : chainIds[(nonce + leg + 1) % 3]!,
-      outputToken: pad(tokens[leg % 2]!),
-      outputAmount: 2n ** 128n - 1n,
-      recipient: nonce % 2 === 1 ? zeroHash : pad(users[0]!),
-    })),
-    calls: [102n, 103n]
-      .slice(0, nonce % 3)
-      .map((chain) => ({ chain, gas: 2n ** 255n, fallbackRecipient: pad(users[1]!), calls: "0x1234" })),
-  },
-}));
+const orders = Array.from({ length: 25 }, (_, nonce): { id: Hex; order: Order } => {
+  const legs = Array.from({ length: 1 + (nonce % 3) }, (_, leg) => ({
+    originChain: chainIds[(nonce + leg) % 3]!,
+    inputToken: tokens[leg % 2]!,
+    inputAmount: nonce === 4 ? 0n : 2n ** 127n + BigInt(leg),
+    destinationChain: leg === 2 ? 2n ** 64n - 1n : chainIds[(nonce + leg + 1) % 3]!,
+    outputToken: pad(tokens[leg % 2]!),
+    outputAmount: 2n ** 128n - 1n,
+    recipient: nonce % 2 === 1 ? zeroHash : pad(users[0]!),
+  }));
+  const calls = legs
+    .slice(0, nonce % 3)
+    .map(({ destinationChain: chain }) => ({
+      ...{ chain, fallbackRecipient: pad(users[1]!), calls: "0x1234" as const, gas: 2n ** 255n },
+    }))
+    .toSorted((a, b) => (a.chain < b.chain ? -1 : 1));
+  return {
+    id: keccak256(toHex(`order ${nonce}`)),
+    order: {
+      user: users[nonce % 2]!,
+      nonce: 2n ** 255n + BigInt(nonce),
+      openDeadline: 2n ** 64n - 1n,
+      fillDeadline: 2n ** 64n - 1n,
+      solver: zeroAddress,
+      exclusiveUntil: 0n,
+      pooled: false,
+      cancellable: nonce % 4 === 0,
+      legs,
+      calls,
+    },
+  };
+});
 
 /** @param draw Makes the choices: the same draws make the same chains. */
 export function createModel(draw: Draw): Model {
@@ -148,10 +157,10 @@ export function createModel(draw: Draw): Model {
 
   function transactionOn(chain: number, { header, logs }: ModelBlock, side: Side): Transaction {
     const transactionHash = keccak256(toHex(`transaction ${header.hash} ${logs.length}`));
-    const emit: Transaction["emit"] = (eventName, args) => {
+    const emit: Transaction["emit"] = (eventName, args, from = side) => {
       const log: ChainLog = {
         ...encodeLog(eventName, args),
-        address: contracts[side],
+        address: contracts[from],
         blockNumber: header.number,
         blockHash: header.hash,
         blockTime: header.time,
@@ -188,7 +197,10 @@ export function createModel(draw: Draw): Model {
       });
     } else if (act === 1) {
       const head = queuedHeads(spokeChain, sent).at(-1);
-      if (head !== undefined) emit("HeadDispatched", { chain, head, gateway, sendId: head });
+      if (head === undefined) return;
+      emit("HeadDispatched", { chain, head, gateway, sendId: head });
+      if (draw(2) === 0)
+        emit("MessageSent", { sendId: head, ...message, value: 0n, attributes: ["0x04"] }, "attested_gateway");
     } else if (act === 2 || act === 3) {
       const head = pick(queuedHeads(spokeChain, received)) ?? keccak256("0x01");
       emit("HeadAccepted", { chain, head, gateway });
@@ -238,8 +250,8 @@ export function createModel(draw: Draw): Model {
   /** What the hub does besides. */
   function runHub({ emit, queue }: Transaction, spokeChain: number): void {
     const chain = chainIds[spokeChain];
-    const act = draw(5);
-    if (act === 0) {
+    const act = draw(8);
+    if (act < 4) {
       const account = pick(solvers);
       const recipient = pad(pick([...users, ...solvers])!);
       emit("FeesCollected", { account, chain, recipient, amount: 2n ** 63n, deliveryFee: 9n });
@@ -247,11 +259,11 @@ export function createModel(draw: Draw): Model {
         const token = pad(nativeToken);
         queue(spokeChain, encodeInstruction({ kind: "pay", token, account: recipient, amount: 5n, fee: 9n }));
       }
-    } else if (act === 1) {
+    } else if (act === 4) {
       const policy = { minimum: 1n, maximum: BigInt(2 + draw(3)), rate: 10n ** 18n };
       emit("FeePolicySet", { chain, oldPolicy: policy, newPolicy: policy });
     } else {
-      const accepting = act < 4;
+      const accepting = act < 7;
       if (!accepting) emit("ChainRetired", { chain });
       const entryFeeGwei = BigInt(draw(3));
       emit("SpokeConfigured", { chain, accepting, entryFee: entryFeeGwei * 10n ** 9n });
@@ -263,7 +275,7 @@ export function createModel(draw: Draw): Model {
   function actOnSpoke({ time, emit, queue }: Transaction, chain: number): void {
     const { id, order } = pick(orders)!;
     const reported = { timestamp: time, orderId: id, fee: BigInt(draw(1_000)) };
-    const act = draw(7);
+    const act = draw(8);
     if (act === 0) queue(hub, encodeReport({ kind: "heartbeat", timestamp: time, gasPrice: BigInt(1 + draw(9)) }));
     if (act === 1) {
       emit("OrderOpened", { orderId: id, order });
@@ -273,7 +285,8 @@ export function createModel(draw: Draw): Model {
     if (act === 1 || act === 2 || act === 3) queue(hub, encodeReport({ kind: "escrowed", ...reported }));
     if (act === 4) queue(hub, encodeReport({ kind: "cancelled", ...reported }));
     if (act === 5) {
-      const leg = draw(order.legs.length);
+      const due = order.legs.findIndex(({ destinationChain }) => destinationChain === chainIds[chain]);
+      const leg = due !== -1 && draw(4) > 0 ? due : draw(order.legs.length);
       if (draw(2) === 0) emit("OutputHeld", { orderId: id, leg, order });
       const repayment = {
         account: pad(pick(solvers)!),
@@ -282,11 +295,11 @@ export function createModel(draw: Draw): Model {
       };
       const fill = { filledAt: time, hold: draw(2) === 0, solver: pick(solvers)!, repayment, fee: reported.fee };
       // Sometimes of a leg that the order does not have.
-      queue(hub, encodeReport({ kind: "filled", orderId: id, leg: leg + draw(2), fill }));
+      queue(hub, encodeReport({ kind: "filled", orderId: id, leg: leg + (draw(4) === 0 ? 1 : 0), fill }));
     }
-    if (act === 6) {
+    if (act >= 6) {
       const claim = pick(failedAccounts(chain));
-      if (claim !== undefined) emit("PayoutClaimed", { ...claim, amount: draw(3) === 0 ? 2n : 8n });
+      if (claim !== undefined) emit("PayoutClaimed", { ...claim, amount: draw(3) === 0 ? 2n : 20n });
     }
   }
 
@@ -308,13 +321,9 @@ export function createModel(draw: Draw): Model {
   /** Messages that were sent and executed, and who vouches for them. */
   function actOnGateway({ emit }: Transaction, chain: number): void {
     const other = draw(chains.length);
-    const message = { sender: "0x01", recipient: "0x02", payload: "0x03" };
-    const act = draw(4);
-    if (act === 0) {
+    if (draw(3) === 0) {
       const attesters = solvers.slice(draw(2));
       emit("AttestersSet", { sourceChain: chainIds[other], epoch: BigInt(draw(5)), attesters, threshold: 1 });
-    } else if (act === 1) {
-      emit("MessageSent", { sendId: keccak256(toHex(`sent ${forks}`)), ...message, value: 0n, attributes: ["0x04"] });
     } else {
       // A dispatch names its message by the head.
       const sendId = pick(chain === hub ? queuedHeads(other, "report") : queuedHeads(chain, "instruction"));
