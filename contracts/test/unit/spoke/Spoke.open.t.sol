@@ -296,6 +296,14 @@ contract SpokeOpenTest is SpokeFixture {
         _expectRefusal(order, amount, abi.encodeWithSelector(ISpoke.ValueTooLow.selector, amount, 2 * amount));
     }
 
+    /// A wrapped token that gives less than it takes.
+    function test_open_native_revertsWith_TransferInexact() public {
+        vm.mockCall(address(wrappedNative), abi.encodeWithSignature("deposit()"), "");
+        uint256 amount = Orders.INPUT_AMOUNT;
+        bytes memory reason = abi.encodeWithSelector(ISpoke.TransferInexact.selector, wrappedNative, amount, 0);
+        _expectRefusal(_outgoingNative(), amount, reason);
+    }
+
     function test_open_native_revertsWith_WrappedNativeNotSet() public {
         spoke = _createSpoke();
         spoke.setRoute(address(this));
