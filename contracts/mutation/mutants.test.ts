@@ -29,6 +29,7 @@ test.each([
   ["k = Kind.Second; k = Kind.Third;", "constant", ["Kind.Second → Kind.Third", "Kind.Third → Kind.First"]],
   ["g(x, 2, 2, x);", "constant", ["2 → 1", "2 → 1", "2 → 3", "2 → 3"]],
   ["g(x, y, 2, c ? x : y);", "arguments", ["x, y → y, x"]],
+  ["x = M.min(x, y); x = M.sub(x, y);", "arguments", ["x, y → y, x"]],
   ["require(c); x = 1;", "require", ["require(c); → {}"]],
   ["for (x = 0; x < 9; ++x) { if (c) continue; revert(); }", "statement", ["continue; → {}", "revert(); → {}"]],
   ["emit E(x); delete x;", "statement", ["delete x; → {}", "emit E(x); → {}"]],
@@ -96,7 +97,11 @@ function changes(body: string, operator: string): string[] {
 }
 
 function sourceOf(body: string): string {
-  return `contract F { enum Kind { First, Second, Third } Kind k; bool c; uint256 x; uint256 y; event E(uint256 x);
+  return `library M {
+      function min(uint256 a, uint256) internal pure returns (uint256) { return a; }
+      function sub(uint256 a, uint256) internal pure returns (uint256) { return a; }
+    }
+    contract F { enum Kind { First, Second, Third } Kind k; bool c; uint256 x; uint256 y; event E(uint256 x);
     function g(uint256, uint256, uint256, uint256) internal {}
     function f() external payable {
       uint256 x; uint256 y; bool c;

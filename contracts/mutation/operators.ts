@@ -51,7 +51,7 @@ export function changesAt(visit: Visit, surroundings: Surroundings): Change[] {
     case "MemberAccess":
       return changesOfMemberAccess(node, surroundings, replace);
     case "FunctionCall":
-      return swaps(childrenOf(node, "arguments"), surroundings);
+      return isCommutative(node) ? [] : swaps(childrenOf(node, "arguments"), surroundings);
     case "TupleExpression":
       return swaps(childrenOf(node, "components"), surroundings);
     case "FunctionCallOptions":
@@ -142,6 +142,11 @@ function swaps(expressions: Node[], { textOf }: Surroundings): Change[] {
 
 function decide(node: Node, text: string): Change {
   return { operator: "condition", ...rangeOf(childOf(node, "condition") as Node), text };
+}
+
+function isCommutative(call: Node): boolean {
+  const { memberName } = childOf(call, "expression") as Node;
+  return ["max", "min", "saturatingAdd"].includes(String(memberName));
 }
 
 function isRequire(statement: Node): boolean {
