@@ -266,6 +266,37 @@ contract HubFeesTest is HubFixture {
         assertEq(hub.earnedFees(B, decider), 625);
     }
 
+    /// A fee of more than five bytes would run into the field before it: an odd chain less one, and a fee of that bit
+    /// more, would be the same bytes, and the fee be paid from what others paid.
+    function test_aFillWithAFeeThatRunsIntoTheChain_revertsWith_FillNotAsReported() public {
+        Order memory order = _order(2);
+        (order.legs[0].originChain, order.legs[0].destinationChain) = (B, A);
+        (order.legs[1].originChain, order.legs[1].destinationChain) = (B, A);
+        Fill memory fill = _paid(order, 1000);
+        assertEq(fill.repayment.chain & 1, 1);
+        _deliverAs(carrier, B, Entries.escrowed(NOW, hub.orderIdOf(order)));
+        _deliverAs(carrier, A, Entries.filled(hub.orderIdOf(order), 0, fill));
+        ReportedOrder memory reported = _unfilled(order);
+        reported.fills[0] = fill;
+        --reported.fills[0].repayment.chain;
+        reported.fills[0].fee += 1 << 40;
+        bytes memory reason = abi.encodeWithSelector(IHub.FillNotAsReported.selector, hub.orderIdOf(order), 0);
+
+        vm.expectRevert(reason);
+        hub.settle(_list(reported));
+        _reportHeartbeat(A, order.fillDeadline + 1);
+        vm.expectRevert(reason);
+        hub.abort(_list(reported));
+        _abort(_unfilled(order));
+        vm.expectRevert(reason);
+        hub.refund(_list(reported));
+        ++reported.fills[0].repayment.chain;
+        reported.fills[0].fee = 1000;
+        vm.prank(decider);
+        _refund(reported);
+        assertEq(hub.earnedFees(A, decider), 625);
+    }
+
     struct Ledger {
         uint256 recorded;
         uint256 earned;
