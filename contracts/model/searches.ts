@@ -19,7 +19,6 @@ export const searches: readonly Search[] = [
   { model: "order", defines: ["SWAP", "RETIREMENT"] },
   { model: "order", defines: ["GATHER", "CANCELLABLE", "PAUSES"] },
   { model: "order", defines: ["SWAP", "STRAY_REPORTS"] },
-  { model: "order", defines: ["ONE_LEG", "HEADS"], cycles: true },
   { model: "channel", defines: [], cycles: true },
   { model: "order", defines: ["SWAP"], cycles: true },
   { model: "order", defines: ["ONE_LEG", "HEADS"] },
@@ -29,6 +28,7 @@ export const searches: readonly Search[] = [
   { model: "order", defines: ["SWAP", "SAME_DEADLINES", "CANCELLABLE", "PAUSES"] },
   { model: "order", defines: ["ONE_LEG", "ROUTES", "PAUSES"] },
   { model: "channel", defines: [] },
+  { model: "order", defines: ["ONE_LEG", "PAUSES"], cycles: true },
 
   { model: "order", defines: ["SWAP", "BUG_ABORT_WITHOUT_WATERMARK"], violates: "exactDeadlines" },
   { model: "order", defines: ["SWAP", "BUG_WATERMARK_AT_DEADLINE"], violates: "exactDeadlines" },
