@@ -189,7 +189,7 @@ contract Hub is IHub, Channel {
         if (kind == ReportKind.Escrowed) {
             Escrows storage escrow = escrows[ReportLib.orderIdOf(entry)][chain];
             unchecked {
-                // 40-bit fees, and a count that no chain lives long enough to exhaust.
+                // A count that no chain lives long enough to exhaust; fees that wrap around are a lying chain's.
                 ++escrow.reported;
                 uint64 rest = _rest(fee);
                 escrow.fees += rest;
@@ -528,7 +528,9 @@ contract Hub is IHub, Channel {
 
     /// Of that, two fifths are for deciding, the others for the payout.
     function _splitRest(uint64 rest) private pure returns (uint64 earned, uint64 payout) {
-        earned = (rest * 2) / 5;
+        // A lying chain can fill all 64 bits, which doubled are more.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        earned = uint64((uint256(rest) * 2) / 5);
         payout = rest - earned;
     }
 

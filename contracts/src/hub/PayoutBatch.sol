@@ -12,7 +12,7 @@ struct PayoutBatch {
     bytes32[] tokens;
     bytes32[] accounts;
     uint256[] amounts;
-    uint64[] fees;
+    uint256[] fees;
     uint256 earnedCount;
     uint64[] earnedChains;
     uint256[] earnedAmounts;
@@ -28,7 +28,7 @@ library PayoutBatchLib {
         batch.tokens = new bytes32[](capacity);
         batch.accounts = new bytes32[](capacity);
         batch.amounts = new uint256[](capacity);
-        batch.fees = new uint64[](capacity);
+        batch.fees = new uint256[](capacity);
         batch.earnedChains = new uint64[](capacity);
         batch.earnedAmounts = new uint256[](capacity);
     }
@@ -49,7 +49,7 @@ library PayoutBatchLib {
             batch.fees[index] = fee;
             slot.tstore(index + 1);
         } else {
-            // Amounts of legs have 128 bits, fees 40 and their sums over an order 64: the sums can't overflow.
+            // Of an order, amounts have at most 192 bits and fees 64: the sums can't overflow.
             batch.amounts[position - 1] += amount;
             batch.fees[position - 1] += fee;
         }

@@ -18,8 +18,9 @@ abstract contract Custody is ISpoke {
 
     /// What one payout's token or account may use.
     uint256 internal constant PAYOUT_GAS = 300_000;
-    /// What a payout needs besides: unwrapping, crediting a refused one, its event, and the entry's own bookkeeping.
-    uint256 private constant PAYOUT_OVERHEAD_GAS = 100_000;
+    /// What goes with a bounded call: of a payout, unwrapping, crediting a refused one, its event, and the entry's own
+    /// bookkeeping.
+    uint256 private constant OVERHEAD_GAS = 100_000;
 
     /// @inheritdoc ISpoke
     address public wrappedNative;
@@ -71,9 +72,7 @@ abstract contract Custody is ISpoke {
 
     /// Pays now, or makes the amount claimable. Never reverts but for want of gas.
     function _payOrCredit(address token, address account, uint256 amount) internal returns (bool paid) {
-        // A call is given at most 63/64 of what is left.
-        uint256 required = ((PAYOUT_GAS + PAYOUT_OVERHEAD_GAS) * 64) / 63;
-        require(gasleft() >= required, GasTooLow(gasleft(), required));
+        _requireGas(PAYOUT_GAS);
         paid = token == NATIVE ? _trySendNative(account, amount, PAYOUT_GAS) : _tryTransfer(token, account, amount);
         // Saturates: not even the hub's word may stop the channel.
         if (!paid) claimable[token][account] = Math.saturatingAdd(claimable[token][account], amount);
@@ -87,6 +86,12 @@ abstract contract Custody is ISpoke {
             _wrap(Math.min(amount, address(this).balance));
             IERC20(wrappedNative).safeTransfer(account, amount);
         }
+    }
+
+    /// Whether a bounded call succeeds is not the caller's choice: it is given at most 63/64 of what is left.
+    function _requireGas(uint256 gasLimit) internal view {
+        uint256 required = ((gasLimit + OVERHEAD_GAS) * 64) / 63;
+        require(gasleft() >= required, GasTooLow(gasleft(), required));
     }
 
     function _balanceOf(address token, address account) internal view returns (uint256 amount) {

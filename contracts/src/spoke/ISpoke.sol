@@ -90,7 +90,7 @@ interface ISpoke is IChannel {
     /// @notice Whoever delivered instructions was paid for it, in wei.
     event DeliveryPaid(address indexed account, uint256 amount);
 
-    /// @notice The native token of what was owed for delivering instructions was refused; the account can claim it.
+    /// @notice Whoever delivered instructions refused the native token owed for it, in wei; the account can claim it.
     event DeliveryCredited(address indexed account, uint256 amount);
 
     /// @notice The instruction that makes `head` was paid.
@@ -177,7 +177,8 @@ interface ISpoke is IChannel {
     error SenderNotWrappedNative(address sender);
     /// @notice The last heartbeat is too recent.
     error HeartbeatTooSoon(uint64 earliest);
-    /// @notice Each payout must be given the gas that a token may use.
+    /// @notice An order's call, a payout and a sweep must be left the gas that each may use, so that none of them fails for
+    /// want of it.
     error GasTooLow(uint256 available, uint256 required);
     /// @notice The account can claim less than that, or the amount is zero.
     error ClaimTooLarge(address token, address account, uint256 claimable);
@@ -249,7 +250,8 @@ interface ISpoke is IChannel {
 
     /// @notice Runs the order's call on this chain, once, when the executor holds all outputs that are due to it. A call
     /// that fails, and whatever it leaves, goes to the fallback recipient; so does everything if outputs are still
-    /// missing `EXECUTION_GRACE` after `fillDeadline`. Anyone may call it, again for what arrives later.
+    /// missing `EXECUTION_GRACE` after `fillDeadline`. A token that can't be sent with the gas of a payout stays with the
+    /// executor. Anyone may call it, again for what stayed or arrives later.
     function execute(Order calldata order) external;
 
     /// @notice Queues an empty report, so that the hub learns this chain's clock and gas price. Spaced by

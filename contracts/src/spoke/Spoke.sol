@@ -37,8 +37,8 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     uint256 private constant MAX_CALL_GAS = 10_000_000;
     /// Bytes of a call.
     uint256 private constant MAX_CALL_LENGTH = 8192;
-    /// What follows a call: sweeping its tokens, and the events.
-    uint256 private constant CALL_OVERHEAD_GAS = 200_000;
+    /// What an output token may use to tell an executor's balance.
+    uint256 private constant HOLDINGS_GAS = 100_000;
     /// Of a failed request's error, in bytes.
     uint256 private constant MAX_REASON_LENGTH = 256;
     bytes32 private constant NATIVE_ACCOUNT = bytes32(uint256(uint160(NATIVE)));
@@ -520,21 +520,21 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     /// The call gets the gas that the order names, no more: whether it succeeds is not the caller's choice.
     function _tryRun(address executor, Call calldata call_) private returns (bool success) {
         uint256 gasLimit = call_.gas;
-        uint256 required = ((gasLimit + CALL_OVERHEAD_GAS) * 64) / 63;
-        require(gasleft() >= required, GasTooLow(gasleft(), required));
+        _requireGas(gasLimit);
         bytes memory data = abi.encodeCall(IExecutor.run, (call_.calls));
         assembly ("memory-safe") {
             success := call(gasLimit, executor, 0, add(data, 0x20), mload(data), 0x00, 0x00)
         }
     }
 
-    /// A token that refuses stays with the executor, for a later try.
+    /// A token that refuses, or uses up what a payout may, stays with the executor, for a later try.
     function _sweep(OrderId orderId, address executor, Leg[] calldata legs, Call calldata call_) private {
         address recipient = AccountLib.toAddress(call_.fallbackRecipient);
         for (uint256 i = 0; i < legs.length; ++i) {
             (bool waits, address token,) = _outputToExecutor(legs, i);
             if (!waits) continue;
-            try IExecutor(executor).sweep(token, recipient) returns (uint256 amount) {
+            _requireGas(PAYOUT_GAS);
+            try IExecutor(executor).sweep{gas: PAYOUT_GAS}(token, recipient) returns (uint256 amount) {
                 if (amount != 0) emit ExecutorSwept(orderId, token, recipient, amount);
             } catch {}
         }
@@ -791,9 +791,13 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     /// Of a token that does not say, nothing.
     function _holdings(address token, address account) private view returns (uint256 amount) {
         if (token == NATIVE) return account.balance;
-        (bool success, bytes32 balance,) =
-            LowLevelCall.staticcallReturn64Bytes(token, abi.encodeCall(IERC20.balanceOf, (account)));
-        if (success && LowLevelCall.returnDataSize() > 0x1f) return uint256(balance);
+        _requireGas(HOLDINGS_GAS);
+        bytes memory data = abi.encodeCall(IERC20.balanceOf, (account));
+        uint256 gasLimit = HOLDINGS_GAS;
+        assembly ("memory-safe") {
+            let success := staticcall(gasLimit, token, add(data, 0x20), mload(data), 0x00, 0x20)
+            if and(success, gt(returndatasize(), 0x1f)) { amount := mload(0x00) }
+        }
     }
 
     function _hasUnfilled(Leg[] calldata legs, uint256 filled) private view returns (bool) {

@@ -18,7 +18,7 @@ struct Pay {
     bytes32 token;
     bytes32 account;
     uint256 amount;
-    uint64 fee;
+    uint256 fee;
 }
 
 /// @notice Instructions as channel entries: packed, the kind in the first byte.
@@ -31,7 +31,7 @@ library InstructionLib {
 
     /// @dev A fee beyond five bytes is cut to what fits.
     function encodePay(Pay memory pay) internal pure returns (bytes memory) {
-        uint64 largest = type(uint40).max;
+        uint256 largest = type(uint40).max;
         // Bounded just before.
         // forge-lint: disable-next-line(unsafe-typecast)
         uint40 fee = uint40(pay.fee < largest ? pay.fee : largest);

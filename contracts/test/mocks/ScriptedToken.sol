@@ -26,6 +26,7 @@ contract ScriptedToken is TestToken {
     uint256 private _fee;
     uint256 private _gasToUse;
     uint256 private _gasToAskFor;
+    uint256 private _gasToTell;
     address private _hookTarget;
     bytes private _hookData;
     address private _blocked;
@@ -55,6 +56,11 @@ contract ScriptedToken is TestToken {
         _gasToAskFor = gasToAskFor;
     }
 
+    /// Telling a balance uses at least `gasToTell`.
+    function useToTell(uint256 gasToTell) external {
+        _gasToTell = gasToTell;
+    }
+
     /// Anyone may.
     function burnFrom(address account, uint256 amount) external {
         _burn(account, amount);
@@ -69,6 +75,11 @@ contract ScriptedToken is TestToken {
     function callBefore(address target, bytes calldata data) external {
         _hookTarget = target;
         _hookData = data;
+    }
+
+    function balanceOf(address account) public view override returns (uint256) {
+        _use(_gasToTell);
+        return super.balanceOf(account);
     }
 
     function transfer(address to, uint256 amount) public override returns (bool) {
@@ -101,8 +112,11 @@ contract ScriptedToken is TestToken {
             _hookTarget = address(0);
             (hookSucceeded, hookResult) = target.call(_hookData);
         }
+        _use(_gasToUse);
+    }
+
+    function _use(uint256 gasToUse) private view {
         uint256 gasBefore = gasleft();
-        uint256 gasToUse = _gasToUse;
         while (gasBefore - gasleft() < gasToUse) {}
     }
 

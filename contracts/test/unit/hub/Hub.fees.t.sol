@@ -174,6 +174,26 @@ contract HubFeesTest is HubFixture {
         assertEq(hub.queuedHead(A), Entries.extend(configuredHead, pay));
     }
 
+    /// More than any chain can have, but a lying one may say so, report after report: it blocks no order by it.
+    function test_abort_ofTheLargestFees() public {
+        Order memory order = _order(2);
+        order.legs[1].originChain = B;
+        _reportEscrow(A, order);
+        _reportEscrow(B, order);
+        OrderId orderId = hub.orderIdOf(order);
+        _setFees(orderId, A, type(uint64).max);
+        (uint64 reported,, uint64 fees,) = hub.escrows(orderId, A);
+        assertEq(reported, 1);
+        assertEq(fees, type(uint64).max);
+        _expire(order);
+        vm.prank(decider);
+        _abort(_unfilled(order));
+        assertEq(hub.earnedFees(A, decider), uint256(type(uint64).max) * 2 / 5);
+        bytes memory pay = Entries.pay(input, user, Orders.INPUT_AMOUNT, type(uint40).max);
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, pay));
+        assertEq(hub.queuedHead(B), Entries.extend(configuredHead, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
+    }
+
     /// Of every repetition too.
     function test_abort_paysOutOfTheEscrowsFees() public {
         Order memory order = _order();
@@ -194,6 +214,24 @@ contract HubFeesTest is HubFixture {
         _refund(_unfilled(order));
         assertEq(hub.queuedHead(A), Entries.extend(head, Entries.pay(input, user, Orders.INPUT_AMOUNT, 6)));
         assertEq(hub.earnedFees(A, stranger), 4);
+    }
+
+    /// Nor any by what a batch's orders are said to have paid together.
+    function test_abort_ofSeveralOrdersOfTheLargestFees() public {
+        ReportedOrder[] memory orders = new ReportedOrder[](3);
+        for (uint256 i = 0; i < 3; ++i) {
+            Order memory order = _order();
+            order.nonce = i;
+            _reportEscrow(A, order);
+            _setFees(hub.orderIdOf(order), A, type(uint64).max);
+            orders[i] = _unfilled(order);
+        }
+        _expire(orders[0].order);
+        vm.prank(decider);
+        hub.abort(orders);
+        assertEq(hub.earnedFees(A, decider), 3 * (uint256(type(uint64).max) * 2 / 5));
+        bytes memory pay = Entries.pay(input, user, 3 * uint256(Orders.INPUT_AMOUNT), type(uint40).max);
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, pay));
     }
 
     function test_abort_ofAHeldFill_paysForItsReturn() public {
@@ -411,6 +449,15 @@ contract HubFeesTest is HubFixture {
     function _paid(Order memory order, uint64 fee) private view returns (Fill memory fill) {
         fill = _fill(order, 0, false);
         fill.fee = fee;
+    }
+
+    /// In place of millions of reports.
+    function _setFees(OrderId orderId, uint64 chain, uint64 fees) private {
+        vm.record();
+        hub.escrows(orderId, chain);
+        (bytes32[] memory reads,) = vm.accesses(address(hub));
+        bytes32 escrow = vm.load(address(hub), reads[0]);
+        vm.store(address(hub), reads[0], escrow | bytes32(uint256(fees) << 128));
     }
 
     function _deliverAs(address account, uint64 chain, bytes memory entry) private {

@@ -247,6 +247,71 @@ contract SpokeExecuteTest is SpokeFixture {
         assertEq(target.count(), 1);
     }
 
+    /// A token that uses up all gas it is given is no other's loss.
+    function test_execute_withATokenThatUsesUpItsGas_sweepsTheOthers() public {
+        (Order memory order, ScriptedToken other) = _accepting(new ScriptedToken());
+        other.use(type(uint256).max);
+        spoke.execute{gas: 2_000_000}(order);
+        assertEq(target.count(), 1);
+        assertEq(token.balanceOf(fallbackRecipient), OUTPUT);
+        assertEq(other.balanceOf(_executor(order)), OUTPUT);
+
+        other.use(0);
+        spoke.execute(order);
+        assertEq(other.balanceOf(fallbackRecipient), OUTPUT);
+    }
+
+    function test_execute_afterTheGrace_withATokenThatUsesUpItsGasToTell_sweepsTheOthers() public {
+        (Order memory order, ScriptedToken other) = _accepting(new ScriptedToken());
+        other.useToTell(type(uint256).max);
+        vm.warp(order.fillDeadline + GRACE + 1);
+        vm.expectEmit(address(spoke));
+        emit ISpoke.CallFailed(spoke.orderIdOf(order));
+        spoke.execute{gas: 1_000_000}(order);
+        assertEq(token.balanceOf(fallbackRecipient), OUTPUT);
+
+        other.useToTell(0);
+        assertEq(other.balanceOf(_executor(order)), OUTPUT);
+        spoke.execute(order);
+        assertEq(other.balanceOf(fallbackRecipient), OUTPUT);
+    }
+
+    /// Nor of one whose recipient does.
+    function test_execute_whoseFallbackRecipientUsesUpItsGas_sweepsTheOthers() public {
+        TestAccount hungry = new TestAccount(user);
+        hungry.answerWith(TestAccount.Answer.BurnGas);
+        Order memory order = _gathering(2, _execution(address(target), abi.encodeCall(target.accept, ())));
+        order.legs[0].outputToken = AccountLib.toAccount(NATIVE);
+        order.calls[0].fallbackRecipient = AccountLib.toAccount(address(hungry));
+        address executor = _executor(order);
+        token.mint(executor, OUTPUT);
+        vm.deal(executor, OUTPUT);
+        spoke.execute{gas: 2_000_000}(order);
+        assertEq(token.balanceOf(address(hungry)), OUTPUT);
+        assertEq(executor.balance, OUTPUT);
+    }
+
+    /// Nobody can make a sweep fail that succeeds with its gas: with any gas at all, it succeeds or everything reverts.
+    function test_execute_again_withLittleGas_sweepsOrReverts() public {
+        (Order memory order, ScriptedToken other) = _accepting(new ScriptedToken());
+        spoke.execute(order);
+        other.use(250_000);
+        other.mint(_executor(order), 1);
+        uint256 snapshot = vm.snapshotState();
+        uint256 reverted;
+        for (uint256 gas = 30_000; gas < 800_000; gas += 5_000) {
+            try spoke.execute{gas: gas}(order) {
+                assertEq(other.balanceOf(fallbackRecipient), OUTPUT + 1);
+            } catch {
+                ++reverted;
+            }
+            vm.revertToState(snapshot);
+        }
+        assertNotEq(reverted, 0);
+        spoke.execute{gas: 800_000}(order);
+        assertEq(other.balanceOf(fallbackRecipient), OUTPUT + 1);
+    }
+
     function test_execute_revertsWith_NoCallHere() public {
         Order memory order = _incoming();
         vm.expectRevert(abi.encodeWithSelector(ISpoke.NoCallHere.selector, spoke.orderIdOf(order)));
@@ -267,9 +332,9 @@ contract SpokeExecuteTest is SpokeFixture {
     function test_execute_revertsWith_GasTooLow() public {
         Order memory order = _accepting();
         token.mint(_executor(order), OUTPUT);
-        // 63/64 of what is left must be the call's 1,000,000 and 200,000 for what follows.
+        // 63/64 of what is left must be the call's 1,000,000 and 100,000 for what follows.
         vm.expectPartialRevert(ISpoke.GasTooLow.selector);
-        spoke.execute{gas: 1_250_000}(order);
+        spoke.execute{gas: 1_150_000}(order);
         spoke.execute{gas: 1_400_000}(order);
         assertEq(target.count(), 1);
     }
@@ -355,6 +420,15 @@ contract SpokeExecuteTest is SpokeFixture {
     /// One leg, and a call that takes nothing of it.
     function _accepting() private view returns (Order memory) {
         return _gathering(1, _execution(address(target), abi.encodeCall(target.accept, ())));
+    }
+
+    /// Two legs, the first of another token, both outputs there.
+    function _accepting(ScriptedToken other) private returns (Order memory order, ScriptedToken) {
+        order = _gathering(2, _execution(address(target), abi.encodeCall(target.accept, ())));
+        order.legs[0].outputToken = AccountLib.toAccount(address(other));
+        other.mint(_executor(order), OUTPUT);
+        token.mint(_executor(order), OUTPUT);
+        return (order, other);
     }
 
     function _expectMissing(Order memory order) private {

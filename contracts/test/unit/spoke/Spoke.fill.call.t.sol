@@ -84,10 +84,46 @@ contract SpokeFillCallTest is SpokeFixture {
         Order memory order = _accepting(1);
         vm.expectPartialRevert(ISpoke.GasTooLow.selector);
         vm.prank(solver);
-        spoke.fill{gas: 1_300_000}(order, 0, _repayment(), false);
+        spoke.fill{gas: 1_200_000}(order, 0, _repayment(), false);
         vm.prank(solver);
         spoke.fill{gas: 1_500_000}(order, 0, _repayment(), false);
         assertEq(target.count(), 1);
+    }
+
+    /// Whether the last fill runs the call is not the solver's choice: with any gas at all, it does or it reverts.
+    function test_fill_withLittleGas_runsTheCallOrReverts() public {
+        token.useToTell(90_000);
+        Order memory order = _accepting(1);
+        order.calls[0].gas = 100_000;
+        uint256 snapshot = vm.snapshotState();
+        uint256 reverted;
+        for (uint256 gas = 200_000; gas < 1_000_000; gas += 5_000) {
+            vm.prank(solver);
+            try spoke.fill{gas: gas}(order, 0, _repayment(), false) {
+                assertEq(target.count(), 1);
+            } catch {
+                ++reverted;
+            }
+            vm.revertToState(snapshot);
+        }
+        assertNotEq(reverted, 0);
+        vm.prank(solver);
+        spoke.fill{gas: 1_000_000}(order, 0, _repayment(), false);
+        assertEq(target.count(), 1);
+    }
+
+    /// A token that uses up all gas it is given keeps none of the others back.
+    function test_fill_withATokenThatUsesUpItsGas_sweepsTheOthers() public {
+        ScriptedToken other = new ScriptedToken();
+        other.use(type(uint256).max);
+        Order memory order = _accepting(2);
+        order.legs[0].outputToken = AccountLib.toAccount(address(other));
+        other.mint(_executor(order), OUTPUT);
+        vm.prank(solver);
+        spoke.fill{gas: 2_500_000}(order, 1, _repayment(), false);
+        assertEq(target.count(), 1);
+        assertEq(token.balanceOf(fallbackRecipient), OUTPUT);
+        assertEq(other.balanceOf(_executor(order)), OUTPUT);
     }
 
     /// The call waits for exact amounts.

@@ -72,7 +72,7 @@ contract EntriesTest is Test {
     }
 
     function test_pay_cutsAFeeThatDoesNotFit() public pure {
-        uint64[4] memory fees = [type(uint40).max, uint64(1) << 40, (uint64(1) << 40) + 7, type(uint64).max];
+        uint256[4] memory fees = [type(uint40).max, uint256(1) << 40, (uint256(1) << 40) + 7, type(uint256).max];
         for (uint256 i = 0; i < fees.length; ++i) {
             assertEq(InstructionLib.encodePay(Pay(0, 0, 1, fees[i])), Entries.pay(bytes32(0), 0, 1, type(uint40).max));
         }

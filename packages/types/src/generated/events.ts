@@ -97,7 +97,7 @@ export type ConfiguredEvent = {
   };
 };
 
-/** The native token of what was owed for delivering instructions was refused; the account can claim it. */
+/** Whoever delivered instructions refused the native token owed for it, in wei; the account can claim it. */
 export type DeliveryCreditedEvent = {
   eventName: "DeliveryCredited";
   args: {
