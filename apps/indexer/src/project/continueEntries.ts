@@ -2,7 +2,12 @@ import type { TransactionSql } from "postgres";
 import type { ChannelKey } from "./Changes.ts";
 import type { BlockSpan } from "./touch.ts";
 
-export type EntryChange = ChannelKey & { position: string; orderId: string | null };
+export type EntryChange = ChannelKey & {
+  position: string;
+  head: string;
+  entryHash: string;
+  orderId: string | null;
+};
 
 /** Takes away the entries that a chain queued from a block on. */
 export async function removeEntries(
@@ -13,7 +18,7 @@ export async function removeEntries(
   return await sql<EntryChange[]>`
     delete from entry
     where ${sentFrom(sql, chainId, isHubChain)} and queued_block_number >= ${`${fromBlock}`}
-    returning chain_id as "chainId", direction, position, order_id as "orderId"`;
+    returning chain_id as "chainId", direction, position, head, entry_hash as "entryHash", order_id as "orderId"`;
 }
 
 /** Appends the entries that a chain queued in some blocks, each at the position after the one before. */
@@ -84,7 +89,7 @@ export async function appendEntries(
       order by position desc
       limit 1
     ) latest on true
-    returning chain_id as "chainId", direction, position, order_id as "orderId"`;
+    returning chain_id as "chainId", direction, position, head, entry_hash as "entryHash", order_id as "orderId"`;
 }
 
 /** Which rows of `entry` a chain is the sender of. */

@@ -1,8 +1,9 @@
 import type { TransactionSql } from "postgres";
 import { analyzeGrown } from "./analyzeGrown.ts";
-import { arrayOf, type ChannelKey, channelName, type Touched } from "./Changes.ts";
+import { arrayOf, channelName, type Touched } from "./Changes.ts";
 import { appendDeliveries, removeDeliveries } from "./continueDeliveries.ts";
 import { appendEntries, removeEntries } from "./continueEntries.ts";
+import { firstPositions } from "./firstPositions.ts";
 import { followEntries } from "./followEntries.ts";
 import { postEarnings } from "./postEarnings.ts";
 import { rebuildCalls } from "./rebuildCalls.ts";
@@ -10,6 +11,7 @@ import { rebuildChains } from "./rebuildChains.ts";
 import { rebuildChannels } from "./rebuildChannels.ts";
 import { rebuildClaimables } from "./rebuildClaimables.ts";
 import { rebuildCollections, removeCollections } from "./rebuildCollections.ts";
+import { rebuildDivergences } from "./rebuildDivergences.ts";
 import { rebuildEscrows } from "./rebuildEscrows.ts";
 import { rebuildLegs } from "./rebuildLegs.ts";
 import { rebuildOrders } from "./rebuildOrders.ts";
@@ -67,6 +69,15 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
       routes: [...touched.routes.values()],
     }),
     ordersOfPayouts(sql, touched),
+    rebuildDivergences(sql, {
+      blocks: [blocks],
+      hubChainId,
+      replacedChains: new Set(replaced ? [blocks.chainId] : []),
+      heads: touched.heads,
+      entriesRemoved,
+      entriesAdded,
+      deliveriesAdded,
+    }),
   ]);
   for (const orderId of [...followed, ...paid]) touched.orderIds.add(orderId);
 
@@ -130,18 +141,4 @@ async function removeTouched(sql: TransactionSql, { orderIds, channels, chainIds
       where c.chain_id = touched.chain_id and c.direction = touched.direction`,
     sql`delete from chain where chain_id = any(${arrayOf(chainIds)}::uint64[])`,
   ]);
-}
-
-function firstPositions(
-  entries: readonly (ChannelKey & { position: string })[],
-): (ChannelKey & { position: string })[] {
-  const first = new Map<string, ChannelKey & { position: string }>();
-  for (const { chainId, direction, position } of entries) {
-    const name = channelName({ chainId, direction });
-    const known = first.get(name);
-    if (known === undefined || BigInt(position) < BigInt(known.position)) {
-      first.set(name, { chainId, direction, position });
-    }
-  }
-  return [...first.values()];
 }

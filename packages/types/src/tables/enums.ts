@@ -37,3 +37,10 @@ export const entryKind = pgEnum("entry_kind", [
 
 /** What the hub can be asked to do with an order now. */
 export const orderAct = pgEnum("order_act", ["settle", "abort", "refund"]);
+
+/**
+ * How a channel's two ends disagree. The sender: `queued` an entry whose head does not follow from the entry and the head
+ * before, or `dispatched` a head that it did not queue. The receiver: `accepted` a head that the sender did not dispatch,
+ * or `delivered` entries that end in another head than the sender's at that position.
+ */
+export const divergenceKind = pgEnum("divergence_kind", ["queued", "dispatched", "accepted", "delivered"]);
