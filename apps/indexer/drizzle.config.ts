@@ -2,6 +2,6 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "postgresql",
-  schema: "../../packages/types/src/tables/index.ts",
+  schema: "../../packages/types/src/tables/record.ts",
   out: "./migrations",
 });

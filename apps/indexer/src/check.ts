@@ -1,4 +1,5 @@
 import { InputError } from "@concert/types";
+import { stateSchema } from "@concert/types/tables";
 import { recompute } from "./project/recompute.ts";
 import { connectStore } from "./store/connectStore.ts";
 
@@ -15,7 +16,7 @@ export async function check({ schema, databaseUrl }: CheckParameters): Promise<b
   try {
     const [index] = await store`select from pg_tables where schemaname = ${schema} and tablename = 'checkpoint'`;
     if (index === undefined) throw new InputError(`--schema is ${schema}: there is no index in it, give another.`);
-    const { cut, differences } = await recompute(store, schema);
+    const { cut, differences } = await recompute(store, stateSchema(schema));
     for (const { table, missing, extra } of differences) {
       console.log(`${table}: ${missing} rows are missing or differ, ${extra} should not be there as they are`);
     }

@@ -18,6 +18,7 @@ import {
   startProcess,
   startRelayer,
 } from "@concert/devnet";
+import { searchPath } from "@concert/types/tables";
 import postgres from "postgres";
 import { createPublicClient, createTestClient, http, webSocket } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -89,7 +90,7 @@ test("killed ten times at random during traffic, the index is that of a fresh on
   expect(state.payout!.length).toBeGreaterThan(60);
   expect(await check(schema)).toContain("as recomputed");
 
-  const sql = postgres(database.url, { max: 1, connection: { search_path: schema } });
+  const sql = postgres(database.url, { max: 1, connection: { search_path: searchPath(schema) } });
   const { counts, disagreements } = await compareWithChains(sql, devnet);
   expect(disagreements).toEqual([]);
   console.log(counts);
@@ -106,7 +107,7 @@ test("killed ten times at random during traffic, the index is that of a fresh on
 
 test("from a block that a chain can serve to its committed row it takes a median of at most 50 ms", async () => {
   await using _ = await start("fresh");
-  const sql = postgres(database.url, { max: 1, connection: { search_path: "fresh" } });
+  const sql = postgres(database.url, { max: 1, connection: { search_path: searchPath("fresh") } });
   const served = new Map<string, number>();
   const stops = await Promise.all(devnet.chains.map((chain) => watchBlocks(chain, served)));
   const committed = new Map<string, number>();
@@ -237,7 +238,7 @@ test("the reader reads, and can't write", async () => {
   const url = new URL(database.url);
   url.username = "concert_reader";
   url.password = "secret";
-  const sql = postgres(url.href, { max: 1, connection: { search_path: schema } });
+  const sql = postgres(url.href, { max: 1, connection: { search_path: searchPath(schema) } });
   expect(await sql`select chain_id, direction from channel`).toHaveLength(6);
   expect(await sql`show statement_timeout`).toEqual([{ statement_timeout: "10s" }]);
   await expect(sql`delete from channel`).rejects.toThrow("read-only transaction");
@@ -273,7 +274,7 @@ async function stateOf(schema: string): Promise<Record<string, string[]>> {
 }
 
 async function query<Row>(schema: string, text: string): Promise<Row[]> {
-  const sql = postgres(database.url, { max: 1, connection: { search_path: schema } });
+  const sql = postgres(database.url, { max: 1, connection: { search_path: searchPath(schema) } });
   try {
     return (await sql.unsafe(text)) as unknown as Row[];
   } finally {

@@ -17,9 +17,9 @@ export type Index = {
 };
 
 /** An index from the start, of whatever the schema held before. */
-export async function openIndex({ store, schema }: TestStore, model: Model): Promise<Index> {
+export async function openIndex({ store }: TestStore, model: Model): Promise<Index> {
   for (const table of [...stateTables, "block", "cut", "checkpoint"]) {
-    await store`delete from ${store(schema)}.${store(table)}`;
+    await store`delete from ${store(table)}`;
   }
   for (const chain of model.chains) {
     await openCheckpoint(store, chain, chain.genesisHash!, { number: 0n, hash: chain.genesisHash!, time: 0n });

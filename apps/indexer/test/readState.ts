@@ -4,7 +4,7 @@ import { getTableConfig, getViewConfig, PgTable, PgView } from "drizzle-orm/pg-c
 import type { Store } from "../src/store/connectStore.ts";
 
 /** These tell how the index came to its state, not what the state is. */
-const historyTables = ["block", "checkpoint", "cut"];
+const historyTables = ["block", "checkpoint", "cut", "projection"];
 
 export const stateTables = Object.values(tables)
   .filter((value) => is(value, PgTable))

@@ -1,3 +1,4 @@
+import { stateSchema } from "@concert/types/tables";
 import type { Log } from "../src/log.ts";
 import { connectStore, type Store } from "../src/store/connectStore.ts";
 import { migrateStore } from "../src/store/migrateStore.ts";
@@ -17,6 +18,7 @@ export async function openStore(url: string, connections = 1): Promise<TestStore
     store,
     schema,
     async [Symbol.asyncDispose]() {
+      await store`drop schema ${store(stateSchema(schema))} cascade`;
       await store`drop schema ${store(schema)} cascade`;
       await store.end({ timeout: 1 });
     },

@@ -12,7 +12,7 @@ import {
   readFinalMessage,
 } from "@concert/sdk";
 import { hubAbi, spokeAbi } from "@concert/types";
-import { message } from "@concert/types/tables";
+import { message, searchPath } from "@concert/types/tables";
 import { eq } from "drizzle-orm";
 import postgres from "postgres";
 import { encodeFunctionData } from "viem";
@@ -270,7 +270,7 @@ test("an attester signs nothing that is not final, and nothing that the state ha
 
   // From here on the state says what we want.
   await network.indexer.process.kill();
-  const sql = postgres(network.databaseUrl, { connection: { search_path: schema }, onnotice: () => {} });
+  const sql = postgres(network.databaseUrl, { connection: { search_path: searchPath(schema) }, onnotice: () => {} });
   await sql`update checkpoint set final_block_number = block_number where chain_id = ${farChain}`;
   expect(await state.read(readDueMessages)).toMatchObject([{ head, final: true }]);
   const relayer = await network.startRelayer();

@@ -47,7 +47,7 @@ export async function publishCut(sql: TransactionSql, move: CheckpointMove): Pro
       from moved
       returning id
     )
-    select id, pg_notify(current_schema() || '_cut', id::text) from published`;
+    select id, pg_notify(current_setting('concert.schema') || '_cut', id::text) from published`;
   if (published === undefined) {
     throw new CheckpointMovedError(`the checkpoint of chain ${chainId} is not at ${fromHash} any more`);
   }

@@ -41,7 +41,7 @@ export async function commitBatch(store: Store, batch: Batch): Promise<bigint> {
     }
     await insertRows(sql, rows);
     // A statement of its own: those after it see what the holder before committed.
-    await sql`select pg_advisory_xact_lock(hashtextextended(current_schema() || ' projection', 0))`;
+    await sql`select pg_advisory_xact_lock(hashtextextended(current_setting('concert.schema') || ' projection', 0))`;
     if (changed) {
       await analyzeGrown(sql, rowCounts(rows));
       const blocks = { chainId, fromBlock, toBlock: batch.to.number };

@@ -1,8 +1,12 @@
 import { connect, type Socket } from "node:net";
 import { InputError } from "@concert/types";
+import { searchPath } from "@concert/types/tables";
 import postgres from "postgres";
 
-/** A pool of connections whose unqualified names are those of one schema. */
+/**
+ * A pool of connections whose unqualified names are those of one index: the state's, then those of the log of record.
+ * The setting `concert.schema` says which.
+ */
 export type Store = postgres.Sql;
 
 export type ConnectStoreParameters = {
@@ -32,7 +36,8 @@ export async function connectStore({ url, schema, connections }: ConnectStorePar
     onnotice: () => undefined,
     connection: {
       application_name: "concert-indexer",
-      search_path: schema,
+      search_path: searchPath(schema),
+      "concert.schema": schema,
       jit: "off",
       plan_cache_mode: "force_generic_plan",
       enable_seqscan: "off",

@@ -1,4 +1,4 @@
-import * as tables from "@concert/types/tables";
+import * as tables from "@concert/types/tables/record";
 import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import type { TransactionSql } from "postgres";

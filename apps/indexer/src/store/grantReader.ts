@@ -1,3 +1,4 @@
+import { stateSchema } from "@concert/types/tables";
 import type { TransactionSql } from "postgres";
 import type { Log } from "../log.ts";
 import type { Store } from "./connectStore.ts";
@@ -21,10 +22,7 @@ export async function grantReader(store: Store, schema: string, password: string
         const [quoted] = await sql<[{ literal: string }]>`select quote_literal(${password}) as literal`;
         await sql.unsafe(`alter role ${readerRole} password ${quoted.literal}`);
       }
-      await sql.unsafe(`
-        grant usage on schema ${schema} to ${readerRole};
-        grant select on all tables in schema ${schema} to ${readerRole};
-      `);
+      for (const name of [schema, stateSchema(schema)]) await grantSchema(sql, name);
     });
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
@@ -33,6 +31,14 @@ export async function grantReader(store: Store, schema: string, password: string
       error: message,
     });
   }
+}
+
+/** Lets the read-only role read one schema. */
+async function grantSchema(sql: TransactionSql, schema: string): Promise<void> {
+  await sql.unsafe(`
+    grant usage on schema ${schema} to ${readerRole};
+    grant select on all tables in schema ${schema} to ${readerRole};
+  `);
 }
 
 const insufficientPrivilege = "42501";

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { stateSchema } from "@concert/types/tables";
 import postgres from "postgres";
 import { startPostgres } from "../postgres/startPostgres.ts";
 import type { RunningProcess } from "../process/startProcess.ts";
@@ -87,7 +88,7 @@ async function checkAccess(url: string): Promise<void> {
 async function dropSchema(url: string, schema: string): Promise<void> {
   const sql = connect(url);
   try {
-    await sql`DROP SCHEMA IF EXISTS ${sql(schema)} CASCADE`;
+    for (const name of [stateSchema(schema), schema]) await sql`DROP SCHEMA IF EXISTS ${sql(name)} CASCADE`;
   } finally {
     await sql.end({ timeout: 1 });
   }
@@ -101,6 +102,6 @@ function readerUrlOf(url: string, schema: string, password: string | undefined):
   const reader = new URL(url);
   reader.username = "concert_reader";
   reader.password = password ?? "";
-  reader.search = `?options=-c%20search_path%3D${schema}`;
+  reader.search = `?options=-c%20search_path%3D${stateSchema(schema)},${schema}`;
   return reader.href;
 }

@@ -1,5 +1,5 @@
 import { InputError } from "@concert/types";
-import { checkpoint } from "@concert/types/tables";
+import { checkpoint, searchPath } from "@concert/types/tables";
 import { sql } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
@@ -67,7 +67,7 @@ export async function connectState({ databaseUrl, schema }: ConnectStateParamete
       try {
         return await database.transaction(
           async (snapshot) => {
-            await snapshot.execute(sql`select set_config('search_path', ${pg.escapeIdentifier(schema)}, true)`);
+            await snapshot.execute(sql`select set_config('search_path', ${searchPath(schema)}, true)`);
             return await question(snapshot);
           },
           { isolationLevel: "repeatable read", accessMode: "read only" },

@@ -1,3 +1,4 @@
+import { stateSchema } from "@concert/types/tables";
 import { makePgService } from "@dataplan/pg/adaptors/pg";
 import { PgSimplifyInflectionPreset } from "@graphile/simplify-inflection";
 import { grafserv } from "grafserv/node";
@@ -6,29 +7,26 @@ import { postgraphile } from "postgraphile";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 import { jsonPgSmartTags } from "postgraphile/utils";
 import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connection-filter";
+import { classTags } from "./classTags.ts";
 import { currentCutPlugin } from "./currentCutPlugin.ts";
 import { exampleQuery } from "./exampleQuery.ts";
+import { plainNamesPlugin } from "./plainNamesPlugin.ts";
 import { snapshotPlugin } from "./snapshotPlugin.ts";
-import { tableTags } from "./tableTags.ts";
 
 /** All of its settings are optional; its types say otherwise where React's are not installed. */
 type GraphiqlConfig = NonNullable<NonNullable<GraphileConfig.Preset["ruru"]>["clientConfig"]>;
 
 const graphqlPath = "/graphql";
 
-/** GraphQL over the tables and views of a schema, read-only; a browser is given GraphiQL. */
+/** GraphQL over the tables and views of an index, read-only; a browser is given GraphiQL. */
 export function createPreset(pool: Pool, schema: string): GraphileConfig.Preset {
   return {
     extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset, PostGraphileConnectionFilterPreset],
     plugins: [
       snapshotPlugin(pool),
       currentCutPlugin,
-      jsonPgSmartTags({
-        version: 1,
-        config: {
-          class: Object.fromEntries(Object.entries(tableTags).map(([table, tags]) => [`${schema}.${table}`, { tags }])),
-        },
-      }),
+      plainNamesPlugin,
+      jsonPgSmartTags({ version: 1, config: { class: classTags(schema) } }),
     ],
     disablePlugins: [
       // Rows are named by their keys; a second, opaque name of each would take the word `id`.
@@ -36,7 +34,7 @@ export function createPreset(pool: Pool, schema: string): GraphileConfig.Preset 
       // Every column can be filtered and ordered by; what takes too long is ended.
       "PgIndexBehaviorsPlugin",
     ],
-    pgServices: [makePgService({ pool, schemas: [schema] })],
+    pgServices: [makePgService({ pool, schemas: [stateSchema(schema), schema] })],
     schema: { defaultBehavior: "-insert -update -delete" },
     grafast: { explain: false },
     ruru: { clientConfig: { defaultQuery: exampleQuery } as GraphiqlConfig },

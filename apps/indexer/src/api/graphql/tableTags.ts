@@ -2,7 +2,7 @@ import { eventsAbi } from "@concert/types";
 import { eventShape } from "@concert/types/tables";
 import type { AbiEvent } from "viem";
 
-type Tags = Record<string, string | string[]>;
+export type Tags = Record<string, string | string[]>;
 
 function toOrder(ordersField: string): string {
   return `(order_id) references "order" (order_id)|@fieldName order|@foreignFieldName ${ordersField}`;
@@ -19,6 +19,7 @@ function toChannel(channelsField: string): string {
 /** What tables are called in GraphQL, and how they hang together; Postgres checks no foreign keys here. */
 const derivedTags: Record<string, Tags> = {
   migration: { behavior: "-*" },
+  projection: { behavior: "-*" },
   leg: {
     foreignKey: [
       toOrder("legs"),

@@ -1,0 +1,606 @@
+-- Generated from the tables of the state by "pnpm generate".
+
+CREATE TABLE "call" (
+	"order_id" bytes32,
+	"chain_id" uint64,
+	"gas" uint256,
+	"fallback_recipient" bytes32,
+	"calls" bytes,
+	"status" "call_status" NOT NULL,
+	"ran_at" uint64,
+	"ran_block_number" bigint,
+	"ran_transaction_hash" bytes32,
+	CONSTRAINT "call_key" PRIMARY KEY("order_id","chain_id")
+);
+
+CREATE TABLE "chain" (
+	"chain_id" uint64 PRIMARY KEY,
+	"watermark" uint64 NOT NULL,
+	"heard_at" uint64,
+	"gas_price" uint64 NOT NULL,
+	"gateway" address,
+	"spoke" address,
+	"retired" boolean NOT NULL,
+	"accepting" boolean NOT NULL,
+	"entry_fee" uint256 NOT NULL,
+	"configured_at" uint64,
+	"configuration_pending" boolean NOT NULL,
+	"fee_minimum" uint64 NOT NULL,
+	"fee_maximum" uint64 NOT NULL,
+	"fee_rate" uint256 NOT NULL,
+	"spoke_accepting" boolean NOT NULL,
+	"spoke_entry_fee" uint256 NOT NULL,
+	"opens_paused" boolean NOT NULL,
+	"fills_paused" boolean NOT NULL,
+	"wrapped_native" address
+);
+
+CREATE TABLE "channel" (
+	"chain_id" uint64,
+	"direction" "channel_direction",
+	"queued_count" bigint NOT NULL,
+	"queued_head" bytes32,
+	"dispatched_count" bigint NOT NULL,
+	"dispatched_head" bytes32,
+	"accepted_count" bigint NOT NULL,
+	"accepted_head" bytes32,
+	"processed_count" bigint NOT NULL,
+	"processed_head" bytes32,
+	"sender_gateway" address,
+	"receiver_gateway" address,
+	CONSTRAINT "channel_key" PRIMARY KEY("chain_id","direction")
+);
+
+CREATE TABLE "claimable" (
+	"chain_id" uint64,
+	"token" address,
+	"account" address,
+	"amount" uint256 NOT NULL,
+	CONSTRAINT "claimable_key" PRIMARY KEY("chain_id","token","account")
+);
+
+CREATE TABLE "collection" (
+	"collected_block_number" bigint,
+	"collected_log_index" integer,
+	"account" address NOT NULL,
+	"chain" uint64 NOT NULL,
+	"recipient" bytes32 NOT NULL,
+	"amount" uint256 NOT NULL,
+	"delivery_fee" uint256 NOT NULL,
+	"collected_at" uint64 NOT NULL,
+	"collected_transaction_hash" bytes32 NOT NULL,
+	"head" bytes32,
+	"status" "payout_status" NOT NULL,
+	"paid_at" uint64,
+	"paid_block_number" bigint,
+	"paid_transaction_hash" bytes32,
+	CONSTRAINT "collection_key" PRIMARY KEY("collected_block_number","collected_log_index")
+);
+
+CREATE TABLE "delivery" (
+	"chain_id" uint64,
+	"direction" "channel_direction",
+	"first_position" bigint NOT NULL,
+	"last_position" bigint,
+	"head_before" bytes32 NOT NULL,
+	"head_after" bytes32 NOT NULL,
+	"delivered_at" uint64 NOT NULL,
+	"block_number" bigint NOT NULL,
+	"log_index" integer NOT NULL,
+	"transaction_hash" bytes32 NOT NULL,
+	CONSTRAINT "delivery_key" PRIMARY KEY("chain_id","direction","last_position")
+);
+
+CREATE TABLE "earning" (
+	"chain_id" uint64,
+	"account" address,
+	"earned" uint256 NOT NULL,
+	"collected" uint256 NOT NULL,
+	"uncollected" uint256 NOT NULL,
+	CONSTRAINT "earning_key" PRIMARY KEY("chain_id","account")
+);
+
+CREATE TABLE "entry" (
+	"chain_id" uint64,
+	"direction" "channel_direction",
+	"position" bigint,
+	"head" bytes32 NOT NULL,
+	"entry" bytes NOT NULL,
+	"entry_hash" bytes32 NOT NULL,
+	"kind" "entry_kind" NOT NULL,
+	"timestamp" uint64,
+	"gas_price" uint64,
+	"fee" uint64,
+	"order_id" bytes32,
+	"leg" smallint,
+	"hold" boolean,
+	"solver" address,
+	"repayment_account" bytes32,
+	"repayment_ledger_account" address,
+	"repayment_chain" uint64,
+	"token" bytes32,
+	"account" bytes32,
+	"amount" uint256,
+	"accepting" boolean,
+	"entry_fee" uint256,
+	"queued_at" uint64 NOT NULL,
+	"queued_block_number" bigint NOT NULL,
+	"queued_transaction_hash" bytes32 NOT NULL,
+	"dispatched_at" uint64,
+	"accepted_at" uint64,
+	"delivered_at" uint64,
+	"delivered_block_number" bigint,
+	"delivered_log_index" integer,
+	"delivered_transaction_hash" bytes32,
+	"rejected_reason" bytes,
+	CONSTRAINT "entry_key" PRIMARY KEY("chain_id","direction","position")
+);
+
+CREATE TABLE "escrow" (
+	"order_id" bytes32,
+	"chain_id" uint64,
+	"opened_count" integer NOT NULL,
+	"reported_count" integer NOT NULL,
+	"released_count" integer NOT NULL,
+	"pending_fee" uint256 NOT NULL,
+	"cancelled" boolean NOT NULL,
+	CONSTRAINT "escrow_key" PRIMARY KEY("order_id","chain_id")
+);
+
+CREATE TABLE "leg" (
+	"order_id" bytes32,
+	"position" smallint,
+	"origin_chain" uint64,
+	"input_token" address,
+	"input_amount" uint256,
+	"destination_chain" uint64,
+	"output_token" bytes32,
+	"output_amount" uint256,
+	"recipient" bytes32,
+	"escrow_count" integer NOT NULL,
+	"escrowed_at" uint64,
+	"escrow_reported_count" integer NOT NULL,
+	"escrow_released_count" integer NOT NULL,
+	"status" "leg_status" NOT NULL,
+	"filled_at" uint64,
+	"hold" boolean,
+	"solver" address,
+	"repayment_account" bytes32,
+	"repayment_ledger_account" address,
+	"repayment_chain" uint64,
+	"fill_fee" uint64,
+	"filled_block_number" bigint,
+	"filled_transaction_hash" bytes32,
+	"fill_reported" boolean NOT NULL,
+	"returned" boolean NOT NULL,
+	"fill_fee_released" boolean NOT NULL,
+	"cancelled_at" uint64,
+	"cancelled_block_number" bigint,
+	"cancelled_transaction_hash" bytes32,
+	"cancel_reported" boolean NOT NULL,
+	CONSTRAINT "leg_key" PRIMARY KEY("order_id","position")
+);
+
+CREATE TABLE "mismatch" (
+	"seen_chain" uint64,
+	"block_number" bigint,
+	"log_index" integer,
+	"transaction_hash" bytes32 NOT NULL,
+	"seen_at" uint64 NOT NULL,
+	"kind" "divergence_kind" NOT NULL,
+	"chain_id" uint64 NOT NULL,
+	"direction" "channel_direction" NOT NULL,
+	"position" bigint,
+	"expected_head" bytes32,
+	"seen_head" bytes32 NOT NULL,
+	CONSTRAINT "mismatch_key" PRIMARY KEY("seen_chain","block_number","log_index")
+);
+
+CREATE TABLE "order" (
+	"order_id" bytes32 PRIMARY KEY,
+	"user" address,
+	"nonce" uint256,
+	"open_deadline" uint64,
+	"fill_deadline" uint64,
+	"solver" address,
+	"exclusive_until" uint64,
+	"pooled" boolean,
+	"cancellable" boolean,
+	"leg_count" smallint,
+	"call_count" integer,
+	"opened_at" uint64,
+	"decision" "decision" NOT NULL,
+	"decided_at" uint64,
+	"decided_block_number" bigint,
+	"decided_transaction_hash" bytes32
+);
+
+CREATE TABLE "payout" (
+	"owed_block_number" bigint,
+	"owed_log_index" integer,
+	"order_id" bytes32 NOT NULL,
+	"leg" smallint NOT NULL,
+	"kind" "payout_kind" NOT NULL,
+	"chain" uint64 NOT NULL,
+	"token" bytes32 NOT NULL,
+	"account" bytes32 NOT NULL,
+	"amount" uint256 NOT NULL,
+	"owed_at" uint64 NOT NULL,
+	"owed_transaction_hash" bytes32 NOT NULL,
+	"head" bytes32,
+	"status" "payout_status" NOT NULL,
+	"paid_at" uint64,
+	"paid_block_number" bigint,
+	"paid_transaction_hash" bytes32,
+	CONSTRAINT "payout_key" PRIMARY KEY("owed_block_number","owed_log_index")
+);
+
+CREATE TABLE "projection" (
+	"version" integer NOT NULL,
+	"hash" text NOT NULL,
+	"built_at" timestamp with time zone NOT NULL
+);
+
+CREATE INDEX "call_pending" ON "call" ("order_id") WHERE status = 'pending';
+
+CREATE INDEX "collection_head" ON "collection" ("head");
+
+CREATE INDEX "collection_account" ON "collection" ("account","chain");
+
+CREATE INDEX "delivery_block_number" ON "delivery" ("block_number");
+
+CREATE INDEX "entry_head" ON "entry" ("head");
+
+CREATE INDEX "entry_order_id" ON "entry" ("order_id");
+
+CREATE INDEX "entry_dispatched" ON "entry" ("chain_id","direction","position") WHERE dispatched_at is not null;
+
+CREATE INDEX "entry_accepted" ON "entry" ("chain_id","direction","position") WHERE accepted_at is not null;
+
+CREATE INDEX "entry_heartbeat" ON "entry" ("chain_id","position") WHERE kind = 'heartbeat' and delivered_at is not null;
+
+CREATE INDEX "entry_configure" ON "entry" ("chain_id","position") WHERE kind = 'configure';
+
+CREATE INDEX "entry_watermark" ON "entry" ("chain_id","timestamp") WHERE direction = 'report' and delivered_at is not null and timestamp is not null;
+
+CREATE INDEX "leg_solver" ON "leg" ("solver");
+
+CREATE INDEX "mismatch_channel" ON "mismatch" ("chain_id","direction","position");
+
+CREATE INDEX "mismatch_seen_head" ON "mismatch" ("seen_head");
+
+CREATE INDEX "order_user" ON "order" ("user");
+
+CREATE INDEX "order_decision" ON "order" ("decision","opened_at");
+
+CREATE INDEX "payout_order_id" ON "payout" ("order_id","leg");
+
+CREATE INDEX "payout_head" ON "payout" ("head");
+
+CREATE INDEX "payout_account" ON "payout" ("account");
+
+CREATE VIEW "actionable_order" AS (
+  select o.order_id, 'settle'::order_act as act
+  from "order" o
+  where o.decision = 'undecided'
+    and o.leg_count = (
+      select count(*) from leg l
+      where l.order_id = o.order_id and l.escrow_reported_count > 0 and l.fill_reported
+    )
+  union all
+  select o.order_id, 'abort'::order_act
+  from "order" o
+  where o.decision = 'undecided'
+    and exists (
+      select from leg l
+      left join chain origin on origin.chain_id = l.origin_chain
+      left join chain destination on destination.chain_id = l.destination_chain
+      where l.order_id = o.order_id
+        and l.origin_chain is not null
+        and (
+          (
+            l.escrow_reported_count = 0
+            and (origin.gateway is null or origin.retired or origin.watermark > o.open_deadline)
+          )
+          or (
+            not l.fill_reported
+            and (
+              destination.gateway is null or destination.retired or destination.watermark > o.fill_deadline
+              or (l.cancel_reported and (o.leg_count = 1 or o.cancellable))
+            )
+          )
+        )
+    )
+  union all
+  select o.order_id, 'refund'::order_act
+  from "order" o
+  where o.decision <> 'undecided'
+    and exists (
+      select from leg l
+      where l.order_id = o.order_id
+        and (
+          l.escrow_reported_count > l.escrow_released_count
+          or (o.decision = 'abort' and l.fill_reported and not l.fill_fee_released and (l.hold or l.fill_fee > 0))
+        )
+    ));
+
+CREATE VIEW "attester" AS (
+  select
+    s.chain_id,
+    s.address as gateway,
+    s.source_chain,
+    s.epoch,
+    a.value as account,
+    not exists (
+      select from attesters_set later
+      where later.chain_id = s.chain_id and later.address = s.address and later.source_chain = s.source_chain
+        and (later.block_number, later.log_index) > (s.block_number, s.log_index)
+    ) as current
+  from attesters_set s
+  join attesters_set_attesters a using (chain_id, block_number, log_index));
+
+CREATE VIEW "attester_set" AS (
+  select
+    s.chain_id,
+    s.address as gateway,
+    s.source_chain,
+    s.epoch,
+    s.threshold,
+    not exists (
+      select from attesters_set later
+      where later.chain_id = s.chain_id and later.address = s.address and later.source_chain = s.source_chain
+        and (later.block_number, later.log_index) > (s.block_number, s.log_index)
+    ) as current,
+    s.block_time as set_at,
+    s.block_number,
+    s.log_index,
+    s.transaction_hash
+  from attesters_set s);
+
+CREATE VIEW "diverged_channel" AS (
+  select
+    m.chain_id,
+    m.direction,
+    min(case m.kind when 'delivered' then d.first_position else m.position end) as position,
+    min(case m.kind when 'delivered' then m.block_number else e.delivered_block_number end) as taken_block_number
+  from mismatch m
+  left join delivery d
+    on m.kind = 'delivered' and d.chain_id = m.chain_id and d.direction = m.direction and d.last_position = m.position
+  left join entry e
+    on m.kind <> 'delivered' and e.chain_id = m.chain_id and e.direction = m.direction and e.position = m.position
+  group by m.chain_id, m.direction);
+
+CREATE VIEW "divergence" AS (
+  select
+    m.seen_chain,
+    m.block_number,
+    m.log_index,
+    m.transaction_hash,
+    m.seen_at,
+    m.kind,
+    m.chain_id,
+    m.direction,
+    m.position,
+    m.expected_head,
+    e.entry as expected_entry,
+    m.seen_head
+  from mismatch m
+  left join entry e on e.chain_id = m.chain_id and e.direction = m.direction and e.position = m.position);
+
+CREATE VIEW "due_call" AS (
+  select c.order_id, c.chain_id, outputs.complete
+  from call c
+  join "order" o on o.order_id = c.order_id
+  join checkpoint p on p.chain_id = c.chain_id
+  cross join lateral (
+    select bool_and(l.delivered) as complete, bool_or(l.delivered) as started
+    from (
+      select
+        case
+          when l.hold then exists (
+            select from payout p
+            where p.order_id = l.order_id and p.leg = l.position and p.kind = 'delivery'
+              and p.status in ('paid', 'claimed')
+          )
+          else l.status = 'filled'
+        end as delivered
+      from leg l
+      where l.order_id = c.order_id and l.destination_chain = c.chain_id
+        and l.recipient = '0x0000000000000000000000000000000000000000000000000000000000000000'
+    ) l
+  ) outputs
+  where c.status = 'pending'
+    and (outputs.complete or (outputs.started and p.block_time > o.fill_deadline + 604800)));
+
+CREATE VIEW "fee_balance" AS (
+  select
+    c.chain_id,
+    coalesce((
+      select sum(e.fee) from entry e
+      where e.chain_id = c.chain_id and e.direction = 'report' and e.delivered_at is not null
+    ), 0)::uint256 as recorded,
+    coalesce((select sum(e.earned) from earning e where e.chain_id = c.chain_id), 0)::uint256 as earned,
+    (
+      coalesce((
+        select sum(e.fee) from entry e
+        where e.chain_id = c.chain_id and e.direction = 'instruction' and e.kind = 'pay'
+      ), 0)
+      - coalesce((select sum(f.delivery_fee) from collection f where f.chain = c.chain_id), 0)
+    )::uint256 as paid_out,
+    (
+      coalesce((select sum(e.pending_fee) from escrow e where e.chain_id = c.chain_id), 0)
+      + coalesce((
+        select sum(e.fee - div(e.fee * 3, 8)) from entry e
+        where e.chain_id = c.chain_id and e.kind = 'filled' and e.delivered_at is not null and e.rejected_reason is null
+          and not exists (
+            select from leg l
+            where l.order_id = e.order_id and l.position = e.leg and l.destination_chain = e.chain_id
+              and l.fill_fee_released
+          )
+      ), 0)
+    )::uint256 as pending
+  from chain c);
+
+CREATE VIEW "message" AS (
+  select
+    s.send_id,
+    c.chain_id,
+    c.direction,
+    d.head,
+    e.position,
+    s.sender,
+    s.recipient,
+    s.payload,
+    s.chain_id as source_chain,
+    s.address as gateway,
+    s.block_number,
+    s.block_hash,
+    s.log_index,
+    s.transaction_hash,
+    coalesce(s.block_number <= p.final_block_number, false) as final,
+    x.block_time as executed_at,
+    coalesce(e.position <= n.accepted_count, false) as accepted
+  from message_sent s
+  join head_dispatched d
+    on d.chain_id = s.chain_id and d.block_number = s.block_number and d.send_id = s.send_id
+  cross join lateral (
+    select
+      case d.contract when 'hub' then d.chain else d.chain_id end as chain_id,
+      case d.contract when 'hub' then 'instruction' else 'report' end::channel_direction as direction
+  ) c
+  left join entry e on e.head = d.head and e.chain_id = c.chain_id and e.direction = c.direction
+  left join channel n on n.chain_id = c.chain_id and n.direction = c.direction
+  left join checkpoint p on p.chain_id = s.chain_id
+  left join message_executed x on x.send_id = s.send_id
+  where s.contract = 'attested_gateway');
+
+CREATE VIEW "nonce" AS (
+  select
+    chain_id, "user", nonce, 'used'::nonce_status as status, order_id, block_time as used_at, block_number, log_index,
+    transaction_hash
+  from signed_order_opened
+  union all
+  select
+    chain_id, "user", nonce, 'cancelled'::nonce_status, null::bytes32, block_time, block_number, log_index,
+    transaction_hash
+  from nonce_cancelled);
+
+CREATE VIEW "opening" AS (
+  select
+    o.chain_id,
+    o.block_number,
+    o.log_index,
+    o.order_id,
+    o.signed,
+    o.account,
+    (
+      select r.fee from report_escrowed r
+      where r.chain_id = o.chain_id and r.block_number = o.block_number and r.log_index > o.log_index
+        and r.order_id = o.order_id
+      order by r.log_index
+      limit 1
+    ) as fee,
+    o.block_time as opened_at,
+    o.transaction_hash
+  from (
+    select
+      o.chain_id, o.block_number, o.log_index, o.order_id, false as signed,
+      coalesce(
+        (
+          select p.payer from order_paid_for p
+          where p.chain_id = o.chain_id and p.block_number = o.block_number and p.log_index = o.log_index + 1
+            and p.order_id = o.order_id
+        ),
+        o."user"
+      ) as account,
+      o.block_time, o.transaction_hash
+    from order_opened o
+    union all
+    select chain_id, block_number, log_index, order_id, true, submitter, block_time, transaction_hash
+    from signed_order_opened
+  ) o);
+
+CREATE VIEW "sweep" AS (
+  select order_id, chain_id, token, recipient, sum(amount)::uint256 as amount, max(block_time)::uint64 as swept_at
+  from executor_swept
+  group by order_id, chain_id, token, recipient);
+
+create function channel_diverged(channel) returns boolean language sql stable begin atomic
+    select exists (
+      select from mismatch m where m.chain_id = ($1).chain_id and m.direction = ($1).direction
+    );
+  end;
+
+create function entry_diverged(entry) returns boolean language sql stable begin atomic
+    select exists (
+      select from diverged_channel d
+      where d.chain_id = ($1).chain_id and d.direction = ($1).direction and d.position <= ($1).position
+    );
+  end;
+
+create function order_diverged("order") returns boolean language sql stable begin atomic
+    select 
+  exists (select from mismatch) and (
+    exists (
+      select
+      from leg l
+      join diverged_channel d on d.direction = 'report' and d.chain_id in (l.origin_chain, l.destination_chain)
+      join "order" o on o.order_id = l.order_id
+      where l.order_id = ($1).order_id
+        and (o.decision = 'undecided' or o.decided_block_number >= d.taken_block_number)
+        and d.taken_block_number is not null
+    )
+    or exists (
+      select
+      from entry e
+      join diverged_channel d on d.chain_id = e.chain_id and d.direction = e.direction and d.position <= e.position
+      where e.order_id = ($1).order_id
+    )
+  );
+  end;
+
+create function leg_diverged(leg) returns boolean language sql stable begin atomic
+    select 
+  exists (select from mismatch) and (
+    exists (
+      select
+      from leg l
+      join diverged_channel d on d.direction = 'report' and d.chain_id in (l.origin_chain, l.destination_chain)
+      join "order" o on o.order_id = l.order_id
+      where l.order_id = ($1).order_id
+        and (o.decision = 'undecided' or o.decided_block_number >= d.taken_block_number)
+        and d.taken_block_number is not null
+    )
+    or exists (
+      select
+      from entry e
+      join diverged_channel d on d.chain_id = e.chain_id and d.direction = e.direction and d.position <= e.position
+      where e.order_id = ($1).order_id
+    )
+  );
+  end;
+
+create function payout_diverged(payout) returns boolean language sql stable begin atomic
+    select 
+  exists (select from mismatch) and (
+    exists (
+      select
+      from leg l
+      join diverged_channel d on d.direction = 'report' and d.chain_id in (l.origin_chain, l.destination_chain)
+      join "order" o on o.order_id = l.order_id
+      where l.order_id = ($1).order_id
+        and (o.decision = 'undecided' or o.decided_block_number >= d.taken_block_number)
+        and d.taken_block_number is not null
+    )
+    or exists (
+      select
+      from entry e
+      join diverged_channel d on d.chain_id = e.chain_id and d.direction = e.direction and d.position <= e.position
+      where e.order_id = ($1).order_id
+    )
+  ) or exists (
+      select from diverged_channel d
+      where d.direction = 'instruction' and d.chain_id = ($1).chain
+        and (($1).paid_block_number is null or ($1).paid_block_number >= d.taken_block_number)
+    );
+  end;

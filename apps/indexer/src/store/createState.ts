@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { stateSchema } from "@concert/types/tables";
+import type { Sql } from "postgres";
+
+const ddl = readFileSync(join(import.meta.dirname, "../generated/state.sql"), "utf8");
+
+/** What this build derives from the log of record, and how. */
+export const ownProjection = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../generated/projection.json"), "utf8"),
+) as { version: number; hash: string };
+
+/** Creates an empty state of this build's projection, if there is no schema of the name yet. */
+export async function createState(sql: Sql, schema: string, name = stateSchema(schema)): Promise<void> {
+  await sql.begin(async (sql) => {
+    const [known] = await sql`select from pg_namespace where nspname = ${name}`;
+    if (known !== undefined) return;
+    await sql`create schema ${sql(name)}`;
+    await sql`set local search_path = ${sql(name)}, ${sql(schema)}`;
+    await sql.unsafe(ddl);
+    await sql`
+      insert into projection (version, hash, built_at)
+      values (${ownProjection.version}, ${ownProjection.hash}, now())`;
+  });
+}

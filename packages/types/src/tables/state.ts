@@ -1,0 +1,7 @@
+/** Everything that follows from the log of record, in a schema of its own: rebuilt at will. */
+export * from "./channel.ts";
+export * from "./divergence.ts";
+export * from "./fee.ts";
+export * from "./order.ts";
+export * from "./projection.ts";
+export * from "./views.ts";
