@@ -2,13 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stateSchema } from "@concert/types/tables";
 import type { Sql } from "postgres";
+import { ownProjection } from "./ownProjection.ts";
 
 const ddl = readFileSync(join(import.meta.dirname, "../generated/state.sql"), "utf8");
-
-/** What this build derives from the log of record, and how. */
-export const ownProjection = JSON.parse(
-  readFileSync(join(import.meta.dirname, "../generated/projection.json"), "utf8"),
-) as { version: number; hash: string };
 
 /** Creates an empty state of this build's projection, if there is no schema of the name yet. */
 export async function createState(sql: Sql, schema: string, name = stateSchema(schema)): Promise<void> {

@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
+import { firstLine, type Log } from "../log.ts";
+
+export type LeaseChainsParameters = {
+  url: string;
+  schema: string;
+  chainIds: readonly bigint[];
+  log: Log;
+  /** Ends the leases. */
+  signal: AbortSignal;
+  /** Called whenever other chains are held than before; with none once the connection that holds them is lost. */
+  onChange: (held: ReadonlySet<bigint>) => void;
+};
+
+export type Leases = AsyncDisposable & {
+  /** The chains that this worker indexes now. */
+  readonly held: ReadonlySet<bigint>;
+};
+
+/** How often is looked for chains that nobody holds, and for workers that came. */
+const lookMilliseconds = 200;
+
+/**
+ * Shares the chains of an index with the other workers of its schema. A chain is held by a session-level advisory lock:
+ * when a worker dies, its session ends, and whoever looks next takes the chain over. Each worker holds as many as is
+ * fair, and gives one up when another worker has come.
+ */
+export async function leaseChains(parameters: LeaseChainsParameters): Promise<Leases> {
+  const { log, signal, onChange } = parameters;
+  const stop = new AbortController();
+  const signals = AbortSignal.any([signal, stop.signal]);
+  let held: ReadonlySet<bigint> = new Set();
+
+  function tell(now: ReadonlySet<bigint>): void {
+    if (now.size === held.size && [...now].every((chainId) => held.has(chainId))) return;
+    held = now;
+    log.info("chains are leased", { chains: [...now].join(",") || "none" });
+    onChange(now);
+  }
+
+  async function keep(): Promise<void> {
+    let answered = true;
+    while (!signals.aborted) {
+      const session = connect(parameters);
+      try {
+        await enter(session.sql, parameters.schema);
+        answered = true;
+        while (!signals.aborted && !session.lost.aborted) {
+          tell(await balance(session.sql, parameters, held));
+          await sleep(lookMilliseconds, undefined, { signal: AbortSignal.any([signals, session.lost]) });
+        }
+      } catch (error) {
+        if (!signals.aborted && !session.lost.aborted && answered) {
+          answered = false;
+          log.warn("the leases of chains can't be kept, trying again", { error: firstLine(error) });
+        }
+      }
+      // The session's locks go with it.
+      tell(new Set());
+      await session.sql.end({ timeout: 1 });
+      await sleep(lookMilliseconds, undefined, { signal: signals }).catch(() => undefined);
+    }
+  }
+
+  const keeping = keep();
+  return {
+    get held() {
+      return held;
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await keeping;
+    },
+  };
+}
+
+type Session = { sql: postgres.Sql; lost: AbortSignal };
+
+function connect({ url }: LeaseChainsParameters): Session {
+  const lost = new AbortController();
+  const sql = postgres(url, {
+    max: 1,
+    // Another connection would hold none of the locks.
+    max_lifetime: null,
+    onclose: () => lost.abort(),
+    onnotice: () => undefined,
+    connection: {
+      application_name: "concert-lease",
+      // A worker whose host is gone is noticed by the server within seconds.
+      tcp_keepalives_idle: 1,
+      tcp_keepalives_interval: 1,
+      tcp_keepalives_count: 3,
+    },
+  });
+  return { sql, lost: lost.signal };
+}
+
+/** Every worker shares one lock, so that it is known how many there are. */
+async function enter(sql: postgres.Sql, schema: string): Promise<void> {
+  await sql`select pg_advisory_lock_shared(${workerKey(sql, schema)})`;
+}
+
+/** @returns The chains that are held now. */
+async function balance(
+  sql: postgres.Sql,
+  { schema, chainIds }: LeaseChainsParameters,
+  held: ReadonlySet<bigint>,
+): Promise<ReadonlySet<bigint>> {
+  const workers = await countWorkers(sql, schema);
+  const share = Math.ceil(chainIds.length / workers);
+  const now = new Set(held);
+  for (const chainId of [...now].slice(share)) {
+    await sql`select pg_advisory_unlock(${chainKey(sql, schema, chainId)})`;
+    now.delete(chainId);
+  }
+  for (const chainId of chainIds) {
+    if (now.size >= share) break;
+    if (now.has(chainId)) continue;
+    const [taken] = await sql<[{ locked: boolean }]>`
+      select pg_try_advisory_lock(${chainKey(sql, schema, chainId)}) as locked`;
+    if (taken.locked) now.add(chainId);
+  }
+  return now;
+}
+
+async function countWorkers(sql: postgres.Sql, schema: string): Promise<number> {
+  const [counted] = await sql<[{ count: number }]>`
+    select count(*)::integer as count
+    from pg_locks, (select ${workerKey(sql, schema)} as key) worker
+    where locktype = 'advisory' and objsubid = 1 and granted
+      and database = (select oid from pg_database where datname = current_database())
+      and classid::bigint = (key >> 32) & 4294967295 and objid::bigint = key & 4294967295`;
+  return counted.count;
+}
+
+function workerKey(sql: postgres.Sql, schema: string) {
+  return sql`hashtextextended(${`${schema} worker`}, 0)`;
+}
+
+function chainKey(sql: postgres.Sql, schema: string, chainId: bigint) {
+  return sql`hashtextextended(${`${schema} chain ${chainId}`}, 0)`;
+}
