@@ -38,7 +38,10 @@ abstract contract Acts is Properties {
         LostHead,
         Retired,
         Returned,
-        PaidNative
+        PaidNative,
+        // Another than the exclusive solver, in the last second of the exclusivity, and in the first after it.
+        RefusedLastExclusive,
+        FilledFirstShared
     }
 
     /// One bit per feat.
@@ -237,8 +240,9 @@ abstract contract Acts is Properties {
             _achieve(Feat.RefusedCancelled);
             return false;
         }
-        if (order.solver != NOBODY && order.solver != filling.solver && clocks[chain] <= order.exclusiveUntil) {
+        if (_isRival(order, filling) && clocks[chain] <= order.exclusiveUntil) {
             _achieve(Feat.RefusedExclusive);
+            if (clocks[chain] == order.exclusiveUntil) _achieve(Feat.RefusedLastExclusive);
             return false;
         }
         if (fillsPaused[chain]) _achieve(Feat.RefusedPaused);
@@ -246,6 +250,10 @@ abstract contract Acts is Properties {
         if (filling.hold) return true;
         if (leg.recipient != EXECUTOR) return !_refuses(leg.outputToken, leg.recipient);
         return !_completesCall(order, leg) || _callSucceeds(order);
+    }
+
+    function _isRival(OrderModel storage order, Filling memory filling) private view returns (bool) {
+        return order.solver != NOBODY && order.solver != filling.solver;
     }
 
     function _completesCall(OrderModel storage order, LegModel storage leg) private view returns (bool) {
@@ -257,6 +265,7 @@ abstract contract Acts is Properties {
         LegModel storage leg = order.legs[filling.index];
         uint256 chain = filling.chain;
         uint256 fee = filling.value;
+        if (_isRival(order, filling) && clocks[chain] == order.exclusiveUntil + 1) _achieve(Feat.FilledFirstShared);
         if (leg.outputToken == NATIVE) fee -= leg.outputAmount;
         else paid[chain][leg.outputToken][filling.solver] += leg.outputAmount;
         paid[chain][NATIVE][filling.solver] += filling.value;

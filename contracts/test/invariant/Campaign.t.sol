@@ -51,7 +51,7 @@ contract CampaignTest is Test {
     uint256 private constant RUNS = 2000;
     uint256 private constant DEPTH = 50;
     /// Of `Acts.Feat`.
-    uint256 private constant FEATS = 20;
+    uint256 private constant FEATS = 22;
     string private constant DIRECTORY = "cache/campaign";
 
     Handler private handler;
@@ -132,6 +132,8 @@ contract CampaignTest is Test {
         _judge(text, 17, "abort an order with its chain", 20);
         _judge(text, 18, "take a chain back", 60);
         _judge(text, 19, "pay the native token", 300);
+        _judge(text, 20, "refuse another solver in the last second of the exclusivity", 20);
+        _judge(text, 21, "fill another solver's order in the first second after", 20);
         if (runs > RUNS) vm.removeFile(records);
     }
 

@@ -89,7 +89,13 @@ contract Handler is Acts {
             if (!_isFillableLeg(orders[o], index)) continue;
             uint256 chain = orders[o].legs[index].destination;
             if (_pick(seed, "last", 8) == 0) _passUntil(chain, orders[o].fillDeadline);
-            _fill(_fillingOf(seed, o, index, chain));
+            Filling memory filling = _fillingOf(seed, o, index, chain);
+            if (orders[o].solver != NOBODY && _pick(seed, "exclusivity", 3) == 0) {
+                // By a rival, in the last second of the exclusivity, the one before it, or the first after it.
+                filling.solver = (orders[o].solver + 1 + _pick(seed, "rival", STRANGER - 1)) % STRANGER;
+                _passUntil(chain, orders[o].exclusiveUntil - 1 + uint64(_pick(seed, "beyond", 3)));
+            }
+            _fill(filling);
             if (!everything) return;
         }
     }
