@@ -10,7 +10,7 @@ import { inputErrorIn } from "./source/inputErrorIn.ts";
 import { type RangeSize, readBatch, startRange } from "./source/readBatch.ts";
 import { watchHeads } from "./source/watchHeads.ts";
 import { type IndexedBlock, knownBlocks, openCheckpoint, readCheckpoint } from "./store/checkpoints.ts";
-import { type Batch, commitBatch } from "./store/commitBatch.ts";
+import { type Batch, commitBatches } from "./store/commitBatches.ts";
 import type { Store } from "./store/connectStore.ts";
 import { findAncestor, type KnownBlock } from "./verify/findAncestor.ts";
 import { verifyChain } from "./verify/verifyChain.ts";
@@ -147,7 +147,6 @@ async function follow(
       }
       const batch: Batch = {
         chainId: chain.chainId,
-        hubChainId,
         fromHash: checkpoint.hash,
         fromBlock: from,
         to: last,
@@ -157,7 +156,7 @@ async function follow(
         replacedBlockCount: base.replacedBlockCount,
       };
       const started = performance.now();
-      const cutId = await commitBatch(store, batch);
+      const cutId = await commitBatches(store, { batches: [batch], hubChainId });
       checkpoint = { number: last.number, hash: last.hash, time: last.time, cutId };
       base = { block: checkpoint, replacedBlockCount: 0 };
       status.blockNumber = checkpoint.number;

@@ -117,10 +117,10 @@ test("from a block that a chain can serve to its committed row it takes a median
   await sleep(1_500);
   for (const stop of stops) stop();
   const cuts = await sql<{ id: string; hash: string; full: boolean }[]>`
-    select id, block_hash as hash, exists (
-      select from entry_queued e where e.chain_id = cut.chain_id and e.block_number = cut.block_number
+    select cut_id as id, block_hash as hash, exists (
+      select from entry_queued e where e.chain_id = c.chain_id and e.block_number = c.block_number
     ) as full
-    from cut where id = any(${[...committed.keys()]}::bigint[])`;
+    from cut_checkpoint c where cut_id = any(${[...committed.keys()]}::bigint[])`;
   await sql.end();
 
   const latencies = cuts.flatMap(({ id, hash, full }) => {
@@ -165,7 +165,7 @@ test.each([
 
     const [replaced] = await query<{ count: number }>(
       schema,
-      `select count(distinct chain_id)::integer as count from cut where replaced_block_count >= ${depth}`,
+      `select count(distinct chain_id)::integer as count from cut_checkpoint where replaced_block_count >= ${depth}`,
     );
     expect(replaced!.count).toBe(devnet.chains.length);
   },

@@ -4,12 +4,12 @@ import { getTableConfig, getViewConfig, PgTable, PgView } from "drizzle-orm/pg-c
 import type { Store } from "../src/store/connectStore.ts";
 
 /** These tell how the index came to its state, not what the state is. */
-const historyTables = ["block", "checkpoint", "cut", "projection"];
+export const historyTables = ["block", "chain_status", "checkpoint", "cut", "cut_checkpoint", "rewind_log", "unproven"];
 
 export const stateTables = Object.values(tables)
   .filter((value) => is(value, PgTable))
   .map((table) => getTableConfig(table).name)
-  .filter((name) => !historyTables.includes(name))
+  .filter((name) => name !== "projection" && !historyTables.includes(name))
   .sort();
 
 export const stateViews = Object.values(tables)

@@ -42,3 +42,18 @@ export function addRow(rows: Rows, table: PgTable, ...values: readonly (readonly
   }
   rows.count++;
 }
+
+/** The rows of all, each table's in the order given. What was given is not changed. */
+export function mergeRows(parts: readonly Rows[]): Rows {
+  if (parts.length === 1) return parts[0]!;
+  const merged = emptyRows();
+  for (const { tables, count } of parts) {
+    merged.count += count;
+    for (const [table, group] of tables) {
+      const known = merged.tables.get(table);
+      const values = group.values.map((column, index) => known?.values[index]?.concat(column) ?? column);
+      merged.tables.set(table, { ...group, values });
+    }
+  }
+  return merged;
+}

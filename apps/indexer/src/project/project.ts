@@ -18,34 +18,41 @@ import { rebuildOrders } from "./rebuildOrders.ts";
 import { rebuildPayouts } from "./rebuildPayouts.ts";
 import { type BlockSpan, touch } from "./touch.ts";
 
-export type ProjectParameters = {
-  /** Blocks whose events are in place. */
-  blocks: BlockSpan;
-  hubChainId: bigint;
-  /** What the events named that were there before; where a reorg took none away, nothing. */
-  touched: Touched;
-  /** Whether events from `fromBlock` on were taken away. */
+/** Blocks of a chain whose events are in place. */
+export type ProjectSpan = BlockSpan & {
+  /** Whether events from `fromBlock` on were taken away before. */
   replaced: boolean;
 };
 
+export type ProjectParameters = {
+  /** One per chain. */
+  spans: readonly ProjectSpan[];
+  hubChainId: bigint;
+  /** What the events named that were taken away; where none were, nothing. */
+  touched: Touched;
+};
+
 /**
- * Brings everything derived in line with the events, where some blocks of a chain came, went or were replaced.
+ * Brings everything derived in line with the events, where some blocks of some chains came, went or were replaced.
  * Sequences are continued from their first changed position, entities that the change touches are rebuilt.
  *
  * The caller holds the projection lock: two that rebuild one order side by side would not see each other's events.
  */
 export async function project(sql: TransactionSql, parameters: ProjectParameters): Promise<void> {
-  const { blocks, hubChainId, touched, replaced } = parameters;
-  const isHubChain = blocks.chainId === hubChainId;
+  const { spans, hubChainId, touched } = parameters;
+  const replaced = spans.filter((span) => span.replaced);
+  const hubSpan = spans.find(({ chainId }) => chainId === hubChainId);
 
-  const entriesRemoved = replaced ? await removeEntries(sql, blocks, isHubChain) : [];
-  const deliveriesRemoved = replaced ? await removeDeliveries(sql, blocks, isHubChain) : [];
-  if (replaced && isHubChain) await removeCollections(sql, blocks);
   // What stands side by side is sent at once: none of it reads what another writes.
+  const [entriesRemoved, deliveriesRemoved] = await Promise.all([
+    ofEach(replaced, (span) => removeEntries(sql, span, span === hubSpan)),
+    ofEach(replaced, (span) => removeDeliveries(sql, span, span === hubSpan)),
+    hubSpan?.replaced === true ? removeCollections(sql, hubSpan) : undefined,
+  ]);
   const [entriesAdded, deliveriesAdded] = await Promise.all([
-    appendEntries(sql, blocks),
-    appendDeliveries(sql, blocks),
-    touch(sql, blocks, touched, 1),
+    ofEach(spans, (span) => appendEntries(sql, span)),
+    ofEach(spans, (span) => appendDeliveries(sql, span)),
+    ...spans.map((span) => touch(sql, span, touched, 1)),
   ]);
   await analyzeGrown(
     sql,
@@ -55,24 +62,23 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
     ]),
   );
   const entries = [...entriesRemoved, ...entriesAdded];
-  const spans = [...deliveriesRemoved, ...deliveriesAdded];
+  const deliveries = [...deliveriesRemoved, ...deliveriesAdded];
   for (const { orderId } of entries) if (orderId !== null) touched.orderIds.add(orderId);
-  for (const { chainId, direction } of [...entries, ...spans]) {
+  for (const { chainId, direction } of [...entries, ...deliveries]) {
     touched.channels.set(channelName({ chainId, direction }), { chainId, direction });
   }
 
   const [followed, paid] = await Promise.all([
     followEntries(sql, {
       heads: touched.heads,
-      spans,
+      spans: deliveries,
       changed: firstPositions(entries),
       routes: [...touched.routes.values()],
     }),
     ordersOfPayouts(sql, touched),
     rebuildDivergences(sql, {
-      blocks: [blocks],
+      spans,
       hubChainId,
-      replacedChains: new Set(replaced ? [blocks.chainId] : []),
       heads: touched.heads,
       entriesRemoved,
       entriesAdded,
@@ -83,13 +89,13 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
 
   const channels = [...touched.channels.values()];
   for (const { chainId } of channels) touched.chainIds.add(chainId);
-  if (replaced) await removeTouched(sql, touched);
+  if (replaced.length !== 0) await removeTouched(sql, touched);
   await Promise.all([
     rebuildOrders(sql, touched.orderIds).then(() => rebuildLegs(sql, touched.orderIds)),
     rebuildCalls(sql, touched.orderIds),
     rebuildEscrows(sql, touched.orderIds),
     rebuildPayouts(sql, touched.orderIds),
-    rebuildCollections(sql, blocks, touched, isHubChain),
+    rebuildCollections(sql, hubSpan, touched),
     rebuildClaimables(sql, touched.accounts),
     postEarnings(sql, touched.postings),
     rebuildChannels(sql, channels, hubChainId).then(() => rebuildChains(sql, touched.chainIds, hubChainId)),
@@ -99,6 +105,13 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
     sql,
     new Map(["order", "leg", "call", "escrow", "payout"].map((table) => [table, touched.orderIds.size])),
   );
+}
+
+async function ofEach<Item, Result>(
+  items: readonly Item[],
+  act: (item: Item) => Promise<readonly Result[]>,
+): Promise<Result[]> {
+  return (await Promise.all(items.map(act))).flat();
 }
 
 /** Orders whose payouts an event of a spoke is about. */

@@ -11,16 +11,16 @@ export async function removeCollections(sql: TransactionSql, { fromBlock }: Bloc
 }
 
 /**
- * Rebuilds the collections that happened in some blocks, and those whose payout an event of a spoke is about. Each is
+ * Rebuilds the collections that happened in some of the hub's blocks, and those whose payout an event of a spoke is about. Each is
  * carried by the Pay entry that follows it.
  */
 export async function rebuildCollections(
   sql: TransactionSql,
-  { chainId, fromBlock, toBlock }: BlockSpan,
+  hubSpan: BlockSpan | undefined,
   { heads, accounts }: Touched,
-  isHubChain: boolean,
 ): Promise<void> {
-  if (!isHubChain && heads.length + accounts.length === 0) return;
+  if (hubSpan === undefined && heads.length + accounts.length === 0) return;
+  const { chainId, fromBlock, toBlock } = hubSpan ?? { chainId: 0n, fromBlock: 0n, toBlock: -1n };
   await sql`
     insert into collection (
       collected_block_number, collected_log_index, account, chain, recipient, amount, delivery_fee, collected_at,

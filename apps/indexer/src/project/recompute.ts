@@ -29,6 +29,7 @@ const derivedTables = [
   "channel",
   "entry",
   "delivery",
+  "mismatch",
   "chain",
 ];
 
@@ -69,7 +70,7 @@ const blocksAtOnce = 10_000n;
 /**
  * Projects the events of one cut into empty tables, and compares these with the ones that are there.
  *
- * @param schema In which the tables are.
+ * @param schema In which the derived tables are.
  */
 export async function recompute(sql: Sql, schema: string): Promise<Recomputed> {
   let recomputed: Recomputed | undefined;
@@ -102,10 +103,9 @@ async function compare(sql: TransactionSql, schema: string): Promise<Recomputed>
     while (fromBlock !== undefined && fromBlock <= BigInt(blockNumber)) {
       const toBlock: bigint = fromBlock + blocksAtOnce - 1n;
       await project(sql, {
-        blocks: { chainId: BigInt(chainId), fromBlock, toBlock },
+        spans: [{ chainId: BigInt(chainId), fromBlock, toBlock, replaced: false }],
         hubChainId: BigInt(hub?.chainId ?? -1),
         touched: noneTouched(),
-        replaced: false,
       });
       fromBlock = await nextBlock(sql, chainId, toBlock + 1n);
     }

@@ -1,55 +1,84 @@
 import type { TransactionSql } from "postgres";
+import { arrayOf } from "../project/Changes.ts";
 
 /** Where a chain's checkpoint moves. */
 export type CheckpointMove = {
   chainId: bigint;
   /** The block that the checkpoint stands on until now. */
   fromHash: string;
+  /** The first block that is applied: that after the ancestor which the index and the chain share. */
+  fromBlock: bigint;
   to: { number: bigint; hash: string; time: bigint };
   finalBlockNumber: bigint | undefined;
   replacedBlockCount: number;
 };
 
-/** Another worker has moved the chain's checkpoint: what was made of it here is stale. */
+/** Another worker has moved a chain's checkpoint: what was made of it here is stale. */
 export class CheckpointMovedError extends Error {
   override name = "CheckpointMovedError";
 }
 
 /**
- * Moves a chain's checkpoint, if it still stands where the batch started, and records the cut that this makes. Those
- * who listen are woken when the transaction commits.
+ * Moves the checkpoints of some chains, if all still stand where their batches started, and records the cut that this
+ * makes. Those who listen are woken when the transaction commits. The caller holds the projection lock, so that ids have
+ * no gaps.
  *
+ * @param moves One per chain; there may be none, if something besides blocks changed.
  * @returns The cut's id.
- * @throws {CheckpointMovedError} If the checkpoint stands elsewhere.
+ * @throws {CheckpointMovedError} If a checkpoint stands elsewhere.
  */
-export async function publishCut(sql: TransactionSql, move: CheckpointMove): Promise<bigint> {
-  const { chainId, fromHash, to, finalBlockNumber, replacedBlockCount } = move;
-  const [published] = await sql<{ id: string }[]>`
-    with moved as (
-      update checkpoint
+export async function publishCut(sql: TransactionSql, moves: readonly CheckpointMove[]): Promise<bigint> {
+  const column = (value: (move: CheckpointMove) => unknown) => arrayOf(moves.map((move) => `${value(move)}`));
+  const [published] = await sql<[{ id: string; moved: string[] | null }]>`
+    with next as (
+      select coalesce(max(id), 0) + 1 as id from cut
+    ),
+    move as (
+      select *
+      from unnest(
+        ${column(({ chainId }) => chainId)}::uint64[],
+        ${column(({ fromHash }) => fromHash)}::bytes32[],
+        ${column(({ fromBlock }) => fromBlock)}::bigint[],
+        ${column(({ to }) => to.number)}::bigint[],
+        ${column(({ to }) => to.hash)}::bytes32[],
+        ${column(({ to }) => to.time)}::uint64[],
+        ${column(({ finalBlockNumber }) => finalBlockNumber ?? null)}::bigint[],
+        ${column(({ replacedBlockCount }) => replacedBlockCount)}::integer[]
+      ) as move (chain_id, from_hash, from_block, number, hash, time, final, replaced_block_count)
+    ),
+    moved as (
+      update checkpoint c
       set
-        block_number = ${`${to.number}`},
-        block_hash = ${to.hash},
-        block_time = ${`${to.time}`},
-        final_block_number = ${finalBlockNumber === undefined ? null : `${finalBlockNumber}`},
-        -- The projection lock is held: ids have no gaps.
-        cut_id = (select max(cut_id) + 1 from checkpoint)
-      where chain_id = ${`${chainId}`} and block_hash = ${fromHash}
-      returning *
+        block_number = move.number,
+        block_hash = move.hash,
+        block_time = move.time,
+        -- What is final stays final, whatever a provider that lags behind says.
+        final_block_number = greatest(c.final_block_number, move.final),
+        cut_id = next.id
+      from move, next
+      where c.chain_id = move.chain_id and c.block_hash = move.from_hash
+      returning c.*, move.from_block, move.replaced_block_count
     ),
     published as (
-      insert into cut (
-        id, chain_id, block_number, block_hash, block_time, final_block_number, replaced_block_count, committed_at
+      insert into cut (id, committed_at) select id, clock_timestamp() from next
+    ),
+    recorded as (
+      insert into cut_checkpoint (
+        cut_id, chain_id, from_block, block_number, block_hash, block_time, final_block_number, replaced_block_count
       )
       select
-        cut_id, chain_id, block_number, block_hash, block_time, final_block_number, ${replacedBlockCount},
-        clock_timestamp()
+        cut_id, chain_id, from_block, block_number, block_hash, block_time, final_block_number, replaced_block_count
       from moved
-      returning id
     )
-    select id, pg_notify(current_setting('concert.schema') || '_cut', id::text) from published`;
-  if (published === undefined) {
-    throw new CheckpointMovedError(`the checkpoint of chain ${chainId} is not at ${fromHash} any more`);
+    select
+      id,
+      (select array_agg(chain_id::text) from moved) as moved,
+      pg_notify(current_setting('concert.schema') || '_cut', id::text)
+    from next`;
+  const moved = new Set(published.moved);
+  const stale = moves.find(({ chainId }) => !moved.has(`${chainId}`));
+  if (stale !== undefined) {
+    throw new CheckpointMovedError(`the checkpoint of chain ${stale.chainId} is not at ${stale.fromHash} any more`);
   }
   return BigInt(published.id);
 }

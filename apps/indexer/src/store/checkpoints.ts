@@ -25,8 +25,12 @@ export async function openCheckpoint(
     const { number, hash, time } = before;
     await store.begin(async (sql) => {
       await sql`
-        insert into checkpoint (chain_id, name, genesis_hash, block_number, block_hash, block_time, cut_id)
-        values (${chainId}, ${chain.name}, ${genesisHash}, ${`${number}`}, ${hash}, ${`${time}`}, 0)
+        insert into checkpoint (
+          chain_id, name, genesis_hash, start_block, block_number, block_hash, block_time, cut_id
+        )
+        values (
+          ${chainId}, ${chain.name}, ${genesisHash}, ${`${chain.startBlock}`}, ${`${number}`}, ${hash}, ${`${time}`}, 0
+        )
         on conflict do nothing`;
       for (const [address, name] of chain.contracts) {
         await sql`
@@ -71,9 +75,9 @@ export async function* knownBlocks(store: Store, chainId: bigint, first: KnownBl
   // A reorg below what was final: the cuts tell where the checkpoint stood, on whichever fork.
   const cuts = store<{ number: string; hash: string; time: string }[]>`
     select block_number as number, block_hash as hash, block_time as time
-    from cut
+    from cut_checkpoint
     where chain_id = ${`${chainId}`} and block_number < ${lowest ?? `${2n ** 62n}`}
-    order by block_number desc, id desc`;
+    order by block_number desc, cut_id desc`;
   for await (const rows of cuts.cursor(100)) for (const row of rows) yield parse(row);
   yield first;
 }

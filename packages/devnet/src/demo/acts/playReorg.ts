@@ -1,6 +1,6 @@
 import { fillLeg } from "@concert/sdk";
 import { spokeAbi } from "@concert/types";
-import { cut, leg } from "@concert/types/tables";
+import { cutCheckpoint, leg } from "@concert/types/tables";
 import { and, desc, eq, gt } from "drizzle-orm";
 import { confirm } from "../../chain/confirm.ts";
 import { playFill } from "../playFill.ts";
@@ -50,9 +50,9 @@ export async function playReorg(stage: Stage): Promise<void> {
   const [replacing] = await stage.state.read((snapshot) =>
     snapshot
       .select()
-      .from(cut)
-      .where(and(eq(cut.chainId, BigInt(destination)), gt(cut.replacedBlockCount, 0)))
-      .orderBy(desc(cut.id))
+      .from(cutCheckpoint)
+      .where(and(eq(cutCheckpoint.chainId, BigInt(destination)), gt(cutCheckpoint.replacedBlockCount, 0)))
+      .orderBy(desc(cutCheckpoint.cutId))
       .limit(1),
   );
   const filledLegs = await client.readContract({
@@ -63,7 +63,7 @@ export async function playReorg(stage: Stage): Promise<void> {
   });
   narrator.check(
     filledLegs === 0n && replacing?.blockHash === replacement.hash,
-    `the spoke knows no fill, nor does the state: cut ${replacing?.id} stands on ${replacing?.blockHash}`,
+    `the spoke knows no fill, nor does the state: cut ${replacing?.cutId} stands on ${replacing?.blockHash}`,
   );
 
   // The replaced blocks' clock stood still with the mining.

@@ -1,7 +1,9 @@
+CREATE TYPE "balance_kind" AS ENUM('escrowed', 'held', 'owed', 'claimable', 'earned', 'fee');--> statement-breakpoint
 CREATE TYPE "call_status" AS ENUM('pending', 'executed', 'failed');--> statement-breakpoint
 CREATE TYPE "channel_direction" AS ENUM('report', 'instruction');--> statement-breakpoint
 CREATE TYPE "decision" AS ENUM('undecided', 'commit', 'abort');--> statement-breakpoint
 CREATE TYPE "divergence_kind" AS ENUM('queued', 'dispatched', 'accepted', 'delivered');--> statement-breakpoint
+CREATE TYPE "divergence_status" AS ENUM('diverged', 'unproven');--> statement-breakpoint
 CREATE TYPE "entry_kind" AS ENUM('heartbeat', 'escrowed', 'filled', 'cancelled', 'pay', 'configure', 'malformed');--> statement-breakpoint
 CREATE TYPE "leg_status" AS ENUM('unfilled', 'filled', 'cancelled');--> statement-breakpoint
 CREATE TYPE "nonce_status" AS ENUM('used', 'cancelled');--> statement-breakpoint
@@ -798,10 +800,25 @@ CREATE TABLE "block" (
 	CONSTRAINT "block_key" PRIMARY KEY("chain_id","number")
 );
 --> statement-breakpoint
+CREATE TABLE "chain_status" (
+	"chain_id" uint64 PRIMARY KEY,
+	"state" text NOT NULL,
+	"since" timestamp with time zone NOT NULL,
+	"reason" text,
+	"waits_for_chain" uint64,
+	"waits_for_head" bytes32,
+	"waiting_block_number" bigint,
+	"waits_since" timestamp with time zone,
+	"head_block_number" bigint,
+	"head_seen_at" timestamp with time zone,
+	"worker" text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "checkpoint" (
 	"chain_id" uint64 PRIMARY KEY,
 	"name" text NOT NULL,
 	"genesis_hash" bytes32 NOT NULL,
+	"start_block" bigint NOT NULL,
 	"block_number" bigint NOT NULL,
 	"block_hash" bytes32 NOT NULL,
 	"block_time" uint64 NOT NULL,
@@ -818,13 +835,54 @@ CREATE TABLE "contract" (
 --> statement-breakpoint
 CREATE TABLE "cut" (
 	"id" bigint PRIMARY KEY,
-	"chain_id" uint64 NOT NULL,
+	"committed_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "cut_checkpoint" (
+	"cut_id" bigint,
+	"chain_id" uint64,
+	"from_block" bigint NOT NULL,
 	"block_number" bigint NOT NULL,
 	"block_hash" bytes32 NOT NULL,
 	"block_time" uint64 NOT NULL,
 	"final_block_number" bigint,
 	"replaced_block_count" integer NOT NULL,
-	"committed_at" timestamp with time zone NOT NULL
+	CONSTRAINT "cut_checkpoint_key" PRIMARY KEY("cut_id","chain_id")
+);
+--> statement-breakpoint
+CREATE TABLE "poison" (
+	"chain_id" uint64,
+	"block_number" bigint,
+	"log_index" integer,
+	"block_hash" bytes32 NOT NULL,
+	"block_time" uint64 NOT NULL,
+	"transaction_hash" bytes32 NOT NULL,
+	"transaction_index" integer NOT NULL,
+	"address" address NOT NULL,
+	"topics" text[] NOT NULL,
+	"data" text NOT NULL,
+	"error" text NOT NULL,
+	CONSTRAINT "poison_key" PRIMARY KEY("chain_id","block_number","log_index")
+);
+--> statement-breakpoint
+CREATE TABLE "rewind_log" (
+	"cut_id" bigint,
+	"chain_id" uint64,
+	"from_block_number" bigint NOT NULL,
+	"from_block_hash" bytes32 NOT NULL,
+	"to_block_number" bigint NOT NULL,
+	"to_block_hash" bytes32 NOT NULL,
+	"rewound_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "rewind_log_key" PRIMARY KEY("cut_id","chain_id")
+);
+--> statement-breakpoint
+CREATE TABLE "unproven" (
+	"chain_id" uint64,
+	"from_block" bigint,
+	"to_block" bigint NOT NULL,
+	"source_chain" uint64,
+	"since" timestamp with time zone NOT NULL,
+	CONSTRAINT "unproven_key" PRIMARY KEY("chain_id","from_block","source_chain")
 );
 --> statement-breakpoint
 CREATE TABLE "instruction_configure" (
@@ -925,7 +983,9 @@ CREATE INDEX "payout_paid_head" ON "payout_paid" ("head");--> statement-breakpoi
 CREATE INDEX "signed_order_opened_order_id" ON "signed_order_opened" ("order_id");--> statement-breakpoint
 CREATE INDEX "signed_order_opened_user_nonce" ON "signed_order_opened" ("user","nonce");--> statement-breakpoint
 CREATE INDEX "spoke_configured_chain_block_number_log_index" ON "spoke_configured" ("chain","block_number","log_index");--> statement-breakpoint
-CREATE INDEX "cut_chain_id" ON "cut" ("chain_id","id");--> statement-breakpoint
+CREATE INDEX "cut_checkpoint_chain_id" ON "cut_checkpoint" ("chain_id","cut_id");--> statement-breakpoint
+CREATE INDEX "cut_checkpoint_block_number" ON "cut_checkpoint" ("chain_id","block_number","cut_id");--> statement-breakpoint
+CREATE INDEX "unproven_source_chain" ON "unproven" ("source_chain");--> statement-breakpoint
 CREATE INDEX "report_cancelled_order_id" ON "report_cancelled" ("order_id");--> statement-breakpoint
 CREATE INDEX "report_escrowed_order_id" ON "report_escrowed" ("order_id");--> statement-breakpoint
 CREATE INDEX "report_filled_order_id" ON "report_filled" ("order_id");

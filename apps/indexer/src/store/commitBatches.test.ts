@@ -27,6 +27,7 @@ afterAll(async () => {
 
 test("after any history, in any order of arrival and after any reorgs, the state is that of a fresh index", async () => {
   let reorgs = 0;
+  let jointCommits = 0;
   const seen = new Set<string>();
   const statuses = new Set<string>();
   let forgotten = 0;
@@ -39,9 +40,13 @@ test("after any history, in any order of arrival and after any reorgs, the state
         const chain = draw(model.chains.length);
         if (draw(3) === 0) model.rollBack(chain, 1 + draw(4));
         for (let blocks = 1 + draw(5); blocks > 0; blocks--) model.mine(chain);
-        if (draw(3) > 0) reorgs += (await index.follow(draw(model.chains.length), 1 + draw(12))) > 0 ? 1 : 0;
+        if (draw(3) === 0) continue;
+        const chosen = [...model.chains.keys()].filter((other) => other === chain || draw(2) === 0);
+        if (chosen.length > 1) jointCommits++;
+        const parts = chosen.map((chain) => ({ chain, mostBlocks: 1 + draw(12) }));
+        reorgs += (await index.followTogether(parts)) > 0 ? 1 : 0;
       }
-      for (const chain of model.chains.keys()) await index.follow(chain);
+      await index.followTogether([...model.chains.keys()].map((chain) => ({ chain })));
 
       const other = await openIndex(fresh, model);
       const first = draw(model.chains.length);
@@ -69,8 +74,9 @@ test("after any history, in any order of arrival and after any reorgs, the state
     { numRuns: 40, endOnFailure: true },
   );
   // The histories hold what they are to test.
-  console.log(`${reorgs} reorgs`);
+  console.log(`${reorgs} reorgs, ${jointCommits} joint commits`);
   expect(reorgs).toBeGreaterThan(40);
+  expect(jointCommits).toBeGreaterThan(200);
   expect(forgotten).toBeGreaterThan(2);
   expect([...statuses].sort()).toEqual([
     ...["call executed", "call failed", "call pending", "calls left out", "chain retired"],
@@ -80,7 +86,7 @@ test("after any history, in any order of arrival and after any reorgs, the state
     ...["payout claimed", "payout failed", "payout owed", "payout paid", "payout rejected"],
   ]);
   // The model has no access manager.
-  expect([...stateTables, ...stateViews].filter((table) => !seen.has(table))).toEqual(["authority_updated"]);
+  expect([...stateTables, ...stateViews].filter((table) => !seen.has(table))).toEqual(["authority_updated", "poison"]);
 }, 180_000);
 
 test("a batch that starts at a block which another worker has passed is refused, and leaves nothing", async () => {

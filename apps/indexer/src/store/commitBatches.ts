@@ -1,0 +1,83 @@
+import { getTableConfig } from "drizzle-orm/pg-core";
+import type { TransactionSql } from "postgres";
+import { mergeRows, type Rows } from "../decode/Rows.ts";
+import { analyzeGrown } from "../project/analyzeGrown.ts";
+import { noneTouched, type Touched } from "../project/Changes.ts";
+import { project } from "../project/project.ts";
+import { touch } from "../project/touch.ts";
+import { type CheckpointMove, publishCut } from "../publish/publishCut.ts";
+import type { Header } from "../source/Header.ts";
+import type { Store } from "./connectStore.ts";
+import { deleteRows } from "./deleteRows.ts";
+import { insertRows } from "./insertRows.ts";
+import { keepBlocks } from "./keepBlocks.ts";
+import { lockProjection } from "./lockProjection.ts";
+import { verifyProjection } from "./verifyProjection.ts";
+
+/** Blocks of one chain, to be applied as one. */
+export type Batch = CheckpointMove & {
+  /** Those of the batch's blocks that a reorg may still replace; the last block at least. */
+  blocks: readonly Header[];
+  rows: Rows;
+};
+
+export type CommitBatchesParameters = {
+  /** At most one per chain. */
+  batches: readonly Batch[];
+  hubChainId: bigint;
+  /** Awaited before the projection lock is taken: until then the events are only on their way. */
+  turn?: Promise<unknown>;
+};
+
+/** Beyond any block: a reorg takes away everything from the ancestor on. */
+const lastBlock = 2n ** 63n - 1n;
+
+/**
+ * Applies batches of several chains in one transaction: their events, all that is derived from them, the chains'
+ * checkpoints and the cut. All or nothing.
+ *
+ * @returns The cut's id.
+ * @throws {CheckpointMovedError} If another worker has moved a checkpoint.
+ */
+export async function commitBatches(store: Store, parameters: CommitBatchesParameters): Promise<bigint> {
+  const { batches, hubChainId, turn } = parameters;
+  const rows = mergeRows(batches.map((batch) => batch.rows));
+  const replacing = batches.filter(({ replacedBlockCount }) => replacedBlockCount > 0);
+  return (await store.begin(async (sql) => {
+    // What goes away is named as the last commit left it. Otherwise the lock is held for the projection alone.
+    const lockFirst = replacing.length !== 0;
+    if (!lockFirst) await insertRows(sql, rows);
+    await turn;
+    await Promise.all([lockProjection(sql), verifyProjection(sql)]);
+    const touched = noneTouched();
+    if (lockFirst) {
+      for (const batch of replacing) await removeEvents(sql, batch, touched);
+      await insertRows(sql, rows);
+    }
+    const changed = batches.filter((batch) => batch.replacedBlockCount > 0 || batch.rows.count > 0);
+    if (changed.length !== 0) {
+      await analyzeGrown(sql, rowCounts(rows));
+      await project(sql, { spans: changed.map(spanOf), hubChainId, touched });
+    }
+    const [cut] = await Promise.all([publishCut(sql, batches), ...batches.map((batch) => keepBlocks(sql, batch))]);
+    return cut;
+  })) as bigint;
+}
+
+/** Takes a chain's events from a block on away, and notes what they touched. */
+export async function removeEvents(
+  sql: TransactionSql,
+  { chainId, fromBlock }: Pick<Batch, "chainId" | "fromBlock">,
+  touched: Touched,
+): Promise<void> {
+  await touch(sql, { chainId, fromBlock, toBlock: lastBlock }, touched, -1);
+  await deleteRows(sql, chainId, fromBlock);
+}
+
+function spanOf({ chainId, fromBlock, to, replacedBlockCount }: Batch) {
+  return { chainId, fromBlock, toBlock: to.number, replaced: replacedBlockCount > 0 };
+}
+
+function rowCounts({ tables }: Rows): ReadonlyMap<string, number> {
+  return new Map([...tables.values()].map(({ table, values }) => [getTableConfig(table).name, values[0]!.length]));
+}
