@@ -333,10 +333,17 @@ contract SpokeExecuteTest is SpokeFixture {
         Order memory order = _accepting();
         token.mint(_executor(order), OUTPUT);
         // 63/64 of what is left must be the call's 1,000,000 and 100,000 for what follows.
-        vm.expectPartialRevert(ISpoke.GasTooLow.selector);
-        spoke.execute{gas: 1_150_000}(order);
+        (bool success, bytes memory reason) =
+            address(spoke).call{gas: 1_150_000}(abi.encodeCall(ISpoke.execute, (order)));
+        assertFalse(success);
+        _assertGasTooLow(reason, 1_000_000);
         spoke.execute{gas: 1_400_000}(order);
         assertEq(target.count(), 1);
+        // So must a sweep's 300,000.
+        (success, reason) = address(spoke).call{gas: 400_000}(abi.encodeCall(ISpoke.execute, (order)));
+        assertFalse(success);
+        _assertGasTooLow(reason, 300_000);
+        spoke.execute{gas: 500_000}(order);
     }
 
     /// The call gets what the order names, however much there is.

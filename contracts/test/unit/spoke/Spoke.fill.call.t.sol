@@ -82,9 +82,16 @@ contract SpokeFillCallTest is SpokeFixture {
 
     function test_fill_revertsWith_GasTooLow() public {
         Order memory order = _accepting(1);
-        vm.expectPartialRevert(ISpoke.GasTooLow.selector);
+        bytes memory data = abi.encodeCall(ISpoke.fill, (order, 0, _repayment(), false));
         vm.prank(solver);
-        spoke.fill{gas: 1_200_000}(order, 0, _repayment(), false);
+        (bool success, bytes memory reason) = address(spoke).call{gas: 1_200_000}(data);
+        assertFalse(success);
+        _assertGasTooLow(reason, 1_000_000);
+        // Already to see what the executor holds.
+        vm.prank(solver);
+        (success, reason) = address(spoke).call{gas: 215_000}(data);
+        assertFalse(success);
+        _assertGasTooLow(reason, 100_000);
         vm.prank(solver);
         spoke.fill{gas: 1_500_000}(order, 0, _repayment(), false);
         assertEq(target.count(), 1);
