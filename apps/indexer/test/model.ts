@@ -1,4 +1,4 @@
-import { encodeInstruction, encodeReport, eventsAbi, extendHead, hashEntry, type Order } from "@concert/types";
+import { encodeInstruction, encodeReport, eventsAbi, extendHead, type Order } from "@concert/types";
 import type { ContractName } from "@concert/types/tables";
 import {
   type Address,
@@ -176,7 +176,9 @@ export function createModel(draw: Draw): Model {
       emit,
       queue(to, entry) {
         const heads = side === "hub" ? queuedHeads(to, "instruction") : queuedHeads(chain, "report");
-        const head = extendHead(heads.at(-1) ?? zeroHash, hashEntry(entry));
+        // Rarely one that does not follow.
+        const head =
+          draw(50) === 49 ? keccak256(toHex(`altered ${draw(1_000)}`)) : extendHead(heads.at(-1) ?? zeroHash, entry);
         emit("EntryQueued", { chain: chainIds[side === "hub" ? to : hub], head, entry });
       },
     };
@@ -196,14 +198,14 @@ export function createModel(draw: Draw): Model {
         ...{ newGateway: gateway, newCounterpart },
       });
     } else if (act === 1) {
-      const head = queuedHeads(spokeChain, sent).at(-1);
+      const head = draw(20) === 19 ? keccak256(toHex(`lost ${draw(1_000)}`)) : queuedHeads(spokeChain, sent).at(-1);
       if (head === undefined) return;
       emit("HeadDispatched", { chain, head, gateway, sendId: head });
       if (draw(2) === 0)
         emit("MessageSent", { sendId: head, ...message, value: 0n, attributes: ["0x04"] }, "attested_gateway");
     } else if (act === 2 || act === 3) {
       const head = pick(queuedHeads(spokeChain, received)) ?? keccak256("0x01");
-      emit("HeadAccepted", { chain, head, gateway });
+      emit("HeadAccepted", { chain, head, gateway: draw(4) === 3 ? zeroAddress : gateway });
     } else {
       // What was delivered so far may be of a fork that the sender has left.
       const before = delivered(spokeChain, received);

@@ -7,11 +7,9 @@ import { firstPositions } from "./firstPositions.ts";
 import type { BlockSpan } from "./touch.ts";
 
 export type RebuildDivergencesParameters = {
-  /** Blocks whose events are in place. */
-  blocks: readonly BlockSpan[];
+  /** Blocks whose events are in place, one per chain, and whether others were taken away before. */
+  spans: readonly (BlockSpan & { replaced: boolean })[];
   hubChainId: bigint;
-  /** Chains whose events from the first of their blocks on were taken away before. */
-  replacedChains: ReadonlySet<bigint>;
   /** Heads that an event which came or went names. */
   heads: readonly (ChannelKey & { head: string })[];
   entriesRemoved: readonly EntryChange[];
@@ -25,8 +23,8 @@ export type RebuildDivergencesParameters = {
  * what goes can make wrong what was right.
  */
 export async function rebuildDivergences(sql: TransactionSql, parameters: RebuildDivergencesParameters): Promise<void> {
-  const { blocks, hubChainId, replacedChains, entriesRemoved, entriesAdded } = parameters;
-  const replaced = blocks.filter(({ chainId }) => replacedChains.has(chainId));
+  const { spans, hubChainId, entriesRemoved, entriesAdded } = parameters;
+  const replaced = spans.filter((span) => span.replaced);
   const changes = [...entriesRemoved, ...entriesAdded];
   const heads = [...parameters.heads, ...changes];
   if (replaced.length > 0) {
@@ -53,8 +51,8 @@ export async function rebuildDivergences(sql: TransactionSql, parameters: Rebuil
     delivered.push(...deliveries);
   }
   await Promise.all([
-    insertDispatched(sql, blocks),
-    insertAccepted(sql, blocks, accepted),
+    insertDispatched(sql, spans),
+    insertAccepted(sql, spans, accepted),
     insertDelivered(sql, hubChainId, delivered),
     insertQueued(sql, hubChainId, broken),
   ]);

@@ -44,3 +44,13 @@ export const orderAct = pgEnum("order_act", ["settle", "abort", "refund"]);
  * or `delivered` entries that end in another head than the sender's at that position.
  */
 export const divergenceKind = pgEnum("divergence_kind", ["queued", "dispatched", "accepted", "delivered"]);
+
+/** Whether a disagreement is known, or may be that the sender's chain could not be read. */
+export const divergenceStatus = pgEnum("divergence_status", ["diverged", "unproven"]);
+
+/**
+ * Why a spoke owes an amount: inputs that are `escrowed` and outputs that are `held` until the hub decides; payouts and
+ * collections that are `owed` by its decisions and not paid yet; what is `claimable`; entry fees that are `earned` and not
+ * collected, and the other ones (`fee`), which are for whoever carries entries and decides orders.
+ */
+export const balanceKind = pgEnum("balance_kind", ["escrowed", "held", "owed", "claimable", "earned", "fee"]);

@@ -1,4 +1,5 @@
 /** Everything that follows from the log of record, in a schema of its own: rebuilt at will. */
+export * from "./balance.ts";
 export * from "./channel.ts";
 export * from "./divergence.ts";
 export * from "./fee.ts";

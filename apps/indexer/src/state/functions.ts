@@ -1,0 +1,4 @@
+import { divergedFunctions } from "./divergedFunctions.ts";
+
+/** The functions of the state's schema, in the order in which they can be created; they may read its tables and views. */
+export const stateFunctions: readonly string[] = [...divergedFunctions];
