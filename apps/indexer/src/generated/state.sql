@@ -357,6 +357,52 @@ CREATE VIEW "attester_set" AS (
     s.transaction_hash
   from attesters_set s);
 
+CREATE VIEW "balance" AS (
+  select chain_id, token, account, kind, sum(amount)::uint256 as amount
+  from (
+    select
+      l.origin_chain as chain_id, l.input_token as token, o."user" as account, 'escrowed'::balance_kind as kind,
+      l.input_amount * (l.escrow_count - l.escrow_released_count) as amount
+    from leg l
+    join "order" o on o.order_id = l.order_id
+    where l.escrow_count <> l.escrow_released_count
+    union all
+    select l.destination_chain, case when l.output_token like '0x000000000000000000000000%' then '0x' || right(l.output_token, 40) end::address, l.solver, 'held', l.output_amount
+    from leg l
+    where l.status = 'filled' and l.hold and l.destination_chain is not null
+      and not exists (
+        select from payout p
+        where p.order_id = l.order_id and p.leg = l.position and p.kind in ('delivery', 'return')
+      )
+    union all
+    select p.chain, case when p.token like '0x000000000000000000000000%' then '0x' || right(p.token, 40) end::address, case when p.account like '0x000000000000000000000000%' then '0x' || right(p.account, 40) end::address, 'owed', p.amount
+    from payout p
+    where p.status in ('owed', 'rejected')
+    union all
+    select c.chain, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, case when c.recipient like '0x000000000000000000000000%' then '0x' || right(c.recipient, 40) end::address, 'owed', (c.amount - c.delivery_fee) * 1000000000
+    from collection c
+    where c.status in ('owed', 'rejected')
+    union all
+    select chain_id, token, account, 'claimable', amount
+    from claimable
+    union all
+    select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, 'earned', uncollected * 1000000000
+    from earning
+    union all
+    select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, null, 'fee', amount * 1000000000
+    from (
+      select chain_id, sum(fee) as amount from entry where direction = 'report' group by chain_id
+      union all
+      select chain_id, -sum(fee) from entry where kind = 'pay' and delivered_at is not null group by chain_id
+      union all
+      select chain_id, -sum(earned) from earning group by chain_id
+      union all
+      select chain, sum(delivery_fee) from collection group by chain
+    ) fees
+  ) owed
+  group by chain_id, token, account, kind
+  having sum(amount) <> 0);
+
 CREATE VIEW "diverged_channel" AS (
   select
     m.chain_id,
@@ -378,11 +424,19 @@ CREATE VIEW "divergence" AS (
     m.transaction_hash,
     m.seen_at,
     m.kind,
+    case when exists (
+      select from unproven u
+      where u.chain_id = m.seen_chain and m.block_number between u.from_block and u.to_block
+        and u.source_chain = case m.direction
+          when 'report' then m.chain_id
+          else (select h.chain_id from contract h where h.name = 'hub')
+        end
+    ) then 'unproven' else 'diverged' end::divergence_status as status,
     m.chain_id,
     m.direction,
     m.position,
     m.expected_head,
-    e.entry as expected_entry,
+    e.entry,
     m.seen_head
   from mismatch m
   left join entry e on e.chain_id = m.chain_id and e.direction = m.direction and e.position = m.position);
@@ -526,9 +580,7 @@ CREATE VIEW "sweep" AS (
   group by order_id, chain_id, token, recipient);
 
 create function channel_diverged(channel) returns boolean language sql stable begin atomic
-    select exists (
-      select from mismatch m where m.chain_id = ($1).chain_id and m.direction = ($1).direction
-    );
+    select exists (select from mismatch m where m.chain_id = ($1).chain_id and m.direction = ($1).direction);
   end;
 
 create function entry_diverged(entry) returns boolean language sql stable begin atomic
@@ -539,68 +591,30 @@ create function entry_diverged(entry) returns boolean language sql stable begin 
   end;
 
 create function order_diverged("order") returns boolean language sql stable begin atomic
-    select 
-  exists (select from mismatch) and (
-    exists (
-      select
-      from leg l
-      join diverged_channel d on d.direction = 'report' and d.chain_id in (l.origin_chain, l.destination_chain)
-      join "order" o on o.order_id = l.order_id
-      where l.order_id = ($1).order_id
-        and (o.decision = 'undecided' or o.decided_block_number >= d.taken_block_number)
-        and d.taken_block_number is not null
-    )
-    or exists (
-      select
-      from entry e
-      join diverged_channel d on d.chain_id = e.chain_id and d.direction = e.direction and d.position <= e.position
-      where e.order_id = ($1).order_id
-    )
-  );
+    select exists (select from mismatch) and (
+      exists (
+        select
+        from leg l
+        join diverged_channel d on d.direction = 'report' and d.chain_id in (l.origin_chain, l.destination_chain)
+        where l.order_id = ($1).order_id
+          and d.taken_block_number is not null
+          and coalesce(($1).decided_block_number >= d.taken_block_number, true)
+      )
+      or exists (select from entry e where e.order_id = ($1).order_id and entry_diverged(e))
+    );
   end;
 
 create function leg_diverged(leg) returns boolean language sql stable begin atomic
-    select 
-  exists (select from mismatch) and (
-    exists (
-      select
-      from leg l
-      join diverged_channel d on d.direction = 'report' and d.chain_id in (l.origin_chain, l.destination_chain)
-      join "order" o on o.order_id = l.order_id
-      where l.order_id = ($1).order_id
-        and (o.decision = 'undecided' or o.decided_block_number >= d.taken_block_number)
-        and d.taken_block_number is not null
-    )
-    or exists (
-      select
-      from entry e
-      join diverged_channel d on d.chain_id = e.chain_id and d.direction = e.direction and d.position <= e.position
-      where e.order_id = ($1).order_id
-    )
-  );
+    select exists (select from "order" o where o.order_id = ($1).order_id and order_diverged(o));
   end;
 
 create function payout_diverged(payout) returns boolean language sql stable begin atomic
-    select 
-  exists (select from mismatch) and (
-    exists (
-      select
-      from leg l
-      join diverged_channel d on d.direction = 'report' and d.chain_id in (l.origin_chain, l.destination_chain)
-      join "order" o on o.order_id = l.order_id
-      where l.order_id = ($1).order_id
-        and (o.decision = 'undecided' or o.decided_block_number >= d.taken_block_number)
-        and d.taken_block_number is not null
-    )
-    or exists (
-      select
-      from entry e
-      join diverged_channel d on d.chain_id = e.chain_id and d.direction = e.direction and d.position <= e.position
-      where e.order_id = ($1).order_id
-    )
-  ) or exists (
-      select from diverged_channel d
-      where d.direction = 'instruction' and d.chain_id = ($1).chain
-        and (($1).paid_block_number is null or ($1).paid_block_number >= d.taken_block_number)
+    select exists (select from mismatch) and (
+      exists (select from "order" o where o.order_id = ($1).order_id and order_diverged(o))
+      or exists (
+        select from diverged_channel d
+        where d.direction = 'instruction' and d.chain_id = ($1).chain
+          and coalesce(($1).paid_block_number >= d.taken_block_number, true)
+      )
     );
   end;
