@@ -151,7 +151,7 @@ async function follow(
         fromBlock: from,
         to: last,
         blocks: headers,
-        rows: decodeLogs(chain, logs),
+        rows: decodeLogs(chain, logs).rows,
         finalBlockNumber,
         replacedBlockCount: base.replacedBlockCount,
       };

@@ -49,7 +49,7 @@ export function createIndex({ store }: Pick<TestStore, "store">, model: Model): 
       fromBlock: headers[0]!.number,
       to: headers.at(-1)!,
       blocks: headers,
-      rows: decodeLogs({ chainId, contracts }, logs),
+      rows: decodeLogs({ chainId, contracts }, logs).rows,
       finalBlockNumber: undefined,
       replacedBlockCount: known.length - ancestors,
     };

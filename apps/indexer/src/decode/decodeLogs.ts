@@ -1,12 +1,13 @@
 import { eventsAbi } from "@concert/types";
 import * as tables from "@concert/types/tables";
-import { eventShape } from "@concert/types/tables";
+import { type ContractName, eventShape } from "@concert/types/tables";
 import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { type AbiEvent, type Hex, toEventSelector } from "viem";
 import type { ChainLog } from "../source/ChainLog.ts";
 import type { IndexedChain } from "../source/IndexedChain.ts";
-import { compileEvent, type DecodedEvent } from "./compileEvent.ts";
+import { addCause, type Causes } from "./Causes.ts";
+import { compileEvent } from "./compileEvent.ts";
 import { decodeEntry, hashEntry } from "./decodeEntry.ts";
 import { addRow, emptyRows, type Rows } from "./Rows.ts";
 
@@ -31,53 +32,61 @@ const decoders = new Map<string, EventDecoder>(
   }),
 );
 
-/**
- * The rows of a chain's logs. Logs of other contracts and of events that the contracts did not declare have none.
- *
- * @throws If a log is shorter than its event.
- */
-export function decodeLogs(chain: Pick<IndexedChain, "chainId" | "contracts">, logs: readonly ChainLog[]): Rows {
-  const rows = emptyRows();
+/** An event that can't be decoded, stored or projected. */
+export type PoisonedEvent = { log: ChainLog; error: string };
+
+/** What logs say. */
+export type Decoded = Causes & {
+  rows: Rows;
+  /** Events that have no rows, since they are shorter than they say, or hold what they can't. */
+  poison: PoisonedEvent[];
+};
+
+/** A chain's logs, decoded. Logs of other contracts and of events that the contracts did not declare say nothing. */
+export function decodeLogs(chain: Pick<IndexedChain, "chainId" | "contracts">, logs: readonly ChainLog[]): Decoded {
+  const decoded: Decoded = { rows: emptyRows(), poison: [], provides: [], requires: [] };
   for (const log of logs) {
     const decoder = decoders.get(log.topics[0] ?? "");
     const contract = chain.contracts.get(log.address);
     if (decoder === undefined || contract === undefined) continue;
-
-    const event = decodeLog(decoder, log);
-    const key = [`${chain.chainId}`, `${log.blockNumber}`, `${log.logIndex}`];
-    const origin = [
-      log.blockHash,
-      `${log.blockTime}`,
-      log.transactionHash,
-      `${log.transactionIndex}`,
-      contract,
-      log.address,
-    ];
-    if (decoder.table === tables.entryQueued) {
-      const entry = event.values[2] as Hex;
-      addRow(rows, decoder.table, key, origin, event.values, [hashEntry(entry)]);
-      const said = decodeEntry(entry, contract === "hub" ? "hub" : "spoke");
-      if (said !== undefined) addRow(rows, said.table, key, said.values);
-    } else {
-      addRow(rows, decoder.table, key, origin, event.values);
+    try {
+      decodeLog(decoded, decoder, chain.chainId, contract, log);
+    } catch (error) {
+      decoded.poison.push({ log, error: `no ${getTableConfig(decoder.table).name}: ${(error as Error).message}` });
     }
-    event.children.forEach((elements, child) => {
-      const table = decoder.children[child]!;
-      elements.forEach((values, position) => {
-        addRow(rows, table, key, [`${position}`], values);
-      });
-    });
   }
-  return rows;
+  return decoded;
 }
 
-function decodeLog({ table, decode }: EventDecoder, log: ChainLog): DecodedEvent {
-  try {
-    return decode(log);
-  } catch (error) {
-    const where = `block ${log.blockNumber}, log ${log.logIndex}`;
-    throw new Error(`${where} is no ${getTableConfig(table).name}: ${(error as Error).message}`, { cause: error });
-  }
+/** @throws If the log is none of the event. Then nothing of it is added. */
+function decodeLog(
+  decoded: Decoded,
+  { table, children, decode }: EventDecoder,
+  chainId: bigint,
+  contract: ContractName,
+  log: ChainLog,
+): void {
+  const event = decode(log);
+  const { values } = event;
+  const isEntry = table === tables.entryQueued;
+  const entry = values[2] as Hex;
+  const said = isEntry ? decodeEntry(entry, contract === "hub" ? "hub" : "spoke") : undefined;
+  const computed = isEntry ? [hashEntry(entry)] : [];
+
+  const { rows } = decoded;
+  const key = [`${chainId}`, `${log.blockNumber}`, `${log.logIndex}`];
+  const origin = [
+    ...[log.blockHash, `${log.blockTime}`, log.transactionHash, `${log.transactionIndex}`],
+    ...[contract, log.address],
+  ];
+  addRow(rows, table, key, origin, values, computed);
+  if (said !== undefined) addRow(rows, said.table, key, said.values);
+  event.children.forEach((elements, child) => {
+    elements.forEach((element, position) => {
+      addRow(rows, children[child]!, key, [`${position}`], element);
+    });
+  });
+  addCause(decoded, { table, values, chainId, block: log.blockNumber, contract });
 }
 
 function tableNamed(name: string): PgTable {
