@@ -1,0 +1,31 @@
+import type { PlacedLog } from "./Block.ts";
+import type { ChainBlock } from "./createChain.ts";
+
+const placed = new WeakMap<ChainBlock, readonly PlacedLog[]>();
+
+/** The logs of a block, in order. */
+export function placeLogs(block: ChainBlock): readonly PlacedLog[] {
+  let logs = placed.get(block);
+  if (logs === undefined) {
+    logs = place(block);
+    placed.set(block, logs);
+  }
+  return logs;
+}
+
+function place({ header, transactions }: ChainBlock): PlacedLog[] {
+  let logIndex = 0;
+  return transactions.flatMap(({ hash, logs }, transactionIndex) =>
+    logs.map(
+      ({ address, topics, data }): PlacedLog => ({
+        ...{ address, topics, data },
+        blockNumber: BigInt(header.number),
+        blockHash: header.hash,
+        blockTime: BigInt(header.time),
+        transactionHash: hash,
+        transactionIndex,
+        logIndex: logIndex++,
+      }),
+    ),
+  );
+}

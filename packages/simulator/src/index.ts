@@ -1,0 +1,15 @@
+export type { PlacedLog } from "./chain/Block.ts";
+export type { ChainBlock, ReorgParameters, Replay } from "./chain/createChain.ts";
+export type { Clock } from "./clock/Clock.ts";
+export { createVirtualClock, type VirtualClock } from "./clock/createVirtualClock.ts";
+export { wallClock } from "./clock/wallClock.ts";
+export type { TrafficOptions } from "./traffic/Traffic.ts";
+export {
+  type CanonicalBlock,
+  createWorld,
+  type World,
+  type WorldChain,
+  type WorldChainOptions,
+  type WorldParameters,
+} from "./world/createWorld.ts";
+export type { Forgery } from "./world/forge.ts";

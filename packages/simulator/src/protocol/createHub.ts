@@ -1,0 +1,399 @@
+import { executorOf } from "@concert/types";
+import type { Address, Hex } from "viem";
+import { events, type FeePolicyWords } from "../abi/events.ts";
+import { wordOfHex } from "../abi/words.ts";
+import { keccakDigits } from "../hash/keccak.ts";
+import { type Channel, createChannel, type SendMessage } from "./createChannel.ts";
+import type { SimulatedOrder } from "./createOrderEncoder.ts";
+import type { Table } from "./createState.ts";
+import { configureEntry, parseReport, payEntry, type ReportedFill } from "./entries.ts";
+import { type Machine, RevertError } from "./Machine.ts";
+import { nativeToken } from "./nativeToken.ts";
+import { type Reason, reasonOf, revert } from "./reasons.ts";
+import { createSettings, entryFeeOf, isAccepting } from "./settings.ts";
+
+export type Escrows = { reported: number; released: number; fees: number; cancelled: boolean };
+export type HubChain = {
+  watermark: number;
+  /** In wei. */
+  gasPrice: number;
+  heardAt: number;
+  configuredAt: number;
+  settings: number;
+  retired: boolean;
+};
+export type Decision = "commit" | "abort";
+export type HubFill = ReportedFill & { hash: Hex; returned: boolean };
+
+export const payoutKinds = { repayment: 0, delivery: 1, refund: 2, return: 3 } as const;
+
+/** One of several orders to decide. */
+export type Reported = { order: SimulatedOrder; showCalls: boolean };
+
+export type Hub = Channel & {
+  chains: Table<number, HubChain>;
+  feePolicies: Table<number, FeePolicyWords>;
+  /** In gwei, by chain and account: `earningKey`. */
+  earnedFees: Table<string, number>;
+  decisions: Table<Hex, Decision>;
+  /** By order and chain: `escrowKey`. */
+  escrows: Table<string, Escrows>;
+  /** By order, chain and leg: `fillKey`. */
+  fills: Table<string, HubFill>;
+  deliverReports(chain: number, entries: readonly Hex[], rest: readonly Hex[], sender: Address): void;
+  /** @throws RevertError if nothing can be decided. */
+  decideAll(act: "settle" | "abort" | "refund", orders: readonly Reported[], sender: Address): void;
+  /** Whether the act would do something to the order now. */
+  canDecide(act: "settle" | "abort" | "refund", order: SimulatedOrder): boolean;
+  collect(chain: number, recipient: Hex, sender: Address): void;
+  updateFee(chain: number): void;
+  routeTo(chain: number, gateway: Address, spoke: Address): void;
+  setFeePolicy(chain: number, policy: FeePolicyWords): void;
+  retire(chain: number): void;
+};
+
+export const escrowKey = (orderId: Hex, chain: number): string => `${orderId}${chain}`;
+export const fillKey = (orderId: Hex, chain: number, leg: number): string => `${orderId}${chain}/${leg}`;
+export const earningKey = (chain: number, account: Address): string => `${account}${chain}`;
+
+const retirementSilence = 7 * 24 * 60 * 60;
+const feeUpdateSpacing = 60;
+const feeHubGas = 90_000;
+const feeSpokeGas = 50_000;
+const noPolicy: FeePolicyWords = { minimum: 0, maximum: 0, rate: 0n };
+const noEscrows: Escrows = { reported: 0, released: 0, fees: 0, cancelled: false };
+const freshChain: HubChain = {
+  watermark: 0,
+  gasPrice: 0,
+  heardAt: 0,
+  configuredAt: 0,
+  settings: 0,
+  retired: false,
+};
+
+/** What one transaction owes, in the order in which it came up. */
+type Batch = {
+  payouts: Map<string, { chain: number; token: Hex; account: Hex; amount: bigint; fee: number }>;
+  earned: Map<number, number>;
+};
+
+export function createHub(machine: Machine, address: Address, send: SendMessage): Hub {
+  const { state, block } = machine;
+  const chains = state.table<number, HubChain>();
+  const feePolicies = state.table<number, FeePolicyWords>();
+  const earnedFees = state.table<string, number>();
+  const decisions = state.table<Hex, Decision>();
+  const escrows = state.table<string, Escrows>();
+  const fills = state.table<string, HubFill>();
+  let deliveryFees = 0;
+
+  const channel = createChannel(machine, address, send, (chain, _, entry) => {
+    const report = parseReport(entry);
+    if (report === undefined) return reasonOf("EntryMalformed");
+    const known = chains.get(chain) ?? freshChain;
+    const watermark = Math.max(known.watermark, report.timestamp);
+    if (report.kind === "heartbeat") {
+      chains.set(chain, { ...known, watermark, gasPrice: report.gasPrice });
+      return undefined;
+    }
+    if (watermark !== known.watermark) chains.set(chain, { ...known, watermark });
+    if (report.kind === "filled") {
+      const { fill } = report;
+      const key = fillKey(report.orderId, chain, fill.leg);
+      if (fills.get(key) !== undefined) {
+        deliveryFees += fill.fee;
+        return reasonOf("FillAlreadyReported");
+      }
+      fills.set(key, { ...fill, hash: `0x${keccakDigits(entry.slice(2))}`, returned: false });
+      deliveryFees += fill.fee - restOf(fill.fee);
+      return undefined;
+    }
+    const key = escrowKey(report.orderId, chain);
+    const escrow = escrows.get(key) ?? noEscrows;
+    if (report.kind === "escrowed") {
+      const rest = restOf(report.fee);
+      escrows.set(key, { ...escrow, reported: escrow.reported + 1, fees: escrow.fees + rest });
+      deliveryFees += report.fee - rest;
+    } else {
+      escrows.set(key, { ...escrow, cancelled: true });
+      deliveryFees += report.fee;
+    }
+    return undefined;
+  });
+
+  function earn(chain: number, account: Address, amount: number): void {
+    if (amount === 0) return;
+    const key = earningKey(chain, account);
+    earnedFees.set(key, (earnedFees.get(key) ?? 0) + amount);
+    machine.emit(address, events.feesEarned(account, chain, amount));
+  }
+
+  function configure(chain: number, settings: number): void {
+    const known = chains.get(chain) ?? freshChain;
+    chains.set(chain, { ...known, settings, configuredAt: block.time });
+    const fee = BigInt(entryFeeOf(settings)) * 1_000_000_000n;
+    machine.emit(address, events.spokeConfigured(chain, isAccepting(settings), fee));
+    channel.queue(chain, configureEntry(settings));
+  }
+
+  function currentFee(chain: number): number {
+    const policy = feePolicies.get(chain) ?? noPolicy;
+    const hubCost = (BigInt(feeHubGas) * BigInt(block.baseFee) * policy.rate) / 10n ** 18n;
+    const cost = hubCost + BigInt(feeSpokeGas) * BigInt((chains.get(chain) ?? freshChain).gasPrice);
+    const gwei = Number((cost + 999_999_999n) / 1_000_000_000n);
+    return Math.min(Math.max(gwei, policy.minimum), policy.maximum);
+  }
+
+  const hasRoute = (chain: number): boolean => channel.end(chain).epoch.get() > 0;
+  const isPast = (chain: number, deadline: bigint): boolean => {
+    if (!hasRoute(chain)) return true;
+    const { watermark, retired } = chains.get(chain) ?? freshChain;
+    return retired || BigInt(watermark) > deadline;
+  };
+
+  /** Why an order can't be settled, aborted or refunded. */
+  function obstacle(act: "settle" | "abort" | "refund", { id, order }: SimulatedOrder): Reason | undefined {
+    const decided = decisions.get(id);
+    if (act === "refund") {
+      if (decided === undefined) return ["OrderNotDecided", id];
+      return hasRefund(id, order.legs) || (decided === "abort" && hasReturn(id, order.legs))
+        ? undefined
+        : ["NothingToRefund", id];
+    }
+    if (decided !== undefined) return ["OrderAlreadyDecided", id, decided === "commit" ? 1 : 2];
+    if (act === "settle") {
+      for (const [index, leg] of order.legs.entries()) {
+        if ((escrows.get(escrowKey(id, Number(leg.originChain)))?.reported ?? 0) === 0) {
+          return ["LegNotEscrowed", id, BigInt(index)];
+        }
+        if (fills.get(fillKey(id, Number(leg.destinationChain), index)) === undefined) {
+          return ["LegNotFilled", id, BigInt(index)];
+        }
+      }
+      return undefined;
+    }
+    const cancellable = order.legs.length === 1 || order.cancellable;
+    for (const [index, leg] of order.legs.entries()) {
+      const origin = Number(leg.originChain);
+      const destination = Number(leg.destinationChain);
+      const reported = escrows.get(escrowKey(id, origin))?.reported ?? 0;
+      if (reported === 0 && isPast(origin, order.openDeadline)) return undefined;
+      if (fills.get(fillKey(id, destination, index)) !== undefined) continue;
+      if (isPast(destination, order.fillDeadline)) return undefined;
+      if (cancellable && escrows.get(escrowKey(id, destination))?.cancelled === true) return undefined;
+    }
+    return ["OrderNotExpired", id];
+  }
+
+  function hasRefund(id: Hex, legs: SimulatedOrder["order"]["legs"]): boolean {
+    return legs.some(({ originChain }) => {
+      const { reported, released } = escrows.get(escrowKey(id, Number(originChain))) ?? noEscrows;
+      return reported > released;
+    });
+  }
+
+  function hasReturn(id: Hex, legs: SimulatedOrder["order"]["legs"]): boolean {
+    return legs.some(({ destinationChain }, index) => {
+      const fill = fills.get(fillKey(id, Number(destinationChain), index));
+      return fill !== undefined && !fill.returned;
+    });
+  }
+
+  function owe(
+    batch: Batch,
+    id: Hex,
+    leg: number,
+    kind: number,
+    chain: number,
+    token: Hex,
+    account: Hex,
+    amount: bigint,
+    fee: number,
+  ): void {
+    machine.emit(address, events.payoutOwed(id, leg, kind, chain, token, account, amount));
+    const key = `${chain}${wordOfHex(token)}${wordOfHex(account)}`;
+    const payout = batch.payouts.get(key);
+    if (payout === undefined) batch.payouts.set(key, { chain, token, account, amount, fee });
+    else {
+      payout.amount += amount;
+      payout.fee += fee;
+    }
+  }
+
+  function takeEscrowFees(id: Hex, chain: number, released: number, batch: Batch): number {
+    const key = escrowKey(id, chain);
+    const escrow = escrows.get(key) ?? noEscrows;
+    const [earned, payout] = splitRest(escrow.fees);
+    addEarned(batch, chain, earned);
+    escrows.set(key, { ...escrow, released, fees: 0 });
+    return payout;
+  }
+
+  function takeFillFee(chain: number, fill: HubFill, batch: Batch): number {
+    let earned = restOf(fill.fee);
+    let payout = 0;
+    if (fill.hold) [earned, payout] = splitRest(earned);
+    addEarned(batch, chain, earned);
+    return payout;
+  }
+
+  function settle({ order: { id, order, encoded, encodedWithoutCalls }, showCalls }: Reported, batch: Batch): void {
+    decisions.set(id, "commit");
+    machine.emit(address, events.orderSettled(id, showCalls ? encoded : encodedWithoutCalls));
+    for (const [index, leg] of order.legs.entries()) {
+      const origin = Number(leg.originChain);
+      const destination = Number(leg.destinationChain);
+      const fill = fills.get(fillKey(id, destination, index))!;
+      const fee = takeEscrowFees(id, origin, 1, batch);
+      owe(batch, id, index, payoutKinds.repayment, origin, leg.inputToken, fill.account, leg.inputAmount, fee);
+      const fillFee = takeFillFee(destination, fill, batch);
+      if (!fill.hold) continue;
+      const recipient = isZero(leg.recipient)
+        ? (executorOf(channel.end(destination).counterpart.get(), id).toLowerCase() as Address)
+        : leg.recipient;
+      owe(
+        ...([batch, id, index, payoutKinds.delivery, destination] as const),
+        ...([leg.outputToken, recipient, leg.outputAmount, fillFee] as const),
+      );
+    }
+  }
+
+  function refund({ id, order }: SimulatedOrder, batch: Batch): void {
+    const due = order.legs.map(({ originChain }) => {
+      const { reported, released } = escrows.get(escrowKey(id, Number(originChain))) ?? noEscrows;
+      return reported - released;
+    });
+    for (const [index, leg] of order.legs.entries()) {
+      if (due[index] === 0) continue;
+      const origin = Number(leg.originChain);
+      const reported = escrows.get(escrowKey(id, origin))!.reported;
+      const fee = takeEscrowFees(id, origin, reported, batch);
+      const amount = BigInt(due[index]!) * leg.inputAmount;
+      owe(batch, id, index, payoutKinds.refund, origin, leg.inputToken, order.user, amount, fee);
+    }
+  }
+
+  /** Returns held outputs; pays for the direct fills. */
+  function returnFills({ id, order }: SimulatedOrder, batch: Batch): void {
+    for (const [index, leg] of order.legs.entries()) {
+      const destination = Number(leg.destinationChain);
+      const key = fillKey(id, destination, index);
+      const fill = fills.get(key);
+      if (fill === undefined || fill.returned) continue;
+      fills.set(key, { ...fill, returned: true });
+      const fee = takeFillFee(destination, fill, batch);
+      if (!fill.hold) {
+        machine.emit(address, events.fillReleased(id, index));
+        continue;
+      }
+      owe(
+        ...([batch, id, index, payoutKinds.return, destination] as const),
+        ...([leg.outputToken, fill.solver, leg.outputAmount, fee] as const),
+      );
+    }
+  }
+
+  return {
+    ...channel,
+    ...{ chains, feePolicies, earnedFees, decisions, escrows, fills },
+    deliverReports(chain, entries, rest, sender) {
+      deliveryFees = 0;
+      channel.deliver(chain, entries, rest);
+      chains.set(chain, { ...(chains.get(chain) ?? freshChain), heardAt: block.time });
+      earn(chain, sender, deliveryFees);
+    },
+    canDecide: (act, order) => obstacle(act, order) === undefined,
+    decideAll(act, orders, sender) {
+      const batch: Batch = { payouts: new Map(), earned: new Map() };
+      let first: Hex | undefined;
+      let skipped = 0;
+      for (const reported of orders) {
+        const { order } = reported;
+        const why = obstacle(act, order);
+        if (why !== undefined) {
+          const reason = reasonOf(...why);
+          first ??= reason;
+          skipped++;
+          machine.emit(address, events.orderSkipped(order.id, reason));
+        } else if (act === "settle") {
+          settle(reported, batch);
+        } else {
+          if (act === "abort") {
+            decisions.set(order.id, "abort");
+            const shown = reported.showCalls ? order.encoded : order.encodedWithoutCalls;
+            machine.emit(address, events.orderAborted(order.id, shown));
+          }
+          refund(order, batch);
+          if (decisions.get(order.id) === "abort") returnFills(order, batch);
+        }
+      }
+      if (skipped === orders.length) throw new RevertError(first!);
+      for (const { chain, token, account, amount, fee } of batch.payouts.values()) {
+        channel.queue(chain, payEntry(token, account, amount, fee));
+      }
+      for (const [chain, amount] of batch.earned) earn(chain, sender, amount);
+    },
+    collect(chain, recipient, sender) {
+      const key = earningKey(chain, sender);
+      const amount = earnedFees.get(key) ?? 0;
+      const [, deliveryFee] = splitRest(restOf(entryFeeOf((chains.get(chain) ?? freshChain).settings)));
+      if (amount <= deliveryFee) revert("FeesTooLow", BigInt(amount), BigInt(deliveryFee));
+      earnedFees.set(key, 0);
+      machine.emit(address, events.feesCollected(sender, chain, recipient, amount, deliveryFee));
+      channel.queue(
+        chain,
+        payEntry(nativeToken, recipient, BigInt(amount - deliveryFee) * 1_000_000_000n, deliveryFee),
+      );
+    },
+    updateFee(chain) {
+      const { configuredAt, settings } = chains.get(chain) ?? freshChain;
+      if (!hasRoute(chain)) revert("RouteNotSet", BigInt(chain));
+      if (block.time < configuredAt + feeUpdateSpacing) {
+        revert("FeeUpdateTooSoon", BigInt(configuredAt + feeUpdateSpacing));
+      }
+      const updated = createSettings(isAccepting(settings), currentFee(chain));
+      if (updated === settings) revert("FeeUnchanged", BigInt(entryFeeOf(settings)) * 1_000_000_000n);
+      configure(chain, updated);
+    },
+    routeTo(chain, gateway, spoke) {
+      channel.setRoute(chain, gateway, spoke);
+      const known = chains.get(chain) ?? freshChain;
+      if (isAccepting(known.settings)) return;
+      chains.set(chain, { ...known, retired: false, heardAt: block.time });
+      configure(chain, createSettings(true, currentFee(chain)));
+    },
+    setFeePolicy(chain, policy) {
+      machine.emit(address, events.feePolicySet(chain, feePolicies.get(chain) ?? noPolicy, policy));
+      feePolicies.set(chain, policy);
+    },
+    retire(chain) {
+      const known = chains.get(chain) ?? freshChain;
+      if (known.retired) revert("ChainAlreadyRetired", BigInt(chain));
+      if (block.time <= known.heardAt + retirementSilence) {
+        revert("ChainNotSilent", BigInt(chain), BigInt(known.heardAt));
+      }
+      chains.set(chain, { ...known, retired: true });
+      machine.emit(address, events.chainRetired(chain));
+      configure(chain, createSettings(false, entryFeeOf(known.settings)));
+    },
+  };
+}
+
+/** What is left of an entry's fee once its delivery, three eighths, is paid. */
+export function restOf(fee: number): number {
+  return fee - Math.floor((fee * 3) / 8);
+}
+
+/** Of that, two fifths are for deciding, the others for the payout. */
+export function splitRest(rest: number): [earned: number, payout: number] {
+  const earned = Math.floor((rest * 2) / 5);
+  return [earned, rest - earned];
+}
+
+function addEarned({ earned }: Batch, chain: number, amount: number): void {
+  if (amount !== 0) earned.set(chain, (earned.get(chain) ?? 0) + amount);
+}
+
+function isZero(account: Hex): boolean {
+  return /^0x0+$/.test(account);
+}
