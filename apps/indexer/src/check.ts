@@ -1,7 +1,9 @@
 import { InputError } from "@concert/types";
-import { stateSchema } from "@concert/types/tables";
-import { recompute } from "./project/recompute.ts";
+import { compareState } from "./rebuild/compareState.ts";
 import { connectStore } from "./store/connectStore.ts";
+import { ownProjection } from "./store/ownProjection.ts";
+import { readProjection } from "./store/readProjection.ts";
+import { requireIndex } from "./store/requireIndex.ts";
 
 export type CheckParameters = { schema: string; databaseUrl: string };
 
@@ -9,14 +11,19 @@ export type CheckParameters = { schema: string; databaseUrl: string };
  * Recomputes everything derived from the events of one cut, beside what is there, and compares.
  *
  * @returns Whether both are the same, row for row. What differs is printed.
- * @throws {InputError} If the schema holds no index.
+ * @throws {InputError} If the schema holds no index, or a state of another build.
  */
 export async function check({ schema, databaseUrl }: CheckParameters): Promise<boolean> {
   const store = await connectStore({ url: databaseUrl, schema, connections: 1 });
   try {
-    const [index] = await store`select from pg_tables where schemaname = ${schema} and tablename = 'checkpoint'`;
-    if (index === undefined) throw new InputError(`--schema is ${schema}: there is no index in it, give another.`);
-    const { cut, differences } = await recompute(store, stateSchema(schema));
+    await requireIndex(store, schema);
+    const projection = await readProjection(store, schema);
+    if (projection?.hash !== ownProjection.hash) {
+      throw new InputError(
+        `--schema is ${schema}: its state is of version ${projection?.version ?? "none"} of the projection, and this build is of version ${ownProjection.version}: run "indexer rebuild", or check with the build that made it.`,
+      );
+    }
+    const { cut, differences } = await compareState(store, schema);
     for (const { table, missing, extra } of differences) {
       console.log(`${table}: ${missing} rows are missing or differ, ${extra} should not be there as they are`);
     }

@@ -128,8 +128,8 @@ describe("is refused with one line:", () => {
   });
 
   test.each([
-    [[], 'a command is missing: give "start" or "check", or see "indexer --help".'],
-    [["stop"], 'stop is no command: give "start" or "check", or see "indexer --help".'],
+    [[], 'a command is missing: give one of start, check, rebuild, or see "indexer --help".'],
+    [["stop"], 'stop is no command: give one of start, check, rebuild, or see "indexer --help".'],
     [["start"], "--config is missing: give the path of a file."],
     [["start", "--prot", "1"], "Unknown option '--prot': see \"indexer --help\"."],
     [["start", "now"], 'now is no argument of start: see "indexer --help".'],

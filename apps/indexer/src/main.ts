@@ -1,58 +1,51 @@
 import { parseArgs } from "node:util";
 import { InputError } from "@concert/types";
-import { check } from "./check.ts";
-import { start } from "./start.ts";
+import { type Command, type Given, given } from "./commands/Command.ts";
+import { check } from "./commands/check.ts";
+import { rebuild } from "./commands/rebuild.ts";
+import { start } from "./commands/start.ts";
+import { verify } from "./commands/verify.ts";
+
+const commands: Readonly<Record<string, Command>> = { start, check, rebuild, verify };
 
 const usage = `usage:
-  indexer start --config FILE --deployment FILE [--schema NAME] [--port NUMBER]
-      indexes every chain of the configuration and serves the state; ends on SIGINT or SIGTERM
-  indexer check [--schema NAME]
-      recomputes everything derived from the events and compares; exit code 1 if it differs
+${Object.entries(commands)
+  .map(([name, command]) => `  indexer ${name} ${command.usage}`)
+  .join("\n")}
 
-DATABASE_URL names the Postgres that holds the state, as postgres://user:password@host:port/database.
-DATABASE_READER_PASSWORD, if set, becomes the password of the read-only role concert_reader.`;
+--schema is "concert" unless given. DATABASE_URL names the Postgres that holds the state, as
+postgres://user:password@host:port/database. DATABASE_READER_PASSWORD, if set, becomes the password of the read-only
+role concert_reader.`;
 
-const defaults = { schema: "concert", port: "4000" };
-
-async function main(): Promise<number> {
-  const { positionals, values } = parseArguments();
-  if (values.help === true) {
+async function main([name, ...rest]: readonly string[]): Promise<number> {
+  if (name === "--help" || name === "-h" || rest.includes("--help") || rest.includes("-h")) {
     console.log(usage);
     return 0;
   }
-  const [command, ...rest] = positionals;
-  if (rest.length !== 0) throw new InputError(`${rest[0]} is no argument of ${command}: see "indexer --help".`);
-  const schema = values.schema ?? defaults.schema;
-  switch (command) {
-    case "start":
-      await start({
-        configFile: required(values.config, "--config"),
-        deploymentFile: required(values.deployment, "--deployment"),
-        schema,
-        port: parsePort(values.port ?? defaults.port),
-        databaseUrl: databaseUrl(),
-        readerPassword: process.env.DATABASE_READER_PASSWORD,
-      });
-      return 0;
-    case "check":
-      return (await check({ schema, databaseUrl: databaseUrl() })) ? 0 : 1;
-    case undefined:
-      throw new InputError('a command is missing: give "start" or "check", or see "indexer --help".');
-    default:
-      throw new InputError(`${command} is no command: give "start" or "check", or see "indexer --help".`);
-  }
+  const choice = `give one of ${Object.keys(commands).join(", ")}, or see "indexer --help".`;
+  if (name === undefined || name.startsWith("-")) throw new InputError(`a command is missing: ${choice}`);
+  if (!Object.hasOwn(commands, name)) throw new InputError(`${name} is no command: ${choice}`);
+  const command = commands[name]!;
+  return await command.run(read(name, command, rest));
 }
 
-function parseArguments() {
+function read(name: string, { options, flags = [], operands = [] }: Command, args: string[]): Given {
+  const { values, positionals } = parse(args, [...options, "schema"], flags);
+  const surplus = positionals[operands.length];
+  if (surplus !== undefined) throw new InputError(`${surplus} is no argument of ${name}: see "indexer --help".`);
+  const missing = operands[positionals.length];
+  if (missing !== undefined) throw new InputError(`${missing} is missing: see "indexer --help".`);
+  return given(values, new Map(operands.map((operand, index) => [operand, positionals[index]!])));
+}
+
+function parse(args: string[], options: readonly string[], flags: readonly string[]) {
   try {
     return parseArgs({
+      args,
       allowPositionals: true,
       options: {
-        config: { type: "string" },
-        deployment: { type: "string" },
-        schema: { type: "string" },
-        port: { type: "string" },
-        help: { type: "boolean", short: "h" },
+        ...Object.fromEntries(options.map((option) => [option, { type: "string" as const }])),
+        ...Object.fromEntries(flags.map((flag) => [flag, { type: "boolean" as const }])),
       },
     });
   } catch (error) {
@@ -60,27 +53,8 @@ function parseArguments() {
   }
 }
 
-function required(value: string | undefined, option: string): string {
-  if (value === undefined) throw new InputError(`${option} is missing: give the path of a file.`);
-  return value;
-}
-
-function parsePort(value: string): number {
-  const port = Number(value);
-  if (/^\d+$/.test(value) && port <= 65_535) return port;
-  throw new InputError(`--port is ${JSON.stringify(value)}: give a number up to 65535.`);
-}
-
-function databaseUrl(): string {
-  const url = process.env.DATABASE_URL;
-  if (url === undefined || url === "") {
-    throw new InputError("DATABASE_URL is not set: set it to postgres://user:password@host:port/database.");
-  }
-  return url;
-}
-
 try {
-  process.exitCode = await main();
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof InputError)) throw error;
   console.error(error.message);

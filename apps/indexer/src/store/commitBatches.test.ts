@@ -1,13 +1,12 @@
 import { type RunningPostgres, startPostgres } from "@concert/devnet";
-import { stateSchema } from "@concert/types/tables";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createModel, type Draw } from "../../test/model.ts";
 import { createIndex, openIndex } from "../../test/openIndex.ts";
 import { readState, stateTables, stateViews } from "../../test/readState.ts";
 import { openStore, type TestStore } from "../../test/schemas.ts";
-import { recompute } from "../project/recompute.ts";
 import { CheckpointMovedError } from "../publish/publishCut.ts";
+import { compareState } from "../rebuild/compareState.ts";
 
 let postgres: RunningPostgres;
 let incremental: TestStore;
@@ -54,7 +53,7 @@ test("after any history, in any order of arrival and after any reorgs, the state
 
       const state = await readState(incremental.store);
       expect(state).toEqual(await readState(fresh.store));
-      expect(await recompute(incremental.store, stateSchema(incremental.schema))).toMatchObject({ differences: [] });
+      expect(await compareState(incremental.store, incremental.schema)).toMatchObject({ differences: [] });
       for (const [table, rows] of Object.entries(state)) if (rows.length > 0) seen.add(table);
       const met = await incremental.store<{ status: string }[]>`
         select 'payout ' || status as status from payout

@@ -1,5 +1,5 @@
 import { stateSchema } from "@concert/types/tables";
-import type { TransactionSql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import type { Log } from "../log.ts";
 import type { Store } from "./connectStore.ts";
 
@@ -33,8 +33,10 @@ export async function grantReader(store: Store, schema: string, password: string
   }
 }
 
-/** Lets the read-only role read one schema. */
-async function grantSchema(sql: TransactionSql, schema: string): Promise<void> {
+/** Lets the read-only role read one schema, if there is such a role. */
+export async function grantSchema(sql: Sql | TransactionSql, schema: string): Promise<void> {
+  const [role] = await sql`select from pg_roles where rolname = ${readerRole}`;
+  if (role === undefined) return;
   await sql.unsafe(`
     grant usage on schema ${schema} to ${readerRole};
     grant select on all tables in schema ${schema} to ${readerRole};
