@@ -1,6 +1,6 @@
 import type { TransactionSql } from "postgres";
-import { zeroHash } from "viem";
 import { arrayOf, type ChannelKey, type Span } from "./Changes.ts";
+import { channelRoutes, entryEvents } from "./entryEvents.ts";
 
 export type FollowEntriesParameters = {
   /** Entries that were named by an event that came or went. */
@@ -9,12 +9,17 @@ export type FollowEntriesParameters = {
   spans: readonly Span[];
   /** Per channel, from which position on its entries changed. */
   changed: readonly (ChannelKey & { position: string })[];
+  /** Per channel, from which position on its entries are new, and say already what became of them. */
+  added: readonly (ChannelKey & { position: string })[];
   /** Channels whose sender's or receiver's route changed. */
   routes: readonly ChannelKey[];
 };
 
+/** Beyond any position. */
+const lastPosition = `${2n ** 63n - 1n}`;
+
 /**
- * Brings up to date what became of entries: dispatched, accepted, delivered, rejected. An entry counts as delivered
+ * Brings up to date what became of entries that were there before: dispatched, accepted, delivered, rejected. An entry counts as delivered
  * once the delivery's last head is that of the entry at its last position, so that it was this entry and no other.
  *
  * Of an entry that is not processed yet, only what happened over the present routes counts. The receiver forgets what it
@@ -25,29 +30,34 @@ export type FollowEntriesParameters = {
  */
 export async function followEntries(
   sql: TransactionSql,
-  { heads, spans, changed, routes }: FollowEntriesParameters,
+  { heads, spans, changed, added, routes }: FollowEntriesParameters,
 ): Promise<string[]> {
   if (heads.length + spans.length + changed.length + routes.length === 0) return [];
   const rows = await sql<{ orderId: string | null }[]>`
-    with touched as (
+    with added as materialized (
+      select * from unnest(${keys(sql, added)}, ${arrayOf(added.map(({ position }) => position))}::bigint[])
+        as added (chain_id, direction, position)
+    ),
+    touched as materialized (
       select e.chain_id, e.direction, e.position
       from unnest(${keys(sql, heads)}, ${arrayOf(heads.map(({ head }) => head))}::bytes32[])
         as named (chain_id, direction, head)
-      join entry e
-        on e.head = named.head and e.chain_id = named.chain_id and e.direction = named.direction
-      union
-      select e.chain_id, e.direction, e.position
-      from unnest(
-        ${keys(sql, spans)},
-        ${arrayOf(spans.map(({ first }) => first))}::bigint[],
-        ${arrayOf(spans.map(({ last }) => last))}::bigint[]
-      ) as spans (chain_id, direction, first, last)
-      join entry e
-        on e.chain_id = spans.chain_id and e.direction = spans.direction
-        and e.position between spans.first and spans.last
+      left join added on added.chain_id = named.chain_id and added.direction = named.direction
+      cross join lateral (
+        select e.chain_id, e.direction, e.position from entry e
+        where e.head = named.head and e.chain_id = named.chain_id and e.direction = named.direction
+        offset 0
+      ) e
+      where added.position is null or e.position < added.position
       union
       select e.chain_id, e.direction, e.position
       from (
+        select spans.chain_id, spans.direction, spans.first, spans.last from unnest(
+          ${keys(sql, spans)},
+          ${arrayOf(spans.map(({ first }) => first))}::bigint[],
+          ${arrayOf(spans.map(({ last }) => last))}::bigint[]
+        ) as spans (chain_id, direction, first, last)
+        union all
         select changed.chain_id, changed.direction, least(
           changed.position,
           (
@@ -55,47 +65,29 @@ export async function followEntries(
             where d.chain_id = changed.chain_id and d.direction = changed.direction
               and d.last_position >= changed.position
           )
-        ) as first
+        ), null
         from unnest(${keys(sql, changed)}, ${arrayOf(changed.map(({ position }) => position))}::bigint[])
           as changed (chain_id, direction, position)
-      ) ends
-      join entry e
-        on e.chain_id = ends.chain_id and e.direction = ends.direction and e.position >= ends.first
-      union
-      select e.chain_id, e.direction, e.position
-      from unnest(${keys(sql, routes)}) as routed (chain_id, direction)
-      left join lateral (
-        select d.last_position from delivery d
-        where d.chain_id = routed.chain_id and d.direction = routed.direction
-        order by d.last_position desc
-        limit 1
-      ) processed on true
-      join entry e
-        on e.chain_id = routed.chain_id and e.direction = routed.direction
-        and e.position > coalesce(processed.last_position, 0)
+        union all
+        select routed.chain_id, routed.direction, coalesce(processed.last_position, 0) + 1, null
+        from unnest(${keys(sql, routes)}) as routed (chain_id, direction)
+        left join lateral (
+          select d.last_position from delivery d
+          where d.chain_id = routed.chain_id and d.direction = routed.direction
+          order by d.last_position desc
+          limit 1
+        ) processed on true
+      ) spans
+      left join added on added.chain_id = spans.chain_id and added.direction = spans.direction
+      cross join lateral (
+        select e.chain_id, e.direction, e.position from entry e
+        where e.chain_id = spans.chain_id and e.direction = spans.direction
+          and e.position between spans.first and least(spans.last, added.position - 1, ${lastPosition})
+        offset 0
+      ) e
     ),
     route as materialized (
-      select
-        e.chain_id,
-        e.direction,
-        coalesce(sender.block_number, -1) as sender_block_number,
-        coalesce(sender.log_index, -1) as sender_log_index,
-        receiver.chain_id as receiver_chain,
-        coalesce(receiver.block_number, -1) as receiver_block_number,
-        coalesce(receiver.log_index, -1) as receiver_log_index
-      from (select distinct chain_id, direction from touched) e
-      left join lateral (
-        select h.block_number, h.log_index from route_set h
-        where ${sentOver(sql)}
-        order by h.block_number desc, h.log_index desc
-        limit 1
-      ) sender on true
-      left join lateral (
-        select h.chain_id, h.block_number, h.log_index from route_set h
-        where ${receivedOver(sql)}
-        order by h.block_number desc, h.log_index desc
-        limit 1
-      ) receiver on true
+      ${channelRoutes(sql, sql`(select distinct chain_id, direction from touched)`)}
     ),
     progress as (
       select
@@ -118,44 +110,7 @@ export async function followEntries(
         order by d.last_position
         limit 1
       ) covering on true
-      left join lateral (
-        select h.block_time from head_dispatched h
-        where h.head = e.head and ${sentOver(sql)}
-          and (
-            covering.last_position is not null
-            or (
-              (h.block_number, h.log_index) > (route.sender_block_number, route.sender_log_index)
-              and not exists (
-                select from message_executed x
-                where x.send_id = h.send_id and x.chain_id = route.receiver_chain
-                  and (x.block_number, x.log_index) < (route.receiver_block_number, route.receiver_log_index)
-              )
-              -- Without an id the gateway handed it over at once, on the receiver's own chain.
-              and not (
-                h.send_id = ${zeroHash} and h.chain_id = route.receiver_chain
-                and (h.block_number, h.log_index) < (route.receiver_block_number, route.receiver_log_index)
-              )
-            )
-          )
-        order by h.block_number, h.log_index
-        limit 1
-      ) dispatched on true
-      left join lateral (
-        select h.block_time from head_accepted h
-        where h.head = e.head and ${receivedOver(sql)}
-          and (
-            covering.last_position is not null
-            or (h.block_number, h.log_index) > (route.receiver_block_number, route.receiver_log_index)
-          )
-        order by h.block_number, h.log_index
-        limit 1
-      ) accepted on true
-      left join lateral (
-        select h.reason from entry_rejected h
-        where h.head = e.head and ${receivedOver(sql)}
-        order by h.block_number, h.log_index
-        limit 1
-      ) rejected on true
+      ${entryEvents(sql, sql`e.chain_id`)}
       left join lateral (
         select covering.delivered_at, covering.block_number, covering.log_index, covering.transaction_hash
         from entry last
@@ -189,20 +144,4 @@ function keys(sql: TransactionSql, channels: readonly ChannelKey[]) {
   return sql`
     ${arrayOf(channels.map(({ chainId }) => chainId))}::uint64[],
     ${arrayOf(channels.map(({ direction }) => direction))}::channel_direction[]`;
-}
-
-/** Whether event `h` comes from the sender of entry `e`. */
-function sentOver(sql: TransactionSql) {
-  return sql`case e.direction
-    when 'report' then h.contract = 'spoke' and h.chain_id = e.chain_id
-    else h.contract = 'hub' and h.chain = e.chain_id
-  end`;
-}
-
-/** Whether event `h` comes from the receiver of entry `e`. */
-function receivedOver(sql: TransactionSql) {
-  return sql`case e.direction
-    when 'report' then h.contract = 'hub' and h.chain = e.chain_id
-    else h.contract = 'spoke' and h.chain_id = e.chain_id
-  end`;
 }

@@ -1,5 +1,5 @@
 import { type RunningPostgres, startPostgres } from "@concert/devnet";
-import { encodeInstruction, encodeReport, extendHead, hashEntry, type Order } from "@concert/types";
+import { encodeInstruction, encodeReport, extendHead, type Order } from "@concert/types";
 import { type Hex, pad, zeroAddress, zeroHash } from "viem";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createModel, type Model } from "../../test/model.ts";
@@ -491,7 +491,7 @@ function filled(leg: number, hold = false): Hex {
 function headsOf(entries: readonly Hex[]): Hex[] {
   let head: Hex = zeroHash;
   return entries.map((entry) => {
-    head = extendHead(head, hashEntry(entry));
+    head = extendHead(head, entry);
     return head;
   });
 }
@@ -516,7 +516,7 @@ function deliver(
   entries: readonly Hex[],
   besides: (last: { emit: (name: string, args: Record<string, unknown>) => void; head: Hex }) => void = () => undefined,
 ): Hex {
-  const head = entries.reduce((before, entry) => extendHead(before, hashEntry(entry)), headBefore);
+  const head = entries.reduce((before, entry) => extendHead(before, entry), headBefore);
   model.mineTransaction(hub, "hub", ({ emit }) => {
     emit("EntriesDelivered", { chain: 102n, headBefore, headAfter: head, count: BigInt(entries.length) });
     besides({ emit, head });

@@ -49,9 +49,10 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
     ofEach(replaced, (span) => removeDeliveries(sql, span, span === hubSpan)),
     hubSpan?.replaced === true ? removeCollections(sql, hubSpan) : undefined,
   ]);
-  const [entriesAdded, deliveriesAdded] = await Promise.all([
-    ofEach(spans, (span) => appendEntries(sql, span)),
-    ofEach(spans, (span) => appendDeliveries(sql, span)),
+  const [deliveriesAdded, entriesAdded] = await Promise.all([
+    // Statements run in the order in which they are sent: entries look up which delivery they are in.
+    appendDeliveries(sql, spans),
+    appendEntries(sql, spans),
     ...spans.map((span) => touch(sql, span, touched, 1)),
   ]);
   await analyzeGrown(
@@ -73,6 +74,7 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
       heads: touched.heads,
       spans: deliveries,
       changed: firstPositions(entries),
+      added: firstPositions(entriesAdded),
       routes: [...touched.routes.values()],
     }),
     ordersOfPayouts(sql, touched),

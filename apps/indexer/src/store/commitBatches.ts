@@ -3,6 +3,7 @@ import type { TransactionSql } from "postgres";
 import { mergeRows, type Rows } from "../decode/Rows.ts";
 import { analyzeGrown } from "../project/analyzeGrown.ts";
 import { noneTouched, type Touched } from "../project/Changes.ts";
+import { manyRows, planMany } from "../project/planMany.ts";
 import { project } from "../project/project.ts";
 import { touch } from "../project/touch.ts";
 import { type CheckpointMove, publishCut } from "../publish/publishCut.ts";
@@ -49,6 +50,7 @@ export async function commitBatches(store: Store, parameters: CommitBatchesParam
     if (!lockFirst) await insertRows(sql, rows);
     await turn;
     await Promise.all([lockProjection(sql), verifyProjection(sql)]);
+    if (rows.count >= manyRows) await planMany(sql);
     const touched = noneTouched();
     if (lockFirst) {
       for (const batch of replacing) await removeEvents(sql, batch, touched);
