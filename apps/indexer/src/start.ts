@@ -1,6 +1,7 @@
 import { loadConfig, loadDeployment } from "@concert/types";
 import { Pool } from "pg";
 import type { ChainStatus } from "./api/ChainStatus.ts";
+import { countDivergences } from "./api/countDivergences.ts";
 import { type Handler, startServer } from "./api/startServer.ts";
 import { indexChain } from "./indexChain.ts";
 import { createLog, type Log } from "./log.ts";
@@ -58,6 +59,9 @@ export async function start(parameters: StartParameters): Promise<void> {
   for (const store of stores) stack.defer(() => store.end({ timeout: 1 }));
   await migrateStore(databaseUrl, schema);
   await grantReader(stores[0]!, schema, parameters.readerPassword, log);
+  const asked = await connectStore({ url: databaseUrl, schema, connections: 1 });
+  stack.defer(() => asked.end({ timeout: 1 }));
+  server.divergences = () => countDivergences(asked);
 
   const hubChainId = BigInt(config.hub);
   const indexing = chains.map((chain, index) =>

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { InputError } from "@concert/types";
 import { type ChainStatus, isReady } from "./ChainStatus.ts";
+import type { DivergenceCounts } from "./countDivergences.ts";
 
 /** Answers a request, or leaves it to `next`. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -9,11 +10,13 @@ export type RunningServer = AsyncDisposable & {
   port: number;
   /** Answers what this server does not answer by itself. */
   handler: Handler | undefined;
+  /** Asked at every `/readyz`. */
+  divergences: (() => Promise<DivergenceCounts>) | undefined;
 };
 
 /**
  * Listens on the loopback interface and tells how the process is: `/healthz` that it runs, `/readyz` whether every
- * chain is indexed up to its head and GraphQL is served.
+ * chain is indexed up to its head, no channel has diverged and GraphQL is served.
  *
  * @throws {InputError} If the port is taken.
  */
@@ -21,7 +24,7 @@ export async function startServer(port: number, chains: readonly ChainStatus[]):
   const server = createServer((request, response) => {
     const [path] = (request.url ?? "/").split("?");
     if (path === "/healthz") return reply(response, 200, { status: "ok" });
-    if (path === "/readyz") return replyReadiness(response, chains, running.handler !== undefined);
+    if (path === "/readyz") return void replyReadiness(response, chains, running);
     const notFound = () =>
       reply(response, 404, { error: `there is nothing at ${path}: try /graphql, /healthz or /readyz.` });
     if (running.handler === undefined) return notFound();
@@ -34,15 +37,23 @@ export async function startServer(port: number, chains: readonly ChainStatus[]):
   const running: RunningServer = {
     port: await listen(server, port),
     handler: undefined,
+    divergences: undefined,
     [Symbol.asyncDispose]: () => close(server),
   };
   return running;
 }
 
-function replyReadiness(response: ServerResponse, chains: readonly ChainStatus[], serving: boolean): void {
-  const ready = serving && chains.every(isReady);
+async function replyReadiness(
+  response: ServerResponse,
+  chains: readonly ChainStatus[],
+  { handler, divergences }: RunningServer,
+): Promise<void> {
+  const counts = await divergences?.().catch(() => undefined);
+  const ready = handler !== undefined && counts?.diverged === 0 && chains.every(isReady);
   reply(response, ready ? 200 : 503, {
     ready,
+    // Null while Postgres does not answer.
+    divergences: counts ?? null,
     chains: chains.map((chain) => ({
       chainId: `${chain.chainId}`,
       name: chain.name,

@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import {
+  type Devnet,
+  forgeDelivery,
+  type RunningIndexer,
+  type RunningPostgres,
+  runProcess,
+  runTraffic,
+  startDevnet,
+  startIndexer,
+  startPostgres,
+  startRelayer,
+} from "@concert/devnet";
+import { encodeReport, loadConfig, loadDeployment } from "@concert/types";
+import { createTestClient, http } from "viem";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readChains } from "../src/readChains.ts";
+import { connectStore, type Store } from "../src/store/connectStore.ts";
+import { type VerifiedState, verifyState } from "../src/verifyState/verifyState.ts";
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const schema = "verified";
+
+let database: RunningPostgres;
+let devnet: Devnet;
+let indexer: RunningIndexer;
+let store: Store;
+
+beforeAll(async () => {
+  [database, devnet] = await Promise.all([startPostgres(), startDevnet()]);
+  indexer = await startIndexer({ ...devnet, databaseUrl: database.url, schema });
+  store = await connectStore({ url: database.url, schema, connections: 1 });
+}, 120_000);
+
+afterAll(async () => {
+  await store?.end();
+  await indexer?.[Symbol.asyncDispose]();
+  await devnet?.[Symbol.asyncDispose]();
+  await database?.[Symbol.asyncDispose]();
+});
+
+test("under traffic, the state of every cut is as the contracts are, and no token lacks or exceeds what is owed", async () => {
+  const relayer = await startRelayer({ ...devnet, databaseUrl: database.url, schema });
+  const traffic = runTraffic({ devnet, seed: 11, orderCount: 30, intervalMilliseconds: 300 });
+  const kinds = new Set<string>();
+  let verifications = 0;
+  let last: VerifiedState | undefined;
+  let finished = false;
+  void traffic.then(() => {
+    finished = true;
+  });
+  while (!finished || verifications < 5) {
+    last = await verifyNow();
+    verifications++;
+    expect(last.differences).toEqual([]);
+    for (const { owed, total, held } of last.tokens) {
+      for (const kind of owed.keys()) kinds.add(kind);
+      expect(held).toBe(total);
+    }
+    await sleep(500);
+  }
+  await relayer.stop();
+  console.log(`${verifications} verifications`, last!.counts, last!.tokens);
+  expect([...kinds].sort()).toEqual(expect.arrayContaining(["earned", "escrowed", "fee", "held", "owed"]));
+  const [hubCounts] = [...last!.counts.values()];
+  expect([...hubCounts!.keys()].sort()).toEqual(
+    expect.arrayContaining(["channel heads", "earned fees", "escrows", "orders", "tokens"]),
+  );
+}, 120_000);
+
+test("what the state has wrong is named, value by value", async () => {
+  const differences = await corrupted(async () => {
+    await store`update "order" set decision = 'undecided' where order_id = (
+      select order_id from "order" where decision = 'commit' limit 1
+    )`;
+    await store`update channel set queued_head = ${`0x${"ab".repeat(32)}`} where chain_id = 31338 and direction = 'report'`;
+    await store`update earning set uncollected = uncollected + 1 where account = (
+      select account from earning where chain_id = 31338 limit 1
+    ) and chain_id = 31338`;
+    await store`update leg set escrow_count = escrow_count + 1 where (order_id, position) = (
+      select order_id, position from leg where origin_chain = 31339 and escrow_count > 0 limit 1
+    )`;
+  });
+  expect(differences.filter((line) => line.includes("order 0x"))).toHaveLength(1);
+  expect(differences.find((line) => line.includes("report channel"))).toMatch(
+    /^chain 31338: report channel .* queuedHead 0x/,
+  );
+  expect(differences.find((line) => line.includes("fees of chain 31338"))).toMatch(/earnedFees \d+$/);
+  expect(
+    differences.filter((line) => /^chain 31339: token 0x.*: the spoke owes \d+ and holds \d+/.test(line)),
+  ).toHaveLength(1);
+}, 60_000);
+
+test("a head that attesters signed though no spoke sent it is a divergence in the commit of its delivery", async () => {
+  expect(await isReady()).toBe(true);
+  const [order] = await store<{ orderId: `0x${string}` }[]>`
+    select l.order_id as "orderId" from leg l join "order" o using (order_id)
+    where o.decision = 'commit' and l.origin_chain = 31338 limit 1`;
+  const forging = forgeDelivery({
+    devnet,
+    chain: 31338,
+    entries: [encodeReport({ kind: "escrowed", timestamp: 1n, orderId: order!.orderId, fee: 0n })],
+  });
+  for (;;) {
+    const [seen] = await store<[{ delivered: string[]; diverged: string[] }]>`
+      select
+        array(select head_after from entries_delivered where contract = 'hub' and not exists (
+          select from entry_queued q where q.head = head_after
+        )) as delivered,
+        array(select seen_head from divergence where kind = 'delivered' and status = 'diverged') as diverged`;
+    expect(seen.diverged).toEqual(seen.delivered);
+    if (seen.diverged.length === 1) {
+      expect(seen.diverged).toEqual([(await forging).head]);
+      break;
+    }
+    await sleep(5);
+  }
+  const { head, deliveredIn, acceptedIn } = await forging;
+  expect(
+    await store`
+      select kind, seen_chain as "seenChain", seen_head as "seenHead", transaction_hash as "transactionHash"
+      from divergence order by kind`,
+  ).toEqual([
+    { kind: "accepted", seenChain: "31337", seenHead: head, transactionHash: acceptedIn },
+    { kind: "delivered", seenChain: "31337", seenHead: head, transactionHash: deliveredIn },
+  ]);
+  expect(await isReady()).toBe(false);
+  const lines: string[] = [];
+  const verifying = runProcess({
+    name: "verify",
+    command: process.execPath,
+    arguments: [
+      ...[main, "verify", "--config", devnet.configFile, "--deployment", devnet.deploymentFile],
+      ...["--schema", schema],
+    ],
+    environment: { DATABASE_URL: database.url },
+    onLine: (line) => lines.push(line),
+  });
+  await expect(verifying).rejects.toThrow("1");
+  expect(lines.join("\n")).toMatch(
+    /^chain 31337, block \d+: report channel of chain 31338 has diverged \(delivered\)/m,
+  );
+  expect(lines.at(-1)).toMatch(/^\d+ differences$/);
+}, 60_000);
+
+test("where no provider has the state any more, one line says so", async () => {
+  const checkpoints = await store<{ chainId: string; number: string }[]>`
+    select chain_id as "chainId", block_number as number from checkpoint`;
+  expect(checkpoints).toHaveLength(3);
+  await indexer.process.stop();
+  const { rpcUrl } = devnet.chains[1]!;
+  const client = createTestClient({ mode: "anvil", transport: http(rpcUrl) });
+  await client.request({ method: "anvil_reorg", params: [6, []] } as never);
+  await expect(verifyNow()).rejects.toThrow(
+    /^chain 31338 \(anvil 31338\): no provider has the state of block \d+, at which the index stands \(127.*its block \d+ is another.*\): add an archive node/,
+  );
+}, 60_000);
+
+async function verifyNow(): Promise<VerifiedState> {
+  const config = await loadConfig(devnet.configFile);
+  const chains = readChains(config, await loadDeployment(devnet.deploymentFile));
+  return await verifyState({ store, chains, hubChainId: BigInt(config.hub) });
+}
+
+/** What is found after the state was changed, which is then put right again. */
+async function corrupted(change: () => Promise<void>): Promise<readonly string[]> {
+  await indexer.process.stop();
+  const tables = ["order", "channel", "earning", "leg"];
+  for (const table of tables) await store`create table ${store(`kept_${table}`)} as table ${store(table)}`;
+  try {
+    await change();
+    return (await verifyNow()).differences;
+  } finally {
+    for (const table of tables) {
+      await store`delete from ${store(table)}`;
+      await store`insert into ${store(table)} table ${store(`kept_${table}`)}`;
+      await store`drop table ${store(`kept_${table}`)}`;
+    }
+    indexer = await startIndexer({ ...devnet, databaseUrl: database.url, schema });
+  }
+}
+
+async function isReady(): Promise<boolean> {
+  return (await fetch(`${indexer.url}/readyz`)).ok;
+}
