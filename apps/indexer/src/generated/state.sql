@@ -243,15 +243,15 @@ CREATE TABLE "projection" (
 
 CREATE INDEX "call_pending" ON "call" ("order_id") WHERE status = 'pending';
 
-CREATE INDEX "collection_head" ON "collection" ("head");
+CREATE INDEX "collection_head" ON "collection" USING hash ("head");
 
 CREATE INDEX "collection_account" ON "collection" ("account","chain");
 
 CREATE INDEX "delivery_block_number" ON "delivery" ("block_number");
 
-CREATE INDEX "entry_head" ON "entry" ("head");
+CREATE INDEX "entry_head" ON "entry" USING hash ("head");
 
-CREATE INDEX "entry_order_id" ON "entry" ("order_id");
+CREATE INDEX "entry_order_id" ON "entry" USING hash ("order_id");
 
 CREATE INDEX "entry_dispatched" ON "entry" ("chain_id","direction","position") WHERE dispatched_at is not null;
 
@@ -273,9 +273,9 @@ CREATE INDEX "order_user" ON "order" ("user");
 
 CREATE INDEX "order_decision" ON "order" ("decision","opened_at");
 
-CREATE INDEX "payout_order_id" ON "payout" ("order_id","leg");
+CREATE INDEX "payout_order_id" ON "payout" USING hash ("order_id");
 
-CREATE INDEX "payout_head" ON "payout" ("head");
+CREATE INDEX "payout_head" ON "payout" USING hash ("head");
 
 CREATE INDEX "payout_account" ON "payout" ("account");
 

@@ -51,7 +51,7 @@ export const callExecuted = pgTable(
   },
   (table) => [
     primaryKey({ name: "call_executed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("call_executed_order_id").on(table.orderId),
+    index("call_executed_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -64,7 +64,7 @@ export const callFailed = pgTable(
   },
   (table) => [
     primaryKey({ name: "call_failed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("call_failed_order_id").on(table.orderId),
+    index("call_failed_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -92,7 +92,7 @@ export const configured = pgTable(
   },
   (table) => [
     primaryKey({ name: "configured_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("configured_head").on(table.head),
+    index("configured_head").using("hash", table.head),
   ],
 );
 
@@ -135,7 +135,7 @@ export const entriesDelivered = pgTable(
   },
   (table) => [
     primaryKey({ name: "entries_delivered_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("entries_delivered_head_after").on(table.headAfter),
+    index("entries_delivered_head_after").using("hash", table.headAfter),
   ],
 );
 
@@ -151,7 +151,7 @@ export const entryQueued = pgTable(
   },
   (table) => [
     primaryKey({ name: "entry_queued_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("entry_queued_head").on(table.head),
+    index("entry_queued_head").using("hash", table.head),
   ],
 );
 
@@ -166,7 +166,7 @@ export const entryRejected = pgTable(
   },
   (table) => [
     primaryKey({ name: "entry_rejected_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("entry_rejected_head").on(table.head),
+    index("entry_rejected_head").using("hash", table.head),
   ],
 );
 
@@ -182,7 +182,7 @@ export const executorSwept = pgTable(
   },
   (table) => [
     primaryKey({ name: "executor_swept_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("executor_swept_order_id").on(table.orderId),
+    index("executor_swept_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -247,7 +247,7 @@ export const fillReleased = pgTable(
   },
   (table) => [
     primaryKey({ name: "fill_released_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("fill_released_order_id").on(table.orderId),
+    index("fill_released_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -262,7 +262,7 @@ export const headAccepted = pgTable(
   },
   (table) => [
     primaryKey({ name: "head_accepted_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("head_accepted_head").on(table.head),
+    index("head_accepted_head").using("hash", table.head),
   ],
 );
 
@@ -278,7 +278,7 @@ export const headDispatched = pgTable(
   },
   (table) => [
     primaryKey({ name: "head_dispatched_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("head_dispatched_head").on(table.head),
+    index("head_dispatched_head").using("hash", table.head),
   ],
 );
 
@@ -295,8 +295,8 @@ export const messageExecuted = pgTable(
   },
   (table) => [
     primaryKey({ name: "message_executed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("message_executed_receive_id").on(table.receiveId),
-    index("message_executed_send_id").on(table.sendId),
+    index("message_executed_receive_id").using("hash", table.receiveId),
+    index("message_executed_send_id").using("hash", table.sendId),
   ],
 );
 
@@ -313,7 +313,7 @@ export const messageSent = pgTable(
   },
   (table) => [
     primaryKey({ name: "message_sent_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("message_sent_send_id").on(table.sendId),
+    index("message_sent_send_id").using("hash", table.sendId),
   ],
 );
 
@@ -360,7 +360,7 @@ export const orderAborted = pgTable(
   },
   (table) => [
     primaryKey({ name: "order_aborted_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("order_aborted_order_id").on(table.orderId),
+    index("order_aborted_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -414,7 +414,7 @@ export const orderOpened = pgTable(
   },
   (table) => [
     primaryKey({ name: "order_opened_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("order_opened_order_id").on(table.orderId),
+    index("order_opened_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -461,7 +461,7 @@ export const orderPaidFor = pgTable(
   },
   (table) => [
     primaryKey({ name: "order_paid_for_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("order_paid_for_order_id").on(table.orderId),
+    index("order_paid_for_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -482,7 +482,7 @@ export const orderSettled = pgTable(
   },
   (table) => [
     primaryKey({ name: "order_settled_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("order_settled_order_id").on(table.orderId),
+    index("order_settled_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -529,7 +529,7 @@ export const orderSkipped = pgTable(
   },
   (table) => [
     primaryKey({ name: "order_skipped_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("order_skipped_order_id").on(table.orderId),
+    index("order_skipped_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -551,7 +551,7 @@ export const outputHeld = pgTable(
   },
   (table) => [
     primaryKey({ name: "output_held_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("output_held_order_id").on(table.orderId),
+    index("output_held_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -628,7 +628,7 @@ export const payoutFailed = pgTable(
   },
   (table) => [
     primaryKey({ name: "payout_failed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("payout_failed_head").on(table.head),
+    index("payout_failed_head").using("hash", table.head),
     index("payout_failed_account_token").on(table.account, table.token),
   ],
 );
@@ -648,7 +648,7 @@ export const payoutOwed = pgTable(
   },
   (table) => [
     primaryKey({ name: "payout_owed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("payout_owed_order_id").on(table.orderId),
+    index("payout_owed_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -664,7 +664,7 @@ export const payoutPaid = pgTable(
   },
   (table) => [
     primaryKey({ name: "payout_paid_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("payout_paid_head").on(table.head),
+    index("payout_paid_head").using("hash", table.head),
   ],
 );
 
@@ -715,7 +715,7 @@ export const signedOrderOpened = pgTable(
   },
   (table) => [
     primaryKey({ name: "signed_order_opened_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("signed_order_opened_order_id").on(table.orderId),
+    index("signed_order_opened_order_id").using("hash", table.orderId),
     index("signed_order_opened_user_nonce").on(table.user, table.nonce),
   ],
 );

@@ -34,7 +34,7 @@ export const reportEscrowed = pgTable(
   },
   (table) => [
     primaryKey({ name: "report_escrowed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("report_escrowed_order_id").on(table.orderId),
+    index("report_escrowed_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -56,7 +56,7 @@ export const reportFilled = pgTable(
   },
   (table) => [
     primaryKey({ name: "report_filled_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("report_filled_order_id").on(table.orderId),
+    index("report_filled_order_id").using("hash", table.orderId),
   ],
 );
 
@@ -72,7 +72,7 @@ export const reportCancelled = pgTable(
   },
   (table) => [
     primaryKey({ name: "report_cancelled_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
-    index("report_cancelled_order_id").on(table.orderId),
+    index("report_cancelled_order_id").using("hash", table.orderId),
   ],
 );
 

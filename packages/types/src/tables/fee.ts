@@ -46,7 +46,7 @@ export const collection = pgTable(
   },
   (table) => [
     primaryKey({ name: "collection_key", columns: [table.collectedBlockNumber, table.collectedLogIndex] }),
-    index("collection_head").on(table.head),
+    index("collection_head").using("hash", table.head),
     index("collection_account").on(table.account, table.chain),
   ],
 );

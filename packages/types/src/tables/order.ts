@@ -153,8 +153,8 @@ export const payout = pgTable(
   },
   (table) => [
     primaryKey({ name: "payout_key", columns: [table.owedBlockNumber, table.owedLogIndex] }),
-    index("payout_order_id").on(table.orderId, table.leg),
-    index("payout_head").on(table.head),
+    index("payout_order_id").using("hash", table.orderId),
+    index("payout_head").using("hash", table.head),
     index("payout_account").on(table.account),
   ],
 );

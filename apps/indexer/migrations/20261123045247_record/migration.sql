@@ -950,42 +950,42 @@ CREATE TABLE "report_heartbeat" (
 	CONSTRAINT "report_heartbeat_key" PRIMARY KEY("chain_id","block_number","log_index")
 );
 --> statement-breakpoint
-CREATE INDEX "call_executed_order_id" ON "call_executed" ("order_id");--> statement-breakpoint
-CREATE INDEX "call_failed_order_id" ON "call_failed" ("order_id");--> statement-breakpoint
+CREATE INDEX "call_executed_order_id" ON "call_executed" USING hash ("order_id");--> statement-breakpoint
+CREATE INDEX "call_failed_order_id" ON "call_failed" USING hash ("order_id");--> statement-breakpoint
 CREATE INDEX "chain_retired_chain_block_number_log_index" ON "chain_retired" ("chain","block_number","log_index");--> statement-breakpoint
-CREATE INDEX "configured_head" ON "configured" ("head");--> statement-breakpoint
+CREATE INDEX "configured_head" ON "configured" USING hash ("head");--> statement-breakpoint
 CREATE INDEX "delivery_credited_account" ON "delivery_credited" ("account");--> statement-breakpoint
-CREATE INDEX "entries_delivered_head_after" ON "entries_delivered" ("head_after");--> statement-breakpoint
-CREATE INDEX "entry_queued_head" ON "entry_queued" ("head");--> statement-breakpoint
-CREATE INDEX "entry_rejected_head" ON "entry_rejected" ("head");--> statement-breakpoint
-CREATE INDEX "executor_swept_order_id" ON "executor_swept" ("order_id");--> statement-breakpoint
+CREATE INDEX "entries_delivered_head_after" ON "entries_delivered" USING hash ("head_after");--> statement-breakpoint
+CREATE INDEX "entry_queued_head" ON "entry_queued" USING hash ("head");--> statement-breakpoint
+CREATE INDEX "entry_rejected_head" ON "entry_rejected" USING hash ("head");--> statement-breakpoint
+CREATE INDEX "executor_swept_order_id" ON "executor_swept" USING hash ("order_id");--> statement-breakpoint
 CREATE INDEX "fee_policy_set_chain_block_number_log_index" ON "fee_policy_set" ("chain","block_number","log_index");--> statement-breakpoint
 CREATE INDEX "fees_collected_account_chain" ON "fees_collected" ("account","chain");--> statement-breakpoint
 CREATE INDEX "fees_earned_account_chain" ON "fees_earned" ("account","chain");--> statement-breakpoint
-CREATE INDEX "fill_released_order_id" ON "fill_released" ("order_id");--> statement-breakpoint
-CREATE INDEX "head_accepted_head" ON "head_accepted" ("head");--> statement-breakpoint
-CREATE INDEX "head_dispatched_head" ON "head_dispatched" ("head");--> statement-breakpoint
-CREATE INDEX "message_executed_receive_id" ON "message_executed" ("receive_id");--> statement-breakpoint
-CREATE INDEX "message_executed_send_id" ON "message_executed" ("send_id");--> statement-breakpoint
-CREATE INDEX "message_sent_send_id" ON "message_sent" ("send_id");--> statement-breakpoint
+CREATE INDEX "fill_released_order_id" ON "fill_released" USING hash ("order_id");--> statement-breakpoint
+CREATE INDEX "head_accepted_head" ON "head_accepted" USING hash ("head");--> statement-breakpoint
+CREATE INDEX "head_dispatched_head" ON "head_dispatched" USING hash ("head");--> statement-breakpoint
+CREATE INDEX "message_executed_receive_id" ON "message_executed" USING hash ("receive_id");--> statement-breakpoint
+CREATE INDEX "message_executed_send_id" ON "message_executed" USING hash ("send_id");--> statement-breakpoint
+CREATE INDEX "message_sent_send_id" ON "message_sent" USING hash ("send_id");--> statement-breakpoint
 CREATE INDEX "nonce_cancelled_user_nonce" ON "nonce_cancelled" ("user","nonce");--> statement-breakpoint
-CREATE INDEX "order_aborted_order_id" ON "order_aborted" ("order_id");--> statement-breakpoint
-CREATE INDEX "order_opened_order_id" ON "order_opened" ("order_id");--> statement-breakpoint
-CREATE INDEX "order_paid_for_order_id" ON "order_paid_for" ("order_id");--> statement-breakpoint
-CREATE INDEX "order_settled_order_id" ON "order_settled" ("order_id");--> statement-breakpoint
-CREATE INDEX "order_skipped_order_id" ON "order_skipped" ("order_id");--> statement-breakpoint
-CREATE INDEX "output_held_order_id" ON "output_held" ("order_id");--> statement-breakpoint
+CREATE INDEX "order_aborted_order_id" ON "order_aborted" USING hash ("order_id");--> statement-breakpoint
+CREATE INDEX "order_opened_order_id" ON "order_opened" USING hash ("order_id");--> statement-breakpoint
+CREATE INDEX "order_paid_for_order_id" ON "order_paid_for" USING hash ("order_id");--> statement-breakpoint
+CREATE INDEX "order_settled_order_id" ON "order_settled" USING hash ("order_id");--> statement-breakpoint
+CREATE INDEX "order_skipped_order_id" ON "order_skipped" USING hash ("order_id");--> statement-breakpoint
+CREATE INDEX "output_held_order_id" ON "output_held" USING hash ("order_id");--> statement-breakpoint
 CREATE INDEX "payout_claimed_account_token" ON "payout_claimed" ("account","token");--> statement-breakpoint
-CREATE INDEX "payout_failed_head" ON "payout_failed" ("head");--> statement-breakpoint
+CREATE INDEX "payout_failed_head" ON "payout_failed" USING hash ("head");--> statement-breakpoint
 CREATE INDEX "payout_failed_account_token" ON "payout_failed" ("account","token");--> statement-breakpoint
-CREATE INDEX "payout_owed_order_id" ON "payout_owed" ("order_id");--> statement-breakpoint
-CREATE INDEX "payout_paid_head" ON "payout_paid" ("head");--> statement-breakpoint
-CREATE INDEX "signed_order_opened_order_id" ON "signed_order_opened" ("order_id");--> statement-breakpoint
+CREATE INDEX "payout_owed_order_id" ON "payout_owed" USING hash ("order_id");--> statement-breakpoint
+CREATE INDEX "payout_paid_head" ON "payout_paid" USING hash ("head");--> statement-breakpoint
+CREATE INDEX "signed_order_opened_order_id" ON "signed_order_opened" USING hash ("order_id");--> statement-breakpoint
 CREATE INDEX "signed_order_opened_user_nonce" ON "signed_order_opened" ("user","nonce");--> statement-breakpoint
 CREATE INDEX "spoke_configured_chain_block_number_log_index" ON "spoke_configured" ("chain","block_number","log_index");--> statement-breakpoint
 CREATE INDEX "cut_checkpoint_chain_id" ON "cut_checkpoint" ("chain_id","cut_id");--> statement-breakpoint
 CREATE INDEX "cut_checkpoint_block_number" ON "cut_checkpoint" ("chain_id","block_number","cut_id");--> statement-breakpoint
 CREATE INDEX "unproven_source_chain" ON "unproven" ("source_chain");--> statement-breakpoint
-CREATE INDEX "report_cancelled_order_id" ON "report_cancelled" ("order_id");--> statement-breakpoint
-CREATE INDEX "report_escrowed_order_id" ON "report_escrowed" ("order_id");--> statement-breakpoint
-CREATE INDEX "report_filled_order_id" ON "report_filled" ("order_id");
+CREATE INDEX "report_cancelled_order_id" ON "report_cancelled" USING hash ("order_id");--> statement-breakpoint
+CREATE INDEX "report_escrowed_order_id" ON "report_escrowed" USING hash ("order_id");--> statement-breakpoint
+CREATE INDEX "report_filled_order_id" ON "report_filled" USING hash ("order_id");
