@@ -23,8 +23,8 @@ const lookMilliseconds = 200;
 
 /**
  * Shares the chains of an index with the other workers of its schema. A chain is held by a session-level advisory lock:
- * when a worker dies, its session ends, and whoever looks next takes the chain over. Each worker holds as many as is
- * fair, and gives one up when another worker has come.
+ * when a worker dies, its session ends, and whoever looks next takes the chain over. Each worker holds its
+ * share, and gives chains up when another worker has come.
  */
 export async function leaseChains(parameters: LeaseChainsParameters): Promise<Leases> {
   const { log, signal, onChange } = parameters;
@@ -107,8 +107,7 @@ async function balance(
   { schema, chainIds }: LeaseChainsParameters,
   held: ReadonlySet<bigint>,
 ): Promise<ReadonlySet<bigint>> {
-  const workers = await countWorkers(sql, schema);
-  const share = Math.ceil(chainIds.length / workers);
+  const share = await readShare(sql, schema, chainIds.length);
   const now = new Set(held);
   for (const chainId of [...now].slice(share)) {
     await sql`select pg_advisory_unlock(${chainKey(sql, schema, chainId)})`;
@@ -124,14 +123,15 @@ async function balance(
   return now;
 }
 
-async function countWorkers(sql: postgres.Sql, schema: string): Promise<number> {
-  const [counted] = await sql<[{ count: number }]>`
-    select count(*)::integer as count
+/** How many chains this worker should hold: those of all workers add up to all chains. */
+async function readShare(sql: postgres.Sql, schema: string, chains: number): Promise<number> {
+  const [{ workers, rank }] = await sql<[{ workers: number; rank: number }]>`
+    select count(*)::integer as workers, count(*) filter (where pid < pg_backend_pid())::integer as rank
     from pg_locks, (select ${workerKey(sql, schema)} as key) worker
     where locktype = 'advisory' and objsubid = 1 and granted
       and database = (select oid from pg_database where datname = current_database())
       and classid::bigint = (key >> 32) & 4294967295 and objid::bigint = key & 4294967295`;
-  return counted.count;
+  return Math.floor(chains / workers) + (rank < chains % workers ? 1 : 0);
 }
 
 function workerKey(sql: postgres.Sql, schema: string) {

@@ -1,5 +1,6 @@
 import { stateSchema } from "@concert/types/tables";
 import type { Sql, TransactionSql } from "postgres";
+import { planMany } from "../project/planMany.ts";
 import { createStateWithin } from "../store/createState.ts";
 import { projectAll } from "./projectAll.ts";
 
@@ -38,6 +39,7 @@ async function compare(sql: TransactionSql, schema: string): Promise<Comparison>
   const live = stateSchema(schema);
   const recomputed = `${live}_check`;
   await createStateWithin(sql, schema, recomputed);
+  await planMany(sql);
   await projectAll(sql);
 
   const tables = await sql<{ name: string }[]>`

@@ -1,4 +1,5 @@
 import type { Sql } from "postgres";
+import { planMany } from "../project/planMany.ts";
 import { followCommits } from "./followCommits.ts";
 import { openSnapshot, type Snapshot } from "./openSnapshot.ts";
 import { projectAll } from "./projectAll.ts";
@@ -27,7 +28,10 @@ export function createBuilder(store: Sql, searchPath: readonly string[]): Builde
         await store.begin("isolation level repeatable read", async (sql) => {
           await sql.unsafe(`set transaction snapshot '${after.id}'`);
           await sql`select set_config('search_path', ${searchPath.join(", ")}, true)`;
-          await (before === undefined ? projectAll(sql) : followCommits(before.sql, sql));
+          if (before === undefined) {
+            await planMany(sql);
+            await projectAll(sql);
+          } else await followCommits(before.sql, sql);
         });
       } catch (error) {
         await after.close();
