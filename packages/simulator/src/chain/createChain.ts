@@ -39,6 +39,8 @@ export type Chain = {
   /** By hash, orphans included. */
   blockOf(hash: Hex): ChainBlock | undefined;
   isCanonical(block: ChainBlock): boolean;
+  /** Blocks of a number on forks that the chain has left. */
+  orphansAt(number: number): readonly ChainBlock[];
   /** Appends a block. Its time is at least its parent's. */
   mine(time: number): ChainBlock;
   reorg(parameters: ReorgParameters): ChainBlock;
@@ -151,6 +153,8 @@ export function createChain({ contracts, traffic, random, genesisTime, setUp }: 
     blockAt: (number) => canonical[number],
     blockOf: (hash) => byHash.get(hash),
     isCanonical: (block) => canonical[block.header.number] === block,
+    orphansAt: (number) =>
+      [...byHash.values()].filter((block) => block.header.number === number && canonical[number] !== block),
     mine: (time) => append(time, [], true),
     reorg({ depth, length = depth + 1, replay = "some" }) {
       const from = head().header.number - depth;

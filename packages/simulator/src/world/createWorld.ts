@@ -42,6 +42,8 @@ export type WorldChain = Chain & {
    * Heads by the time at which they became so, the earliest first: a provider that lags serves what was canonical then.
    */
   heads: readonly { at: number; block: ChainBlock }[];
+  /** When a block came to be known, by becoming part of a canonical chain. */
+  knownAt(block: ChainBlock): number;
   /** Calls back for each new head, until it is stopped. */
   watchHead(onHead: (block: ChainBlock) => void): () => void;
 };
@@ -98,6 +100,8 @@ export function createWorld({ seed, clock, chains: options, traffic: trafficOpti
   const seconds = (offset: number): number => Math.floor(clock.now() / 1_000) + offset;
   const watchers = new Map<number, Set<(block: ChainBlock) => void>>(options.map(({ id }) => [id, new Set()]));
 
+  const known = new WeakMap<ChainBlock, number>();
+
   const chains = options.map((chain): WorldChain => {
     const { id, name = `chain ${id}`, blockMilliseconds = 1_000, timeOffsetSeconds = 0 } = chain;
     const { safeDepth = 8, finalizedDepth = 16 } = chain;
@@ -113,6 +117,7 @@ export function createWorld({ seed, clock, chains: options, traffic: trafficOpti
       ...{ id, name, blockMilliseconds, safeDepth, finalizedDepth, timeOffsetSeconds },
       isHalted: false,
       heads: [{ at: Number.NEGATIVE_INFINITY, block: tree.head() }],
+      knownAt: (block) => known.get(block) ?? Number.NEGATIVE_INFINITY,
       watchHead(onHead) {
         const watching = watchers.get(id)!;
         watching.add(onHead);
@@ -130,6 +135,9 @@ export function createWorld({ seed, clock, chains: options, traffic: trafficOpti
   /** Notes a new head, and tells it. */
   function tell(chain: WorldChain): void {
     const block = chain.head();
+    for (let news = block; news.parent !== undefined && !known.has(news); news = news.parent) {
+      known.set(news, clock.now());
+    }
     (chain.heads as { at: number; block: ChainBlock }[]).push({ at: clock.now(), block });
     for (const onHead of [...watchers.get(chain.id)!]) onHead(block);
   }
