@@ -65,9 +65,9 @@ export function listUntried(results: Results, file: string, member: Member, shar
   return member.mutants.filter((mutant) => rankOf(mutant) >= known && rankOf(mutant) < share);
 }
 
-/** The mutants of a member that survived when they were tried. */
-export function listSurvivors(results: Results, file: string, member: Member): Mutant[] {
-  const survivors = new Set(results.survivors.map(nameOf));
+/** The mutants of a member that survived when they were tried, and have no reason to. */
+export function listUnexplained(results: Results, file: string, member: Member): Mutant[] {
+  const survivors = new Set(results.survivors.filter(isUnexplained).map(nameOf));
   const known = shareOf(results, file, member);
   return member.mutants.filter((mutant) => rankOf(mutant) < known && survivors.has(nameOf(mutant)));
 }
@@ -148,7 +148,7 @@ export function problemsOf(results: Results, members: Map<string, Member[]>): st
     .filter((file) => !members.has(file))
     .map((file) => `${file} is gone, its results are not: run \`pnpm mutation\`, and commit results.json.`);
   const unexplained = results.survivors
-    .filter(({ reason }) => reason.trim() === "")
+    .filter(isUnexplained)
     .map((survivor) => `${describe(survivor)} survives: test for it, or give its reason in results.json.`);
   const low = scoresOf(results)
     .filter(({ part, killed, survived }) => JUDGED.includes(part) && isLow(killed, survived))
@@ -176,6 +176,10 @@ function isKnown(results: Results, file: string, { name, hash, mutants }: Member
 function hasMore(results: Results, file: string, members: Member[]): boolean {
   const names = new Set(members.map(({ name }) => name));
   return Object.keys(results.files[file] ?? {}).some((name) => !names.has(name));
+}
+
+function isUnexplained({ reason }: Survivor): boolean {
+  return reason.trim() === "";
 }
 
 function isLow(killed: number, survived: number): boolean {

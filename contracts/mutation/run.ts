@@ -1,7 +1,7 @@
 import { Bench, type Outcome } from "./bench.ts";
 import type { Member, Mutant } from "./mutants.ts";
 import { build, measure, type Original } from "./original.ts";
-import { describe, listSurvivors, listUntried, prune, type Results, record, writeResults } from "./results.ts";
+import { describe, listUnexplained, listUntried, prune, type Results, record, writeResults } from "./results.ts";
 
 export interface RunOptions {
   /** Where the results are kept. */
@@ -48,7 +48,7 @@ export async function run(original: Original, results: Results, options: RunOpti
       share: part,
       jobs: members.map(({ file, member }) => jobOf(file, member, list(results, file, member, part))),
     });
-  await tryAll(0, listSurvivors);
+  await tryAll(0, listUnexplained);
   for (let part = 0; part < share; ) {
     part = Math.min(part + STEP, share);
     await tryAll(part, listUntried);
@@ -67,7 +67,7 @@ async function tryMutants(
   };
   for (const job of jobs) if (job.open.length === 0 && job.member.mutants.length > 0 && share > 0) keep(job);
   const queue = jobs.flatMap((job) => job.open.map((mutant) => ({ job, mutant })));
-  console.log(share === 0 ? `${queue.length} survivors to try again` : `${queue.length} mutants to try for ${share} %`);
+  console.log(share === 0 ? `${queue.length} survivors without a reason to try again` : `${queue.length} mutants to try for ${share} %`);
 
   let next = 0;
   await Promise.all(

@@ -401,6 +401,10 @@ contract HubSettleTest is HubFixture {
         reported.fills = new Fill[](3);
         vm.expectRevert(abi.encodeWithSelector(IHub.FillCountMismatch.selector, 3, 2));
         this.settle(reported);
+        // Of a decided order too.
+        _settle(_filled(order, true));
+        vm.expectRevert(abi.encodeWithSelector(IHub.FillCountMismatch.selector, 3, 2));
+        this.settle(reported);
     }
 
     function test_settle_revertsWith_NoOrders() public {

@@ -70,6 +70,30 @@ contract HubUpdateFeeTest is HubFixture {
         _checkFee(A, 129 << 23);
     }
 
+    /// The dearest gas of which an entry costs no more than 256 gwei, and a wei more; 257 gwei are told as 258.
+    function test_updateFee_countsEveryUnitOfGas() public {
+        hub.setFeePolicy(A, FeePolicy(0, UNBOUNDED, 1e18));
+        uint256 price = 256 gwei / HUB_GAS;
+        vm.fee(price);
+        hub.updateFee(A);
+        _checkFee(A, 256);
+        vm.warp(NOW + 2 minutes);
+        vm.fee(price + 1);
+        hub.updateFee(A);
+        _checkFee(A, 258);
+
+        vm.warp(NOW + 3 minutes);
+        vm.fee(0);
+        price = 256 gwei / SPOKE_GAS;
+        _report(A, Entries.heartbeat(NOW, uint64(price)));
+        hub.updateFee(A);
+        _checkFee(A, 256);
+        vm.warp(NOW + 4 minutes);
+        _report(A, Entries.heartbeat(NOW, uint64(price + 1)));
+        hub.updateFee(A);
+        _checkFee(A, 258);
+    }
+
     function test_updateFee_usesTheLastHeartbeat() public {
         hub.setFeePolicy(A, FeePolicy(0, UNBOUNDED, 1e18));
         vm.fee(0);

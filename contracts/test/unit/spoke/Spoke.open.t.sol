@@ -430,6 +430,12 @@ contract SpokeOpenTest is SpokeFixture {
         _expectRefusal(_outgoing(), reason);
         token.answerWith(ScriptedToken.Answer.Two);
         _expectRefusal(_outgoing(), reason);
+        // Nor one that does not tell a balance, or less than a word of it.
+        token.answerWith(ScriptedToken.Answer.True);
+        vm.mockCallRevert(address(token), abi.encodeWithSelector(token.balanceOf.selector), "");
+        _expectRefusal(_outgoing(), reason);
+        vm.mockCall(address(token), abi.encodeWithSelector(token.balanceOf.selector), new bytes(31));
+        _expectRefusal(_outgoing(), reason);
     }
 
     function test_open_refusesATokenWithoutCode() public {
