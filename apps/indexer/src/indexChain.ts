@@ -1,13 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { InputError } from "@concert/types";
 import type { ChainStatus } from "./api/ChainStatus.ts";
+import type { Clock } from "./clock.ts";
 import { decodeLogs } from "./decode/decodeLogs.ts";
 import { firstLine, type Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 import { CheckpointMovedError } from "./publish/publishCut.ts";
 import { createSource, type Source } from "./source/createSource.ts";
 import type { Header } from "./source/Header.ts";
 import type { IndexedChain } from "./source/IndexedChain.ts";
-import { inputErrorIn } from "./source/inputErrorIn.ts";
-import { type RangeSize, readBatch, startRange } from "./source/readBatch.ts";
+import { systemNetwork } from "./source/Network.ts";
+import { readBatches } from "./source/readBatches.ts";
 import { watchHeads } from "./source/watchHeads.ts";
 import { type IndexedBlock, knownBlocks, openCheckpoint, readCheckpoint } from "./store/checkpoints.ts";
 import { type Batch, commitBatches } from "./store/commitBatches.ts";
@@ -23,6 +25,8 @@ export type IndexChainParameters = {
   /** Kept up to date for those who ask how far the chain is. */
   status: ChainStatus;
   log: Log;
+  clock: Clock;
+  metrics: Metrics;
   pollMilliseconds: number;
   signal: AbortSignal;
 };
@@ -36,8 +40,8 @@ const mostPauseMilliseconds = 5_000;
  * @throws {InputError} If a provider serves another chain, or the contracts or the schema do not belong to it.
  */
 export async function indexChain(parameters: IndexChainParameters): Promise<void> {
-  const { chain, log, status, signal } = parameters;
-  const source = createSource(chain);
+  const { chain, clock, log, metrics, status, signal } = parameters;
+  const source = createSource({ chain, network: systemNetwork, clock, log, metrics });
   const stop = new AbortController();
   const signals = AbortSignal.any([signal, stop.signal]);
   try {
@@ -46,7 +50,6 @@ export async function indexChain(parameters: IndexChainParameters): Promise<void
     const heads = createHeads(signals);
     const watching = watchHeads({
       source,
-      log,
       pollMilliseconds: parameters.pollMilliseconds,
       signal: signals,
       onHead(head) {
@@ -71,22 +74,21 @@ export async function indexChain(parameters: IndexChainParameters): Promise<void
 
 /** Checks that chain and schema belong together, however long it takes until both answer. */
 async function prepare(
-  { chain, store, log }: IndexChainParameters,
+  { chain, clock, store, log }: IndexChainParameters,
   source: Source,
   signal: AbortSignal,
 ): Promise<KnownBlock | undefined> {
   while (!signal.aborted) {
     try {
-      const genesisHash = await verifyChain(chain, source, log, signal);
+      const genesisHash = await verifyChain(source, signal);
       if (genesisHash === undefined) return undefined;
       const first = await readFirst(chain, source);
       await openCheckpoint(store, chain, genesisHash, first);
       return first;
     } catch (error) {
-      const inputError = inputErrorIn(error);
-      if (inputError !== undefined) throw inputError;
+      if (error instanceof InputError) throw error;
       log.warn("the chain can't be prepared, trying again", { error: firstLine(error) });
-      await sleep(mostPauseMilliseconds, undefined, { signal }).catch(() => undefined);
+      await clock.sleep(mostPauseMilliseconds, signal);
     }
   }
   return undefined;
@@ -94,12 +96,11 @@ async function prepare(
 
 /** Keeps the index at the chain's head. */
 async function follow(
-  { chain, hubChainId, store, log, status, signal }: IndexChainParameters,
+  { chain, clock, hubChainId, store, log, status, signal }: IndexChainParameters,
   source: Source,
   first: KnownBlock,
   heads: Heads,
 ): Promise<void> {
-  const range: RangeSize = { blocks: startRange };
   let checkpoint = await readCheckpoint(store, chain.chainId);
   let pause = 0;
   status.blockNumber = checkpoint.number;
@@ -111,8 +112,7 @@ async function follow(
       pause = 0;
       status.failure = undefined;
     } catch (error) {
-      const inputError = inputErrorIn(error);
-      if (inputError !== undefined) throw inputError;
+      if (error instanceof InputError) throw error;
       if (signal.aborted) return;
       if (isOvertaken(error)) {
         log.info("another indexer was quicker", { error: firstLine(error) });
@@ -125,7 +125,7 @@ async function follow(
         log.warn("the batch failed, trying again", { error: firstLine(error), milliseconds: pause });
         status.failure = firstLine(error);
       }
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      await clock.sleep(pause, signal);
       checkpoint = await reread(checkpoint);
       heads.again(await source.header("latest").catch(() => head));
     }
@@ -135,16 +135,8 @@ async function follow(
   async function catchUp(head: Header): Promise<IndexedBlock> {
     let base = await findBase(head);
     if (base === undefined) return checkpoint;
-    let reading = readBatch(chain, source, base.block, head, range);
-    for (;;) {
-      const read = await reading;
+    for await (const read of readBatches(source, base.block, head, signal)) {
       const { from, last, headers, logs, finalBlockNumber } = read;
-      const more = last.number < head.number && !signal.aborted;
-      if (more) {
-        reading = readBatch(chain, source, last, head, range);
-        // It is waited for after the commit.
-        reading.catch(() => undefined);
-      }
       const batch: Batch = {
         chainId: chain.chainId,
         fromHash: checkpoint.hash,
@@ -161,8 +153,8 @@ async function follow(
       base = { block: checkpoint, replacedBlockCount: 0 };
       status.blockNumber = checkpoint.number;
       logCommit(batch, cutId, performance.now() - started);
-      if (!more) return checkpoint;
     }
+    return checkpoint;
   }
 
   /** Where to go on from; undefined if there is nothing to do. */
@@ -179,7 +171,7 @@ async function follow(
       const next = await source.header(checkpoint.number + 1n);
       if (next?.parentHash === checkpoint.hash) return { block: checkpoint, replacedBlockCount: 0 };
     }
-    const ancestor = await findAncestor(knownBlocks(store, chain.chainId, first), source.header);
+    const ancestor = await findAncestor(knownBlocks(store, chain.chainId, first), source, head);
     if (ancestor === undefined) {
       throw new Error(`no indexed block of the chain is left: its start block ${chain.startBlock} was replaced too.`);
     }

@@ -28,6 +28,10 @@ export function readChains(config: Config, deployment: Deployment): IndexedChain
       startBlock: BigInt(chain.startBlock ?? deployed.startBlock),
       genesisHash: deployed.genesisHash?.toLowerCase(),
       contracts: contractsOf(deployment, chain.id),
+      receiptsRoot: chain.receiptsRoot,
+      logsBloom: chain.logsBloom,
+      compareProviders: chain.compareProviders,
+      requestsPerSecond: chain.requestsPerSecond,
     };
   });
 }

@@ -3,8 +3,10 @@ import { Pool } from "pg";
 import type { ChainStatus } from "./api/ChainStatus.ts";
 import { countDivergences } from "./api/countDivergences.ts";
 import { type Handler, startServer } from "./api/startServer.ts";
+import { systemClock } from "./clock.ts";
 import { indexChain } from "./indexChain.ts";
 import { createLog, type Log } from "./log.ts";
+import { collectProcessMetrics, createMetrics } from "./metrics.ts";
 import { readChains } from "./readChains.ts";
 import { connectStore } from "./store/connectStore.ts";
 import { grantReader } from "./store/grantReader.ts";
@@ -52,8 +54,11 @@ export async function start(parameters: StartParameters): Promise<void> {
     }),
   );
 
+  const metrics = createMetrics();
+  collectProcessMetrics(metrics);
+
   await using stack = new AsyncDisposableStack();
-  const server = stack.use(await startServer(parameters.port, statuses));
+  const server = stack.use(await startServer(parameters.port, statuses, metrics.registry));
   // Each chain has a connection of its own: it prepares each statement once.
   const stores = await Promise.all(chains.map(() => connectStore({ url: databaseUrl, schema, connections: 1 })));
   for (const store of stores) stack.defer(() => store.end({ timeout: 1 }));
@@ -71,6 +76,8 @@ export async function start(parameters: StartParameters): Promise<void> {
       store: stores[index]!,
       status: statuses[index]!,
       log: log.with({ chain: chain.chainId }),
+      clock: systemClock,
+      metrics,
       pollMilliseconds,
       signal: stop.signal,
     }),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { InputError } from "@concert/types";
+import type { Registry } from "prom-client";
 import { type ChainStatus, isReady } from "./ChainStatus.ts";
 import type { DivergenceCounts } from "./countDivergences.ts";
 
@@ -20,13 +21,18 @@ export type RunningServer = AsyncDisposable & {
  *
  * @throws {InputError} If the port is taken.
  */
-export async function startServer(port: number, chains: readonly ChainStatus[]): Promise<RunningServer> {
+export async function startServer(
+  port: number,
+  chains: readonly ChainStatus[],
+  metrics: Registry,
+): Promise<RunningServer> {
   const server = createServer((request, response) => {
     const [path] = (request.url ?? "/").split("?");
     if (path === "/healthz") return reply(response, 200, { status: "ok" });
     if (path === "/readyz") return void replyReadiness(response, chains, running);
+    if (path === "/metrics") return void replyMetrics(response, metrics);
     const notFound = () =>
-      reply(response, 404, { error: `there is nothing at ${path}: try /graphql, /healthz or /readyz.` });
+      reply(response, 404, { error: `there is nothing at ${path}: try /graphql, /healthz, /readyz or /metrics.` });
     if (running.handler === undefined) return notFound();
     if (path === "/") {
       response.writeHead(302, { location: "/graphql" }).end();
@@ -63,6 +69,12 @@ async function replyReadiness(
       error: chain.outage ?? chain.failure ?? null,
     })),
   });
+}
+
+async function replyMetrics(response: ServerResponse, metrics: Registry): Promise<void> {
+  const text = await metrics.metrics();
+  response.writeHead(200, { "content-type": metrics.contentType, "cache-control": "no-store" });
+  response.end(text);
 }
 
 function reply(response: ServerResponse, status: number, body: unknown): void {

@@ -5,7 +5,7 @@ import type { ContractName } from "@concert/types/tables";
 export type IndexedChain = {
   chainId: bigint;
   name: string;
-  /** HTTP or websocket; the first that answers is used. */
+  /** HTTP or websocket, the preferred one first. */
   rpcUrls: readonly string[];
   finality: FinalityRule;
   /** The first block that can hold an event. */
@@ -14,4 +14,12 @@ export type IndexedChain = {
   genesisHash: string | undefined;
   /** Addresses in lower case. */
   contracts: ReadonlyMap<string, ContractName>;
+  /** Whether logs are checked against the receipts root of their block. By default not. */
+  receiptsRoot?: boolean | undefined;
+  /** Whether the chain's headers have a bloom of their logs. By default they do. */
+  logsBloom?: boolean | undefined;
+  /** Whether what a provider says near the head is compared with what another one says. By default it is. */
+  compareProviders?: boolean | undefined;
+  /** How many calls per second each provider takes; undefined if there is no limit. */
+  requestsPerSecond?: number | undefined;
 };

@@ -1,113 +1,122 @@
-import { createPublicClient, fallback, type RpcBlock, type RpcLog, toHex } from "viem";
-import type { ChainLog } from "./ChainLog.ts";
-import type { Header } from "./Header.ts";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import { askHeader, type BlockName } from "./askProvider.ts";
+import { createPool, type Pool } from "./createPool.ts";
+import type { Head, Header } from "./Header.ts";
 import type { IndexedChain } from "./IndexedChain.ts";
-import { type Provider, verifiedProvider } from "./verifiedProvider.ts";
+import type { Network } from "./Network.ts";
+import type { Provider } from "./Provider.ts";
+import { NotFoundError } from "./ProviderError.ts";
 
-export type BlockTag = "latest" | "finalized" | "safe";
+export type SourceParameters = {
+  chain: IndexedChain;
+  network: Network;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  /** From 0 up to 1: spreads pauses. */
+  random?: () => number;
+};
 
-/** Reads a chain. Every request throws if no provider answers it, and `InputError` if a provider is of another chain. */
+/** Reads a chain through its providers. What it says of one was checked, as far as it can be. */
 export type Source = {
-  providers: readonly Provider[];
-  /** Undefined if the chain has no such block. */
-  header(block: bigint | BlockTag | { hash: string }): Promise<Header | undefined>;
-  /** Logs of the contracts in a range of blocks, both ends included, or of one block, which must exist. */
-  logs(blocks: { from: bigint; to: bigint } | { hash: string }): Promise<ChainLog[]>;
+  chain: IndexedChain;
+  /** What is checked beside links and places. */
+  checks: { receiptsRoot: boolean; logsBloom: boolean; compareProviders: boolean };
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  random: () => number;
+  pool: Pool;
+  /** Undefined if the chain has no such block. Throws `UnreadableError` if no provider answers. */
+  header(block: BlockName): Promise<Header | undefined>;
+  /** Asks for the chain's head anew. `seenAt` is when it was asked. */
+  askHead(): Promise<Head>;
+  /** The latest block that the chain's finality rule covers, given a head; undefined if there is none. */
+  finalBlockNumber(head: Header): Promise<bigint | undefined>;
+  /** Remembers who told a head: its logs are asked for there first. */
+  noteHead(provider: Provider, head: Header): void;
+  tellerOf(head: Header): Provider | undefined;
   /** Whether there is code at an address. */
   hasCode(address: string): Promise<boolean>;
-  genesisHash(): Promise<string>;
   close(): void;
 };
 
-export function createSource(chain: IndexedChain): Source {
-  const providers = chain.rpcUrls.map((url) => verifiedProvider(url, chain));
-  const { request } = createPublicClient({
-    transport: fallback(
-      providers.map(({ transport }) => transport),
-      // A chain's loop tries again by itself; until then one more round over the providers.
-      { retryCount: 1, retryDelay: 100 },
-    ),
-  });
-  const addresses = [...chain.contracts.keys()] as `0x${string}`[];
+/** So many heads are remembered, with who told them. */
+const mostTellers = 64;
 
-  async function header(block: bigint | BlockTag | { hash: string }): Promise<Header | undefined> {
-    const found =
-      typeof block === "object"
-        ? await request({ method: "eth_getBlockByHash", params: [block.hash as `0x${string}`, false] })
-        : await request({
-            method: "eth_getBlockByNumber",
-            params: [typeof block === "bigint" ? toHex(block) : block, false],
-          });
-    return found === null ? undefined : parseHeader(found);
+export function createSource({ chain, network, clock, log, metrics, random = Math.random }: SourceParameters): Source {
+  const pool = createPool({ chain, network, clock, log, metrics, random });
+  /** By hash, the oldest first. */
+  const tellers = new Map<string, Provider>();
+  let highest = -1n;
+
+  function noteHead(provider: Provider, head: Header): void {
+    pool.noteHead(provider, head.number);
+    if (head.number > highest) highest = head.number;
+    if (tellers.has(head.hash)) return;
+    tellers.set(head.hash, provider);
+    if (tellers.size > mostTellers) tellers.delete(tellers.keys().next().value!);
   }
 
+  async function header(block: BlockName): Promise<Header | undefined> {
+    return await orUndefined(pool.run((provider) => askHeader(provider, block)));
+  }
+
+  const { receiptsRoot = false, logsBloom = true, compareProviders = true } = chain;
   return {
-    providers,
+    chain,
+    checks: { receiptsRoot, logsBloom, compareProviders },
+    clock,
+    log,
+    metrics,
+    random,
+    pool,
     header,
-    async logs(blocks) {
-      const range =
-        "hash" in blocks
-          ? { blockHash: blocks.hash as `0x${string}` }
-          : { fromBlock: toHex(blocks.from), toBlock: toHex(blocks.to) };
-      const logs = await request({ method: "eth_getLogs", params: [{ address: addresses, ...range }] });
-      return await toChainLogs(logs, header);
+    noteHead,
+    tellerOf: ({ hash }) => tellers.get(hash),
+    async askHead() {
+      let best: Head | undefined;
+      const wanted = highest;
+      try {
+        return await pool.run(async (provider) => {
+          const seenAt = clock.now();
+          const head = { ...(await askHeader(provider, "latest")), seenAt };
+          noteHead(provider, head);
+          if (best === undefined || head.number > best.number) best = head;
+          // It lags behind what was seen already: another one may not.
+          if (head.number < wanted) throw new NotFoundError(`${provider.name} is behind, at ${head.number}`);
+          return head;
+        });
+      } catch (error) {
+        if (error instanceof NotFoundError && best !== undefined) return best;
+        throw error;
+      }
     },
-    async hasCode(address) {
-      const code = await request({ method: "eth_getCode", params: [address as `0x${string}`, "latest"] });
-      return code !== undefined && code !== "0x";
+    async finalBlockNumber(head) {
+      const { finality } = chain;
+      if (typeof finality === "string") {
+        const final = (await header(finality))?.number;
+        return final === undefined || final <= head.number ? final : head.number;
+      }
+      const depth = BigInt(finality.depth);
+      return head.number < depth ? undefined : head.number - depth;
     },
-    async genesisHash() {
-      const genesis = await header(0n);
-      if (genesis === undefined) throw new Error("the chain has no block 0.");
-      return genesis.hash;
-    },
-    close() {
-      for (const provider of providers) provider.close();
-    },
+    hasCode: (address) =>
+      pool.run(async (provider) => {
+        const { results } = await provider.call([{ method: "eth_getCode", params: [address, "latest"] }]);
+        return typeof results[0] === "string" && results[0] !== "0x";
+      }),
+    close: () => pool.close(),
   };
 }
 
-/** A header as JSON-RPC tells it. */
-export function parseHeader({ number, hash, parentHash, timestamp }: HeaderFields): Header {
-  if (number === null || hash === null) throw new Error("a provider gave a block that is not mined yet.");
-  return {
-    number: BigInt(number),
-    hash: hash.toLowerCase(),
-    parentHash: parentHash.toLowerCase(),
-    time: BigInt(timestamp),
-  };
-}
-
-type HeaderFields = Pick<RpcBlock, "number" | "hash" | "parentHash" | "timestamp">;
-
-/** Not every provider tells a block's time with its logs: then the blocks are asked for it. */
-async function toChainLogs(
-  logs: readonly RpcLog[],
-  header: (block: { hash: string }) => Promise<Header | undefined>,
-): Promise<ChainLog[]> {
-  const times = new Map<string, bigint>();
-  const missing = new Set<string>();
-  for (const { blockHash, blockTimestamp } of logs) {
-    if (blockHash === null) throw new Error("a provider gave a log that is not mined yet.");
-    if (blockTimestamp === undefined || blockTimestamp === null) missing.add(blockHash);
-    else times.set(blockHash, BigInt(blockTimestamp));
+async function orUndefined<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
   }
-  await Promise.all(
-    [...missing].map(async (hash) => {
-      const block = await header({ hash });
-      if (block === undefined) throw new Error(`block ${hash} is gone, though its logs were given.`);
-      times.set(hash, block.time);
-    }),
-  );
-  return logs.map((log) => ({
-    address: log.address.toLowerCase(),
-    topics: log.topics.map((topic) => topic.toLowerCase()),
-    data: log.data.toLowerCase(),
-    blockNumber: BigInt(log.blockNumber!),
-    blockHash: log.blockHash!.toLowerCase(),
-    blockTime: times.get(log.blockHash!)!,
-    transactionHash: log.transactionHash!.toLowerCase(),
-    transactionIndex: Number(log.transactionIndex!),
-    logIndex: Number(log.logIndex!),
-  }));
 }

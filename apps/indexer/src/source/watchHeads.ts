@@ -1,17 +1,16 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { RpcBlock } from "viem";
-import { firstLine, type Log } from "../log.ts";
-import { parseHeader, type Source } from "./createSource.ts";
-import type { Header } from "./Header.ts";
-import { inputErrorIn } from "./inputErrorIn.ts";
+import { firstLine } from "../log.ts";
+import { askHeader } from "./askProvider.ts";
+import type { Source } from "./createSource.ts";
+import type { Head, Header } from "./Header.ts";
+import type { Provider } from "./Provider.ts";
+import { parseHeader } from "./parse.ts";
 
 export type WatchHeadsParameters = {
   source: Source;
-  /** Called for every new head, at least once per poll, in no order that can be relied on. */
-  onHead: (head: Header) => void;
-  /** Called with what is wrong when the chain can't be read, and with nothing when it can again. */
+  /** Called for every new head, and at least once per poll, in no order that can be relied on. */
+  onHead: (head: Head) => void;
+  /** Called with what is wrong when the chain can't be read, and with nothing when it can. */
   onOutage: (error: string | undefined) => void;
-  log: Log;
   /** How often the head is asked for while no websocket tells it. */
   pollMilliseconds: number;
   signal: AbortSignal;
@@ -19,62 +18,182 @@ export type WatchHeadsParameters = {
 
 /** With a websocket, asking is only there for the case that it goes silent. */
 const pollBesideSocketMilliseconds = 5_000;
-const resubscribeMilliseconds = 1_000;
+/** How often each provider is asked that is not asked anyway. */
+const probeMilliseconds = 5_000;
+const resubscribe = { least: 500, most: 15_000 };
+/** A websocket that tells no head for so many times their usual spacing is asked why. */
+const silence = { spacings: 4, least: 1_500, most: 15_000, first: 5_000 };
+/** A head may be on its way while it is asked for. */
+const graceMilliseconds = 500;
 
 /**
- * Tells the heads of a chain: over a websocket where there is one, else by asking. Runs until the signal.
+ * Tells the heads of a chain: over websockets where there are any, else by asking. Runs until the signal.
  *
- * @throws {InputError} If no provider is left but one of another chain.
+ * One provider's word is followed as long as it is not overtaken: two that stand on different forks for a moment would
+ * have the index go to and fro.
  */
 export async function watchHeads(parameters: WatchHeadsParameters): Promise<void> {
-  const subscribed = { current: false };
-  await Promise.all([subscribe(parameters, subscribed), poll(parameters, subscribed)]);
+  const { source } = parameters;
+  const watch: Watch = { ...parameters, tell: createTeller(parameters), live: new Set(), wake: new AbortController() };
+  const { providers } = source.pool;
+  await Promise.all([
+    poll(watch),
+    ...(providers.length === 1 ? [] : providers.map((provider) => probe(watch, provider))),
+    ...providers
+      .filter(({ transport }) => transport.subscribeHeads !== undefined)
+      .map((provider) => subscribe(watch, provider)),
+  ]);
 }
 
-async function subscribe(
-  { source, onHead, log, signal }: WatchHeadsParameters,
-  subscribed: { current: boolean },
-): Promise<void> {
-  const providers = source.providers.filter((provider) => provider.subscribeHeads !== undefined);
-  for (let attempt = 0; providers.length !== 0 && !signal.aborted; attempt++) {
-    const provider = providers[attempt % providers.length]!;
-    const broken = Promise.withResolvers<Error | undefined>();
-    const abort = () => broken.resolve(undefined);
-    signal.addEventListener("abort", abort, { once: true });
+type Watch = WatchHeadsParameters & {
+  tell: (provider: Provider, header: Header, seenAt: number) => void;
+  /** Providers whose websocket tells heads. */
+  live: Set<Provider>;
+  /** Ends the present pause between two polls. */
+  wake: AbortController;
+};
+
+function createTeller({ source, onHead, signal }: WatchHeadsParameters): Watch["tell"] {
+  let last: { head: Header; teller: Provider } | undefined;
+  return (provider, header, seenAt) => {
+    if (signal.aborted) return;
+    source.noteHead(provider, header);
+    const usable = (candidate: Provider) => candidate.asideUntil <= source.clock.now();
+    if (!usable(provider)) return;
+    const followed =
+      last === undefined ||
+      header.number > last.head.number ||
+      header.hash === last.head.hash ||
+      provider === last.teller ||
+      !usable(last.teller);
+    if (!followed) return;
+    last = { head: header, teller: provider };
+    onHead({ ...header, seenAt });
+  };
+}
+
+/** Asks whoever answers best. */
+async function poll(watch: Watch): Promise<void> {
+  const { source, tell, live, onOutage, pollMilliseconds, signal } = watch;
+  const { clock, pool, metrics, chain } = source;
+  while (!signal.aborted) {
     try {
-      const subscription = await provider.subscribeHeads!(
-        (head) => onHead(parseHeader(head as RpcBlock)),
-        broken.resolve,
+      await pool.run((provider) => askHead(source, provider, tell));
+      onOutage(undefined);
+      metrics.readable.set({ chain: `${chain.chainId}` }, 1);
+    } catch (error) {
+      if (signal.aborted) return;
+      onOutage(firstLine(error));
+      metrics.readable.set({ chain: `${chain.chainId}` }, 0);
+    }
+    await clock.sleep(
+      live.size > 0 ? pollBesideSocketMilliseconds : pollMilliseconds,
+      live.size > 0 ? AbortSignal.any([signal, watch.wake.signal]) : signal,
+    );
+  }
+}
+
+/** Asks one provider now and then, so that its head is known, and it is noticed when it serves again. */
+async function probe({ source, tell, signal }: Watch, provider: Provider): Promise<void> {
+  const { clock, pool } = source;
+  while (!signal.aborted) {
+    await clock.sleep(Math.max(provider.asideUntil - clock.now() + 1, probeMilliseconds), signal);
+    if (signal.aborted) return;
+    await pool.run(() => askHead(source, provider, tell), { only: provider, rounds: 1 }).catch(() => undefined);
+  }
+}
+
+async function askHead({ clock }: Source, provider: Provider, tell: Watch["tell"]): Promise<Header> {
+  const seenAt = clock.now();
+  const header = await askHeader(provider, "latest");
+  tell(provider, header, seenAt);
+  return header;
+}
+
+async function subscribe(watch: Watch, provider: Provider): Promise<void> {
+  const { source, live, signal } = watch;
+  const { clock, pool, log, random } = source;
+  for (let attempt = 0; !signal.aborted; attempt++) {
+    const wait = provider.asideUntil - clock.now();
+    if (wait > 0) await clock.sleep(wait + 1, signal);
+    if (signal.aborted) return;
+    try {
+      const reason = await pool.run(
+        () =>
+          follow(watch, provider, () => {
+            attempt = 0;
+          }),
+        { only: provider, rounds: 1 },
       );
-      subscribed.current = true;
-      log.info("watching heads over a websocket", { url: provider.url });
-      const error = await broken.promise;
-      if (error !== undefined) log.warn("the websocket broke", { url: provider.url, error: error.message });
-      subscription.stop();
+      if (reason !== undefined) log.warn("the websocket broke", { provider: provider.name, error: reason });
     } catch {
       // Polling goes on meanwhile, and says what is wrong with the provider if it can't be read either.
     }
-    subscribed.current = false;
-    signal.removeEventListener("abort", abort);
-    await sleep(resubscribeMilliseconds, undefined, { signal }).catch(() => undefined);
+    live.delete(provider);
+    watch.wake.abort();
+    watch.wake = new AbortController();
+    const pause = Math.min(resubscribe.least * 2 ** attempt, resubscribe.most);
+    await clock.sleep(pause * (0.5 + random() / 2), signal);
   }
 }
 
-async function poll(
-  { source, onHead, onOutage, pollMilliseconds, signal }: WatchHeadsParameters,
-  subscribed: { current: boolean },
-): Promise<void> {
-  while (!signal.aborted) {
+/** Follows the heads that a websocket tells. @returns Why they end; nothing after the signal. */
+async function follow(watch: Watch, provider: Provider, onLive: () => void): Promise<string | undefined> {
+  const { source, tell, live, signal } = watch;
+  const { clock, log, pool } = source;
+  const broken = Promise.withResolvers<string | undefined>();
+  const ended = new AbortController();
+  let latest = -1n;
+  let heardAt = clock.now();
+  let spacing: number | undefined;
+  const subscription = await provider.transport.subscribeHeads!((raw) => {
+    const now = clock.now();
+    let header: Header | undefined;
     try {
-      const head = await source.header("latest");
-      if (head !== undefined && !signal.aborted) onHead(head);
-      onOutage(undefined);
-    } catch (error) {
-      const inputError = inputErrorIn(error);
-      if (inputError !== undefined) throw inputError;
-      if (!signal.aborted) onOutage(firstLine(error));
+      header = parseHeader(raw);
+    } catch {
+      // A head that is none: the next poll tells it.
     }
-    const pause = subscribed.current ? pollBesideSocketMilliseconds : pollMilliseconds;
-    await sleep(pause, undefined, { signal }).catch(() => undefined);
-  }
+    if (header === undefined) return;
+    if (latest >= 0n) spacing = spacing === undefined ? now - heardAt : 0.8 * spacing + 0.2 * (now - heardAt);
+    heardAt = now;
+    latest = header.number;
+    tell(provider, header, now);
+  }, broken.resolve);
+  const abort = () => broken.resolve(undefined);
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+  live.add(provider);
+  onLive();
+  log.info("watching heads over a websocket", { provider: provider.name });
+
+  const listen = async () => {
+    while (!ended.signal.aborted) {
+      const usual = spacing === undefined ? silence.first : silence.spacings * spacing;
+      const allowed = Math.min(Math.max(usual, silence.least), silence.most);
+      const quiet = clock.now() - heardAt;
+      if (quiet < allowed) {
+        await clock.sleep(allowed - quiet, ended.signal);
+        continue;
+      }
+      try {
+        const head = await pool.run(() => askHeader(provider, "latest"), { only: provider, rounds: 1 });
+        if (head.number > latest) await clock.sleep(graceMilliseconds, ended.signal);
+        if (ended.signal.aborted) return;
+        // A subscription that told nothing yet has nothing to be compared with.
+        if (head.number > latest && latest >= 0n) return provider.transport.reconnect("it went silent");
+        tell(provider, head, clock.now());
+        if (latest < 0n) latest = head.number;
+      } catch {
+        if (!ended.signal.aborted) return provider.transport.reconnect("it does not answer");
+      }
+      heardAt = clock.now();
+    }
+  };
+  void listen();
+  const reason = await broken.promise;
+  ended.abort();
+  signal.removeEventListener("abort", abort);
+  subscription.stop();
+  return reason;
 }

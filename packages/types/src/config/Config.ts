@@ -42,6 +42,17 @@ export type ChainConfig = {
   finality: FinalityRule;
   /** First block that can hold an event of the contracts. By default the block in which they were deployed. */
   startBlock?: number | undefined;
+  /** Whether the indexer checks logs against their block's receipts root. It takes a call per block. By default not. */
+  receiptsRoot?: boolean | undefined;
+  /** Whether the chain's headers have a bloom of their logs. By default they do. */
+  logsBloom?: boolean | undefined;
+  /**
+   * Whether the indexer compares what providers of different hosts say of a block near the head before it believes it.
+   * By default it does.
+   */
+  compareProviders?: boolean | undefined;
+  /** How many calls per second the indexer sends to each provider at most. */
+  requestsPerSecond?: number | undefined;
   /** Known ERC-20s by symbol. */
   tokens: Readonly<Record<string, Address>>;
   /** The chain's wrapped native token. Without it, orders cannot use the native token there. */

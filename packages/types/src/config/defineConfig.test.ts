@@ -21,6 +21,10 @@ const input = {
       name: "ten",
       rpcUrls: ["http://127.0.0.1:8545"],
       finality: { depth: 12 },
+      receiptsRoot: true,
+      logsBloom: true,
+      compareProviders: false,
+      requestsPerSecond: 0.5,
       wrappedNative: b,
       feePolicy: { minimum: 100, maximum: 100, rate: "0.0004" },
     },
@@ -150,6 +154,16 @@ test.for<[name: string, change: object, message: string]>([
     "startBlock",
     { chains: [{ ...one, startBlock: -1 }] },
     "chains[0].startBlock is -1: give a block number, an integer of at least 0.",
+  ],
+  [
+    "receiptsRoot",
+    { chains: [{ ...one, receiptsRoot: "yes" }] },
+    'chains[0].receiptsRoot is "yes": give true or false.',
+  ],
+  [
+    "requestsPerSecond",
+    { chains: [{ ...one, requestsPerSecond: 0 }] },
+    "chains[0].requestsPerSecond is 0: give a number of requests above 0.",
   ],
   [
     "token",

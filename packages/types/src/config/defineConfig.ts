@@ -30,6 +30,8 @@ const largestDelaySeconds = 30 * 24 * 60 * 60;
 const integer = (least: number, unit: string) =>
   z.int({ error: `give ${unit}` }).min(least, { error: `give ${unit} of at least ${least}` });
 
+const truth = z.boolean({ error: "give true or false" });
+
 const decimal = /^\d+(\.\d{1,18})?$/;
 
 const feePolicy = z.strictObject(
@@ -66,6 +68,13 @@ const chain = z.strictObject({
     )
     .default("finalized"),
   startBlock: integer(0, "a block number, an integer").optional(),
+  receiptsRoot: truth.optional(),
+  logsBloom: truth.optional(),
+  compareProviders: truth.optional(),
+  requestsPerSecond: z
+    .number({ error: "give a number of requests" })
+    .positive({ error: "give a number of requests above 0" })
+    .optional(),
   tokens: z.record(z.string(), address, { error: "give an object of addresses by symbol" }).default({}),
   wrappedNative: address.optional(),
   feePolicy: feePolicy.optional(),

@@ -1,0 +1,108 @@
+import { ForkMixedError, verifyLinks } from "../verify/verifyLinks.ts";
+import { askHeaders } from "./askProvider.ts";
+import type { ChainLog } from "./ChainLog.ts";
+import type { Source } from "./createSource.ts";
+import type { Header } from "./Header.ts";
+import { NotFoundError } from "./ProviderError.ts";
+import { readBlocks } from "./readBlocks.ts";
+import { readFinalRanges } from "./readFinalRanges.ts";
+
+/** Blocks that follow each other, and the contracts' logs in them. */
+export type BlockBatch = {
+  /** The first block. */
+  from: bigint;
+  last: Header;
+  /** Headers of the blocks: of each one near the head, of the last one in a range of final ones. */
+  headers: readonly Header[];
+  /** By block number and log index, each once. */
+  logs: readonly ChainLog[];
+  /** The latest block that the chain's finality rule covers; undefined if there is none. */
+  finalBlockNumber: bigint | undefined;
+};
+
+export type Base = { number: bigint; hash: string };
+
+/** So many blocks from the head, and less, are asked for their logs one by one. */
+const nearHeadBlocks = 64n;
+/** Blocks further away that are not final yet: so many at once, and a range for their logs. */
+const startBlocks = 64;
+const mostBlocks = 500;
+const wantedLogs = 4_000;
+
+/**
+ * Reads what follows a block, up to a head: ranges of final blocks, then blocks with all their headers. While one batch
+ * is with the caller, the next is on its way.
+ *
+ * @throws {ForkMixedError} If what is read does not fit together, or does not follow the base: asking again may help.
+ * @throws {UnreadableError} If no provider answers.
+ */
+export async function* readBatches(
+  source: Source,
+  base: Base,
+  head: Header,
+  signal: AbortSignal,
+): AsyncGenerator<BlockBatch, void, void> {
+  const { checks } = source;
+  const final = source.finalBlockNumber(head);
+  // It is waited for below, beside what is read.
+  final.catch(() => undefined);
+  let at = base;
+  if (head.number - at.number > nearHeadBlocks && !checks.receiptsRoot) {
+    const to = await final;
+    if (to !== undefined && to > at.number) {
+      for await (const batch of readFinalRanges(source, at, to, signal)) {
+        at = batch.last;
+        yield batch;
+      }
+    }
+  }
+
+  let size = startBlocks;
+  let reading = at.number < head.number ? readNext(source, at, head, size) : undefined;
+  while (reading !== undefined && !signal.aborted) {
+    const { headers, logs } = await reading;
+    const last = headers.at(-1)!;
+    if (logs.length > wantedLogs) size = Math.max(Math.floor(size / 2), 1);
+    else if (logs.length < wantedLogs / 4) size = Math.min(size * 2, mostBlocks);
+    reading = last.number < head.number && !signal.aborted ? readNext(source, last, head, size) : undefined;
+    // It is waited for when the caller comes back, if it does.
+    reading?.catch(() => undefined);
+    yield { from: headers[0]!.number, last, headers, logs, finalBlockNumber: await final };
+  }
+}
+
+async function readNext(
+  source: Source,
+  base: Base,
+  head: Header,
+  size: number,
+): Promise<{ headers: readonly Header[]; logs: ChainLog[] }> {
+  const near = head.number - base.number <= nearHeadBlocks;
+  const most = near ? head.number : min(base.number + BigInt(size), head.number - nearHeadBlocks);
+  const headers = await readHeaders(source, base, most, head);
+  return { headers, logs: await readBlocks(source, headers) };
+}
+
+/** The headers from the one after the base on. The head is not asked for again. */
+async function readHeaders({ pool, tellerOf }: Source, base: Base, to: bigint, head: Header): Promise<Header[]> {
+  const count = Number(to - base.number) - (to === head.number ? 1 : 0);
+  const numbers = Array.from({ length: count }, (_, index) => base.number + 1n + BigInt(index));
+  const known = to === head.number ? [head] : [];
+  try {
+    const asked =
+      count === 0 ? [] : await pool.run((provider) => askHeaders(provider, numbers), { prefer: tellerOf(head) });
+    const headers = [...asked, ...known];
+    verifyLinks(base, headers);
+    return headers;
+  } catch (error) {
+    if (error instanceof ForkMixedError) pool.doubt();
+    if (error instanceof NotFoundError) {
+      throw new ForkMixedError(`the chain has no block below its head ${head.number}: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+function min(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
