@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { firstLine, type Log } from "../log.ts";
+import { leaseKey } from "./leaseKey.ts";
 
 export type LeaseChainsParameters = {
   url: string;
@@ -110,14 +111,14 @@ async function balance(
   const share = await readShare(sql, schema, chainIds.length);
   const now = new Set(held);
   for (const chainId of [...now].slice(share)) {
-    await sql`select pg_advisory_unlock(${chainKey(sql, schema, chainId)})`;
+    await sql`select pg_advisory_unlock(${leaseKey(sql, schema, chainId)})`;
     now.delete(chainId);
   }
   for (const chainId of chainIds) {
     if (now.size >= share) break;
     if (now.has(chainId)) continue;
     const [taken] = await sql<[{ locked: boolean }]>`
-      select pg_try_advisory_lock(${chainKey(sql, schema, chainId)}) as locked`;
+      select pg_try_advisory_lock(${leaseKey(sql, schema, chainId)}) as locked`;
     if (taken.locked) now.add(chainId);
   }
   return now;
@@ -136,8 +137,4 @@ async function readShare(sql: postgres.Sql, schema: string, chains: number): Pro
 
 function workerKey(sql: postgres.Sql, schema: string) {
   return sql`hashtextextended(${`${schema} worker`}, 0)`;
-}
-
-function chainKey(sql: postgres.Sql, schema: string, chainId: bigint) {
-  return sql`hashtextextended(${`${schema} chain ${chainId}`}, 0)`;
 }

@@ -14,11 +14,21 @@ const eventTables = Object.values(tables)
   )
   .map(({ name }) => name);
 
-/** Deletes a chain's events from a block on. */
-export async function deleteRows(sql: TransactionSql, chainId: bigint, fromBlock: bigint): Promise<void> {
+/** Beyond any block. */
+const lastBlock = 2n ** 63n - 1n;
+
+/** Deletes a chain's events from a block on, or of some blocks, both ends included. */
+export async function deleteRows(
+  sql: TransactionSql,
+  chainId: bigint,
+  fromBlock: bigint,
+  toBlock = lastBlock,
+): Promise<void> {
   await Promise.all(
     eventTables.map(
-      (name) => sql`delete from ${sql(name)} where chain_id = ${`${chainId}`} and block_number >= ${`${fromBlock}`}`,
+      (name) => sql`
+        delete from ${sql(name)}
+        where chain_id = ${`${chainId}`} and block_number between ${`${fromBlock}`} and ${`${toBlock}`}`,
     ),
   );
 }
