@@ -1,10 +1,12 @@
 export type { PlacedLog } from "./chain/Block.ts";
 export type { ChainBlock, ReorgParameters, Replay } from "./chain/createChain.ts";
+export { placeLogs } from "./chain/placeLogs.ts";
 export type { Clock } from "./clock/Clock.ts";
 export { createVirtualClock, type VirtualClock } from "./clock/createVirtualClock.ts";
 export { wallClock } from "./clock/wallClock.ts";
 export type { ChainAct, Fault, FaultKind, FaultPlan, FaultScope } from "./fault/Fault.ts";
 export { type Limits, type Wording, wordings } from "./fault/limits.ts";
+export { createRandom, type Random } from "./random/createRandom.ts";
 export { createNetwork, type Network } from "./rpc/createNetwork.ts";
 export { createProviders, type ProviderOptions, type Providers } from "./rpc/createProviders.ts";
 export { type RpcServer, serve } from "./rpc/serve.ts";
