@@ -50,6 +50,8 @@ test("under traffic, the state of every cut is as the contracts are, and no toke
   void traffic.then(() => {
     finished = true;
   });
+  await using stack = new AsyncDisposableStack();
+  stack.defer(relayer.stop);
   while (!finished || verifications < 5) {
     last = await verifyNow();
     verifications++;
@@ -60,7 +62,6 @@ test("under traffic, the state of every cut is as the contracts are, and no toke
     }
     await sleep(500);
   }
-  await relayer.stop();
   console.log(`${verifications} verifications`, last!.counts, last!.tokens);
   expect([...kinds].sort()).toEqual(expect.arrayContaining(["earned", "escrowed", "fee", "held", "owed"]));
   const [hubCounts] = [...last!.counts.values()];

@@ -42,7 +42,10 @@ export async function compareTokens(
       const { chainId, token } = group[0]!;
       const owed = new Map(group.map(({ kind, amount }) => [kind, BigInt(amount)]));
       const total = [...owed.values()].reduce((sum, amount) => sum + amount, 0n);
-      const held = await readHeld(blocks.get(chainId)!, spokes.get(chainId)!, token, wrapped.get(chainId) ?? undefined);
+      const read = () => readHeld(blocks.get(chainId)!, spokes.get(chainId)!, token, wrapped.get(chainId) ?? undefined);
+      let held = await read();
+      // A node that takes in its next block meanwhile may answer out of that one.
+      if (held !== total) held = await read();
       return { chainId, token, owed, total, held };
     }),
   );
