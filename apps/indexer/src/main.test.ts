@@ -128,8 +128,8 @@ describe("is refused with one line:", () => {
   });
 
   test.each([
-    [[], 'a command is missing: give one of start, check, rebuild, or see "indexer --help".'],
-    [["stop"], 'stop is no command: give one of start, check, rebuild, or see "indexer --help".'],
+    [[], "a command is missing: give one of start, check, rebuild, rewind, "],
+    [["stop"], "stop is no command: give one of start, check, rebuild, rewind, "],
     [["start"], "--config is missing: give the path of a file."],
     [["start", "--prot", "1"], "Unknown option '--prot': see \"indexer --help\"."],
     [["start", "now"], 'now is no argument of start: see "indexer --help".'],
@@ -139,6 +139,10 @@ describe("is refused with one line:", () => {
       '--port is "80000": give a number up to 65535.',
     ],
     [["check", "--schema", "Über"], '--schema is "Über": give at most 50 lower-case letters'],
+    [["check", "--port", "1"], "Unknown option '--port': see \"indexer --help\"."],
+    [["rebuild", "--schema", "empty"], "--schema is empty: there is no index in it, give another."],
+    [["rewind", "--chain", "1"], "--to is missing: give the number of the last block that may stay."],
+    [["rewind", "--chain", "one", "--to", "1"], '--chain is "one": give a whole number.'],
     [["check", "--schema", "empty"], "--schema is empty: there is no index in it, give another."],
   ])("the arguments %j", async (parameters, line) => {
     databaseUrl = database.url;

@@ -3,10 +3,11 @@ import { InputError } from "@concert/types";
 import { type Command, type Given, given } from "./commands/Command.ts";
 import { check } from "./commands/check.ts";
 import { rebuild } from "./commands/rebuild.ts";
+import { rewind } from "./commands/rewind.ts";
 import { start } from "./commands/start.ts";
 import { verify } from "./commands/verify.ts";
 
-const commands: Readonly<Record<string, Command>> = { start, check, rebuild, verify };
+const commands: Readonly<Record<string, Command>> = { start, check, rebuild, rewind, verify };
 
 const usage = `usage:
 ${Object.entries(commands)
