@@ -30,6 +30,7 @@ export function readChains(config: Config, deployment: Deployment): IndexedChain
       contracts: contractsOf(deployment, chain.id),
       receiptsRoot: chain.receiptsRoot,
       logsBloom: chain.logsBloom,
+      everyHeader: chain.everyHeader,
       compareProviders: chain.compareProviders,
       requestsPerSecond: chain.requestsPerSecond,
     };

@@ -18,6 +18,8 @@ export type IndexedChain = {
   receiptsRoot?: boolean | undefined;
   /** Whether the chain's headers have a bloom of their logs. By default they do. */
   logsBloom?: boolean | undefined;
+  /** Whether the headers of final blocks are read, too, and their logs checked against their blooms. By default not. */
+  everyHeader?: boolean | undefined;
   /** Whether what a provider says near the head is compared with what another one says. By default it is. */
   compareProviders?: boolean | undefined;
   /** How many calls per second each provider takes; undefined if there is no limit. */

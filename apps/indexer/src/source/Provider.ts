@@ -10,8 +10,8 @@ export type Provider = {
   name: string;
   /** As configured: for errors that the operator sees. */
   url: string;
-  /** Providers of one host are taken for one: they confirm nothing of each other. */
-  host: string;
+  /** The same address over HTTP and a websocket is one party: it confirms nothing of itself. */
+  party: string;
   /** In the configuration: the first is preferred. */
   position: number;
   transport: RpcTransport;
@@ -78,7 +78,7 @@ export function createProvider(parameters: ProviderParameters): Provider {
   return {
     name,
     url,
-    host: new URL(url).host,
+    party: url.replace(/^\w+:/, ""),
     position,
     transport,
     range: createRangeSize(),

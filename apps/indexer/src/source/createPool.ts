@@ -43,7 +43,7 @@ export type Pool = {
   run<T>(attempt: (provider: Provider) => Promise<T>, options?: RunOptions): Promise<T>;
   /** Those that are not set aside, the best one first. */
   usable(options?: RunOptions): Provider[];
-  /** Providers of other hosts that could confirm what one said, the best one first. */
+  /** Other providers that could confirm what one said, the best one first. */
   others(provider: Provider): Provider[];
   setAside(provider: Provider, fault: Fault, message: string): void;
   /** Takes note of a head that a provider told, and sets it aside if that is far behind. */
@@ -106,7 +106,7 @@ export function createPool({ chain, network, clock, log, metrics, random }: Pool
     run,
     usable,
     others: (provider) =>
-      usable().filter(({ host, behindSince }) => host !== provider.host && behindSince === undefined),
+      usable().filter(({ party, behindSince }) => party !== provider.party && behindSince === undefined),
     setAside,
     noteHead,
     doubt() {

@@ -23,7 +23,7 @@ export type SourceParameters = {
 export type Source = {
   chain: IndexedChain;
   /** What is checked beside links and places. */
-  checks: { receiptsRoot: boolean; logsBloom: boolean; compareProviders: boolean };
+  checks: { receiptsRoot: boolean; logsBloom: boolean; everyHeader: boolean; compareProviders: boolean };
   clock: Clock;
   log: Log;
   metrics: Metrics;
@@ -64,10 +64,10 @@ export function createSource({ chain, network, clock, log, metrics, random = Mat
     return await orUndefined(pool.run((provider) => askHeader(provider, block)));
   }
 
-  const { receiptsRoot = false, logsBloom = true, compareProviders = true } = chain;
+  const { receiptsRoot = false, logsBloom = true, everyHeader = receiptsRoot, compareProviders = true } = chain;
   return {
     chain,
-    checks: { receiptsRoot, logsBloom, compareProviders },
+    checks: { receiptsRoot, logsBloom, everyHeader, compareProviders },
     clock,
     log,
     metrics,

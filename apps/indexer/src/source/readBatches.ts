@@ -1,7 +1,8 @@
-import { ForkMixedError, verifyLinks } from "../verify/verifyLinks.ts";
+import { ForkMixedError } from "../verify/verifyLinks.ts";
 import { askHeaders } from "./askProvider.ts";
 import type { ChainLog } from "./ChainLog.ts";
 import type { Source } from "./createSource.ts";
+import { followLinks } from "./followLinks.ts";
 import type { Header } from "./Header.ts";
 import { NotFoundError } from "./ProviderError.ts";
 import { readBlocks } from "./readBlocks.ts";
@@ -47,7 +48,7 @@ export async function* readBatches(
   // It is waited for below, beside what is read.
   final.catch(() => undefined);
   let at = base;
-  if (head.number - at.number > nearHeadBlocks && !checks.receiptsRoot) {
+  if (head.number - at.number > nearHeadBlocks && !checks.everyHeader) {
     const to = await final;
     if (to !== undefined && to > at.number) {
       for await (const batch of readFinalRanges(source, at, to, signal)) {
@@ -84,22 +85,24 @@ async function readNext(
 }
 
 /** The headers from the one after the base on. The head is not asked for again. */
-async function readHeaders({ pool, tellerOf }: Source, base: Base, to: bigint, head: Header): Promise<Header[]> {
+async function readHeaders(source: Source, base: Base, to: bigint, head: Header): Promise<Header[]> {
+  const { pool, tellerOf } = source;
   const count = Number(to - base.number) - (to === head.number ? 1 : 0);
   const numbers = Array.from({ length: count }, (_, index) => base.number + 1n + BigInt(index));
   const known = to === head.number ? [head] : [];
   try {
     const asked =
-      count === 0 ? [] : await pool.run((provider) => askHeaders(provider, numbers), { prefer: tellerOf(head) });
-    const headers = [...asked, ...known];
-    verifyLinks(base, headers);
+      count === 0
+        ? { provider: undefined, headers: [] }
+        : await pool.run(async (provider) => ({ provider, headers: await askHeaders(provider, numbers) }), {
+            prefer: tellerOf(head),
+          });
+    const headers = [...asked.headers, ...known];
+    await followLinks(source, base, headers, (header) => (header === head ? tellerOf(head) : asked.provider));
     return headers;
   } catch (error) {
-    if (error instanceof ForkMixedError) pool.doubt();
-    if (error instanceof NotFoundError) {
-      throw new ForkMixedError(`the chain has no block below its head ${head.number}: ${error.message}`);
-    }
-    throw error;
+    if (!(error instanceof NotFoundError)) throw error;
+    throw new ForkMixedError(`the chain has no block below its head ${head.number}: ${error.message}`);
   }
 }
 

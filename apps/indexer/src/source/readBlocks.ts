@@ -56,7 +56,7 @@ export async function readBlocks(source: Source, headers: readonly Header[]): Pr
 
   if (confirming !== undefined) {
     const first = await confirming;
-    const confirms = first !== undefined && first.provider.host !== ours.provider.host;
+    const confirms = first !== undefined && first.provider.party !== ours.provider.party;
     // If another one than expected answered, the one that was to confirm may be that one.
     const theirs = confirms || ours.provider === likely ? first : await confirmation(source, headers, ours.provider);
     if (theirs !== undefined) await compare(source, ours, theirs);
@@ -130,9 +130,8 @@ async function readByRange(source: Source, provider: Provider, headers: readonly
       if (!hashes.has(blockNumber)) {
         throw new LieError("foreign_logs", `asked for blocks ${from} to ${to}, it gave a log of ${blockNumber}`);
       }
-      // These blocks are not final: it may have changed its mind between the two questions.
-      if (hashes.get(blockNumber) !== blockHash)
-        throw new ForkMixedError(`the logs of block ${blockNumber} are of another fork (${blockHash})`);
+      // The blocks may have been replaced between the two questions. Asked by hash, it can't mix them.
+      if (hashes.get(blockNumber) !== blockHash) return await readByHash(source, provider, headers);
     }
     return logs;
   } catch (error) {
@@ -389,8 +388,8 @@ async function thirdOf(
   theirs: Said,
   ask: (provider: Provider) => Promise<(said: Said) => boolean>,
 ): Promise<Said | undefined> {
-  const hosts = [ours.provider.host, theirs.provider.host];
-  for (const third of pool.usable().filter(({ host }) => !hosts.includes(host))) {
+  const parties = [ours.provider.party, theirs.provider.party];
+  for (const third of pool.usable().filter(({ party }) => !parties.includes(party))) {
     const bearsOut = await pool.run(ask, { only: third, rounds: 1 }).catch(() => undefined);
     const right = bearsOut === undefined ? undefined : [ours, theirs].find(bearsOut);
     if (right !== undefined) return right;

@@ -1,4 +1,4 @@
-import { ForkMixedError, verifyLinks } from "../verify/verifyLinks.ts";
+import { ForkMixedError } from "../verify/verifyLinks.ts";
 import { verifyRange } from "../verify/verifyLogs.ts";
 import {
   askHeader,
@@ -12,6 +12,7 @@ import {
 } from "./askProvider.ts";
 import type { ChainLog } from "./ChainLog.ts";
 import type { Source } from "./createSource.ts";
+import { followLinks } from "./followLinks.ts";
 import type { Header } from "./Header.ts";
 import type { Provider } from "./Provider.ts";
 import { NotFoundError, ProviderError, UnreadableError } from "./ProviderError.ts";
@@ -24,7 +25,7 @@ const mostRanges = 2;
 /** A provider that refuses for a reason of its own would refuse any range. */
 const mostRefusals = 3;
 
-type Range = { first: Header; last: Header; logs: ChainLog[] };
+type Range = { first: Header; last: Header; logs: ChainLog[]; provider: Provider };
 
 /** A stretch of blocks that is being read; what is read may be shorter. */
 type Stretch = { to: bigint; reading: Promise<Range> };
@@ -56,14 +57,9 @@ export async function* readFinalRanges(
 
   plan();
   for (let stretch = stretches.shift(); stretch !== undefined && !signal.aborted; stretch = stretches.shift()) {
-    const { first, last, logs } = await stretch.reading;
+    const { first, last, logs, provider } = await stretch.reading;
     if (last.number < stretch.to) stretches.unshift(start(last.number + 1n, stretch.to));
-    try {
-      verifyLinks({ number: first.number - 1n, hash: at.hash }, [first]);
-    } catch (error) {
-      source.pool.doubt();
-      throw error;
-    }
+    await followLinks(source, at, [first], () => provider);
     at = last;
     plan();
     yield { from: first.number, last, headers: [last], logs, finalBlockNumber: final };
@@ -72,11 +68,8 @@ export async function* readFinalRanges(
 
 /** Reads blocks from one on, so many as a provider takes at once. */
 async function readRange(source: Source, from: bigint, to: bigint): Promise<Range> {
-  const { provider, range } = await source.pool.run(
-    async (provider) => ({ provider, range: await askRange(source, provider, from, to) }),
-    { large: true },
-  );
-  if (source.checks.compareProviders) await confirmHash(source, provider, range.last);
+  const range = await source.pool.run((provider) => askRange(source, provider, from, to), { large: true });
+  if (source.checks.compareProviders) await confirmHash(source, range.provider, range.last);
   return range;
 }
 
@@ -147,7 +140,7 @@ async function toRange(provider: Provider, { first, last, logs }: Asked): Promis
   for (const { hash, time } of asked) times.set(hash, time);
   const timed = logs as ChainLog[];
   for (const log of timed) log.blockTime ??= times.get(log.blockHash)!;
-  return { first: slim(first), last: slim(last), logs: timed };
+  return { first: slim(first), last: slim(last), logs: timed, provider };
 }
 
 /** A bloom of a block that is not looked at again would only take memory. */

@@ -47,7 +47,12 @@ export type ChainConfig = {
   /** Whether the chain's headers have a bloom of their logs. By default they do. */
   logsBloom?: boolean | undefined;
   /**
-   * Whether the indexer compares what providers of different hosts say of a block near the head before it believes it.
+   * Whether the indexer reads the headers of old blocks, too, and checks their logs against their blooms. It takes a call
+   * per block, many of them in one request. By default it does so only where it checks receipts roots.
+   */
+  everyHeader?: boolean | undefined;
+  /**
+   * Whether the indexer compares what two providers say of a block that is not old before it believes it.
    * By default it does.
    */
   compareProviders?: boolean | undefined;

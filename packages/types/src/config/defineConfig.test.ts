@@ -23,6 +23,7 @@ const input = {
       finality: { depth: 12 },
       receiptsRoot: true,
       logsBloom: true,
+      everyHeader: true,
       compareProviders: false,
       requestsPerSecond: 0.5,
       wrappedNative: b,

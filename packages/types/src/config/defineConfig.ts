@@ -70,6 +70,7 @@ const chain = z.strictObject({
   startBlock: integer(0, "a block number, an integer").optional(),
   receiptsRoot: truth.optional(),
   logsBloom: truth.optional(),
+  everyHeader: truth.optional(),
   compareProviders: truth.optional(),
   requestsPerSecond: z
     .number({ error: "give a number of requests" })
