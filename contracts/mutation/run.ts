@@ -67,7 +67,11 @@ async function tryMutants(
   };
   for (const job of jobs) if (job.open.length === 0 && job.member.mutants.length > 0 && share > 0) keep(job);
   const queue = jobs.flatMap((job) => job.open.map((mutant) => ({ job, mutant })));
-  console.log(share === 0 ? `${queue.length} survivors without a reason to try again` : `${queue.length} mutants to try for ${share} %`);
+  console.log(
+    share === 0
+      ? `${queue.length} survivors without a reason to try again`
+      : `${queue.length} mutants to try for ${share} %`,
+  );
 
   let next = 0;
   await Promise.all(
