@@ -27,12 +27,14 @@ export async function followCommits(before: TransactionSql, sql: TransactionSql)
 async function readChanges(before: TransactionSql, sql: TransactionSql): Promise<ProjectSpan[]> {
   const known = new Map((await readCheckpoints(before)).map(({ chainId, blockNumber }) => [chainId, blockNumber]));
   const present = new Map((await readCheckpoints(sql)).map(({ chainId, blockNumber }) => [chainId, blockNumber]));
-  const [latest] = await before<{ id: string }[]>`select coalesce(max(id), 0) as id from cut`;
-  const moves = await sql<{ chainId: string; fromBlock: string }[]>`
-    select chain_id as "chainId", min(from_block) as "fromBlock"
-    from cut_checkpoint
-    where cut_id > ${latest!.id}
-    group by chain_id`;
+  const [latest] = await before<[{ id: string }]>`select coalesce(max(id), 0) as id from cut`;
+  const moves = (await isRecorded(sql, latest.id))
+    ? await sql<{ chainId: string; fromBlock: string }[]>`
+        select chain_id as "chainId", min(from_block) as "fromBlock"
+        from cut_checkpoint
+        where cut_id > ${latest.id}
+        group by chain_id`
+    : [...new Set([...known.keys(), ...present.keys()])].map((chainId) => ({ chainId, fromBlock: "0" }));
   return moves.map(({ chainId, fromBlock }) => {
     const from = BigInt(fromBlock);
     return {
@@ -42,6 +44,13 @@ async function readChanges(before: TransactionSql, sql: TransactionSql): Promise
       replaced: from <= (known.get(chainId) ?? -1n),
     };
   });
+}
+
+/** Whether every cut since one is there: ids have no gaps, and those that nobody has to remember are deleted. */
+async function isRecorded(sql: TransactionSql, cutId: string): Promise<boolean> {
+  const [cuts] = await sql<[{ count: string; last: string }]>`
+    select count(*) as count, coalesce(max(id), ${cutId}::bigint) as last from cut where id > ${cutId}`;
+  return BigInt(cuts.count) === BigInt(cuts.last) - BigInt(cutId);
 }
 
 async function readCheckpoints(sql: TransactionSql): Promise<{ chainId: string; blockNumber: bigint }[]> {

@@ -12,9 +12,11 @@ import { readState } from "../../test/readState.ts";
 import { openStore, silentLog, type TestStore } from "../../test/schemas.ts";
 import { createGraphql } from "../api/graphql/createGraphql.ts";
 import { connectStore, type Store } from "../store/connectStore.ts";
+import { createState } from "../store/createState.ts";
 import { ownProjection } from "../store/ownProjection.ts";
 import { compareState } from "./compareState.ts";
-import { formerSchema, nextSchema } from "./dropLeftovers.ts";
+import { createBuilder } from "./createBuilder.ts";
+import { dropLeftovers, formerSchema, nextSchema } from "./dropLeftovers.ts";
 import { prepareState } from "./prepareState.ts";
 import { rebuildLock, tryRebuildLock } from "./rebuildLock.ts";
 import { rebuildState } from "./rebuildState.ts";
@@ -91,6 +93,29 @@ test("a transaction that reads an older snapshot is waited for, and sees that to
   await expect.poll(() => renamedAt, { timeout: 10_000 }).toBeDefined();
   expect(await compareState(index.store, index.schema)).toMatchObject({ differences: [] });
 }, 30_000);
+
+test("cuts that nobody remembers any more are followed all the same", async () => {
+  await using stack = new AsyncDisposableStack();
+  const store = await connectStore({ url: database.url, schema: index.schema, connections: 3 });
+  stack.defer(() => store.end());
+  const builder = createBuilder(store, [nextSchema(index.schema), index.schema]);
+  await createState(index.store, index.schema, nextSchema(index.schema));
+  await builder.follow();
+  model.rollBack(0, 40);
+  for (let block = 0; block < 45; block++) model.mine(0);
+  await following.follow(0);
+  model.mine(1);
+  await following.follow(1);
+  await index.store`delete from cut where id = (select max(id) - 1 from cut)`;
+  await index.store`delete from cut_checkpoint where cut_id not in (select id from cut)`;
+  await builder.follow();
+  await builder.release();
+  const [differing] = await index.store`
+    (table entry except table ${index.store(nextSchema(index.schema))}.entry)
+    union all (table ${index.store(nextSchema(index.schema))}.entry except table entry)`;
+  expect(differing).toBeUndefined();
+  await dropLeftovers(index.store, index.schema, AbortSignal.timeout(10_000));
+});
 
 test("rebuilding repairs what is wrong, and keeps the reader's rights", async () => {
   await index.store`do $$ begin create role concert_reader login; exception when duplicate_object then null; end $$`;

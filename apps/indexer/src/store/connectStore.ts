@@ -31,6 +31,8 @@ export async function connectStore({ url, schema, connections }: ConnectStorePar
   }
   const options = {
     max: connections,
+    // Locks of a session and prepared statements stay with the connection.
+    max_lifetime: null,
     // Statements of one transaction are sent in several writes, which must not wait for each other's acknowledgement.
     socket: openSocket,
     onnotice: () => undefined,
