@@ -1,13 +1,16 @@
+import { hostname } from "node:os";
 import { loadConfig, loadDeployment } from "@concert/types";
 import { Pool } from "pg";
-import type { ChainStatus } from "./api/ChainStatus.ts";
+import { unknownStatus } from "./api/ChainStatus.ts";
 import { countDivergences } from "./api/countDivergences.ts";
 import { type Handler, startServer } from "./api/startServer.ts";
 import { systemClock } from "./clock.ts";
-import { indexChain } from "./indexChain.ts";
+import { indexChains } from "./indexChains.ts";
 import { createLog, type Log } from "./log.ts";
 import { collectProcessMetrics, createMetrics } from "./metrics.ts";
+import { observeChains } from "./observeChains.ts";
 import { readChains } from "./readChains.ts";
+import { systemNetwork } from "./source/Network.ts";
 import { connectStore } from "./store/connectStore.ts";
 import { grantReader } from "./store/grantReader.ts";
 import { migrateStore } from "./store/migrateStore.ts";
@@ -23,6 +26,7 @@ export type StartParameters = {
 };
 
 const pollMilliseconds = 500;
+const defaultUnprovenAfterSeconds = 300;
 const apiConnections = 10;
 
 /**
@@ -43,51 +47,39 @@ export async function start(parameters: StartParameters): Promise<void> {
 
   const config = await loadConfig(parameters.configFile);
   const chains = readChains(config, await loadDeployment(parameters.deploymentFile));
-  const statuses = chains.map(
-    ({ chainId, name }): ChainStatus => ({
-      chainId,
-      name,
-      blockNumber: undefined,
-      headBlockNumber: undefined,
-      outage: undefined,
-      failure: undefined,
-    }),
-  );
+  const statuses = chains.map(({ chainId, name }) => unknownStatus(chainId, name));
 
   const metrics = createMetrics();
   collectProcessMetrics(metrics);
 
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await startServer(parameters.port, statuses, metrics.registry));
-  // Each chain has a connection of its own: it prepares each statement once.
-  const stores = await Promise.all(chains.map(() => connectStore({ url: databaseUrl, schema, connections: 1 })));
-  for (const store of stores) stack.defer(() => store.end({ timeout: 1 }));
+  // Two commits at a time: each connection prepares each of their statements once.
+  const store = await connectStore({ url: databaseUrl, schema, connections: 2 });
+  stack.defer(() => store.end({ timeout: 1 }));
+  const queries = await connectStore({ url: databaseUrl, schema, connections: 4 });
+  stack.defer(() => queries.end({ timeout: 1 }));
   await migrateStore(databaseUrl, schema);
-  await grantReader(stores[0]!, schema, parameters.readerPassword, log);
-  const asked = await connectStore({ url: databaseUrl, schema, connections: 1 });
-  stack.defer(() => asked.end({ timeout: 1 }));
-  server.divergences = () => countDivergences(asked);
+  await grantReader(queries, schema, parameters.readerPassword, log);
+  server.divergences = () => countDivergences(queries);
+  observeChains(metrics, statuses);
 
-  const hubChainId = BigInt(config.hub);
-  const indexing = chains.map((chain, index) =>
-    indexChain({
-      chain,
-      hubChainId,
-      store: stores[index]!,
-      status: statuses[index]!,
-      log: log.with({ chain: chain.chainId }),
-      clock: systemClock,
-      metrics,
-      pollMilliseconds,
-      signal: stop.signal,
-    }),
-  );
+  const indexing = indexChains({
+    ...{ chains, statuses, store, queries, log, metrics, pollMilliseconds },
+    hubChainId: BigInt(config.hub),
+    network: systemNetwork,
+    clock: systemClock,
+    unprovenAfterMilliseconds: 1_000 * (config.indexer?.unprovenAfterSeconds ?? defaultUnprovenAfterSeconds),
+    worker: `${hostname()} ${process.pid}`,
+    signal: stop.signal,
+  });
+  indexing.hold(new Set(chains.map(({ chainId }) => chainId)));
   const serving = serveGraphql(parameters, log, stack).then((handler) => {
     server.handler = handler;
     log.info("serving", { graphql: `http://127.0.0.1:${server.port}/graphql`, schema });
   });
   // One part that fails ends all: a chain that is not indexed any more would stand still unseen.
-  const parts = [...indexing, serving].map((part) =>
+  const parts = [indexing.ended, serving].map((part) =>
     part.catch((error: unknown) => {
       stop.abort();
       throw error;

@@ -43,13 +43,16 @@ export function createIndex({ store }: Pick<TestStore, "store">, model: Model): 
 
     const headers = blocks.map(({ header }) => header);
     const logs = blocks.flatMap((block) => block.logs);
+    const { rows, poison } = decodeLogs({ chainId, contracts }, logs);
     const batch: Batch = {
       chainId,
       fromHash: known.at(-1)?.hash ?? genesisHash!,
       fromBlock: headers[0]!.number,
       to: headers.at(-1)!,
       blocks: headers,
-      rows: decodeLogs({ chainId, contracts }, logs).rows,
+      rows,
+      poison,
+      unproven: [],
       finalBlockNumber: undefined,
       replacedBlockCount: known.length - ancestors,
     };

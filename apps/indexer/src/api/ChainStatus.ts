@@ -1,19 +1,50 @@
+import type { ChainState } from "@concert/types/tables";
+
 /** How far a chain is indexed, for those who ask. */
 export type ChainStatus = {
   chainId: bigint;
   name: string;
   /** That of the checkpoint; undefined until the chain was first read. */
   blockNumber: bigint | undefined;
-  /** The latest head that was seen. */
+  /** The latest head that was seen, and when, in milliseconds. */
   headBlockNumber: bigint | undefined;
+  headSeenAt: number | undefined;
   /** Why the chain can't be read now. */
   outage: string | undefined;
   /** Why what was read can't be committed now. */
   failure: string | undefined;
+  /** What its next block follows from, and is not there yet. */
+  waiting: Waiting | undefined;
+  /** Why the chain is not indexed any further, and what to do. */
+  stopped: string | undefined;
+  /** How many of its events do not fit, and were put aside. */
+  poisonCount: number;
 };
 
+export type Waiting = {
+  requirement: { block: bigint; source: bigint; head: string; key: string };
+  /** Milliseconds. */
+  since: number;
+};
+
+export function unknownStatus(chainId: bigint, name: string): ChainStatus {
+  return {
+    ...{ chainId, name, blockNumber: undefined, headBlockNumber: undefined, headSeenAt: undefined },
+    ...{ outage: undefined, failure: undefined, waiting: undefined, stopped: undefined, poisonCount: 0 },
+  };
+}
+
 /** A block may be on its way while it is asked. */
-export function isReady({ blockNumber, headBlockNumber, outage, failure }: ChainStatus): boolean {
+export function isReady({ blockNumber, headBlockNumber, outage, failure, stopped }: ChainStatus): boolean {
   if (blockNumber === undefined || headBlockNumber === undefined) return false;
-  return outage === undefined && failure === undefined && headBlockNumber - blockNumber <= 1n;
+  const sound = outage === undefined && failure === undefined && stopped === undefined;
+  return sound && headBlockNumber - blockNumber <= 1n;
+}
+
+export function stateOf({ blockNumber, outage, failure, waiting, stopped }: ChainStatus): ChainState {
+  if (stopped !== undefined) return "stopped";
+  if (outage !== undefined) return "unreachable";
+  if (failure !== undefined) return "failing";
+  if (waiting !== undefined) return "waiting";
+  return blockNumber === undefined ? "starting" : "following";
 }

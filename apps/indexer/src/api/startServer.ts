@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { InputError } from "@concert/types";
 import type { Registry } from "prom-client";
-import { type ChainStatus, isReady } from "./ChainStatus.ts";
+import { type ChainStatus, isReady, stateOf } from "./ChainStatus.ts";
 import type { DivergenceCounts } from "./countDivergences.ts";
 
 /** Answers a request, or leaves it to `next`. */
@@ -66,9 +66,24 @@ async function replyReadiness(
       ready: isReady(chain),
       blockNumber: chain.blockNumber === undefined ? null : `${chain.blockNumber}`,
       headBlockNumber: chain.headBlockNumber === undefined ? null : `${chain.headBlockNumber}`,
-      error: chain.outage ?? chain.failure ?? null,
+      state: stateOf(chain),
+      error: chain.stopped ?? chain.outage ?? chain.failure ?? null,
+      waiting: describeWaiting(chain),
+      poisonedEvents: chain.poisonCount,
     })),
   });
+}
+
+/** What the chain's next block follows from, and is not there yet. */
+function describeWaiting({ waiting }: ChainStatus) {
+  if (waiting === undefined) return null;
+  const { block, source, head } = waiting.requirement;
+  return {
+    blockNumber: `${block}`,
+    forChainId: `${source}`,
+    forHead: head,
+    since: new Date(waiting.since).toISOString(),
+  };
 }
 
 async function replyMetrics(response: ServerResponse, metrics: Registry): Promise<void> {

@@ -46,14 +46,46 @@ export function addRow(rows: Rows, table: PgTable, ...values: readonly (readonly
 /** The rows of all, each table's in the order given. What was given is not changed. */
 export function mergeRows(parts: readonly Rows[]): Rows {
   if (parts.length === 1) return parts[0]!;
-  const merged = emptyRows();
-  for (const { tables, count } of parts) {
-    merged.count += count;
+  const groups = new Map<PgTable, TableRows[]>();
+  for (const { tables } of parts) {
     for (const [table, group] of tables) {
-      const known = merged.tables.get(table);
-      const values = group.values.map((column, index) => known?.values[index]?.concat(column) ?? column);
-      merged.tables.set(table, { ...group, values });
+      const known = groups.get(table);
+      if (known === undefined) groups.set(table, [group]);
+      else known.push(group);
     }
   }
+  const merged = emptyRows();
+  for (const { count } of parts) merged.count += count;
+  for (const [table, [first, ...others]] of groups) {
+    const values = first!.values.map((column, index) => column.concat(...others.map((group) => group.values[index]!)));
+    merged.tables.set(table, { ...first!, values });
+  }
   return merged;
+}
+
+/** Rows of one chain in the order of its blocks, up to a block and after it. What was given is not changed. */
+export function splitRows(rows: Rows, lastBlock: bigint): [Rows, Rows] {
+  const [before, after] = [emptyRows(), emptyRows()];
+  for (const [table, group] of rows.tables) {
+    const at = firstAfter(group.values[blockColumn]!, lastBlock);
+    const count = group.values[0]!.length;
+    if (at > 0) before.tables.set(table, { ...group, values: group.values.map((column) => column.slice(0, at)) });
+    if (at < count) after.tables.set(table, { ...group, values: group.values.map((column) => column.slice(at)) });
+    before.count += at;
+    after.count += count - at;
+  }
+  return [before, after];
+}
+
+/** Every event's table starts with its chain and its block. */
+const blockColumn = 1;
+
+function firstAfter(blocks: readonly string[], lastBlock: bigint): number {
+  let [low, high] = [0, blocks.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (BigInt(blocks[middle]!) <= lastBlock) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -4,7 +4,7 @@ import type { KnownBlock } from "../verify/findAncestor.ts";
 import type { Store } from "./connectStore.ts";
 
 /** Up to where a chain is indexed. */
-export type IndexedBlock = KnownBlock & { cutId: bigint };
+export type Checkpoint = KnownBlock & { cutId: bigint; finalBlockNumber: bigint | undefined };
 
 /**
  * The chain's checkpoint, made if there is none yet: then it stands on the block before the start block.
@@ -58,12 +58,13 @@ async function verifyContracts(store: Store, chain: IndexedChain): Promise<void>
   }
 }
 
-export async function readCheckpoint(store: Store, chainId: bigint): Promise<IndexedBlock> {
-  const [row] = await store<{ number: string; hash: string; time: string; cutId: string }[]>`
-    select block_number as number, block_hash as hash, block_time as time, cut_id as "cutId"
+export async function readCheckpoint(store: Store, chainId: bigint): Promise<Checkpoint> {
+  const [row] = await store<{ number: string; hash: string; time: string; cutId: string; final: string | null }[]>`
+    select block_number as number, block_hash as hash, block_time as time, cut_id as "cutId", final_block_number as final
     from checkpoint where chain_id = ${`${chainId}`}`;
   if (row === undefined) throw new Error(`chain ${chainId} has no checkpoint.`);
-  return { number: BigInt(row.number), hash: row.hash, time: BigInt(row.time), cutId: BigInt(row.cutId) };
+  const finalBlockNumber = row.final === null ? undefined : BigInt(row.final);
+  return { ...parse(row), cutId: BigInt(row.cutId), finalBlockNumber };
 }
 
 /** Blocks that a chain's checkpoint stood on or that a reorg may replace, latest first, `first` last. */
@@ -77,6 +78,8 @@ export async function* knownBlocks(store: Store, chainId: bigint, first: KnownBl
     select block_number as number, block_hash as hash, block_time as time
     from cut_checkpoint
     where chain_id = ${`${chainId}`} and block_number < ${lowest ?? `${2n ** 62n}`}
+      -- The chain may have been indexed from another block on, before.
+      and block_number <= (select block_number from checkpoint where chain_id = ${`${chainId}`})
     order by block_number desc, cut_id desc`;
   for await (const rows of cuts.cursor(100)) for (const row of rows) yield parse(row);
   yield first;

@@ -1,5 +1,6 @@
 import { getTableConfig } from "drizzle-orm/pg-core";
 import type { TransactionSql } from "postgres";
+import type { PoisonedEvent } from "../decode/decodeLogs.ts";
 import { mergeRows, type Rows } from "../decode/Rows.ts";
 import { analyzeGrown } from "../project/analyzeGrown.ts";
 import { noneTouched, type Touched } from "../project/Changes.ts";
@@ -7,9 +8,10 @@ import { manyRows, planMany } from "../project/planMany.ts";
 import { project } from "../project/project.ts";
 import { touch } from "../project/touch.ts";
 import { type CheckpointMove, publishCut } from "../publish/publishCut.ts";
-import type { Header } from "../source/Header.ts";
+import type { KnownBlock } from "../verify/findAncestor.ts";
 import type { Store } from "./connectStore.ts";
 import { deleteRows } from "./deleteRows.ts";
+import { insertPoison, insertUnproven } from "./insertMarks.ts";
 import { insertRows } from "./insertRows.ts";
 import { keepBlocks } from "./keepBlocks.ts";
 import { lockProjection } from "./lockProjection.ts";
@@ -18,8 +20,11 @@ import { verifyProjection } from "./verifyProjection.ts";
 /** Blocks of one chain, to be applied as one. */
 export type Batch = CheckpointMove & {
   /** Those of the batch's blocks that a reorg may still replace; the last block at least. */
-  blocks: readonly Header[];
+  blocks: readonly KnownBlock[];
   rows: Rows;
+  poison: readonly PoisonedEvent[];
+  /** Blocks that follow from something which could not be looked for, and on which chain it would be. */
+  unproven: readonly { block: bigint; source: bigint }[];
 };
 
 export type CommitBatchesParameters = {
@@ -28,23 +33,27 @@ export type CommitBatchesParameters = {
   hubChainId: bigint;
   /** Awaited before the projection lock is taken: until then the events are only on their way. */
   turn?: Promise<unknown>;
+  /** Only finds out whether it can be committed, and leaves nothing. */
+  rehearsal?: boolean;
 };
 
 /** Beyond any block: a reorg takes away everything from the ancestor on. */
 const lastBlock = 2n ** 63n - 1n;
 
+const rehearsed = new Error("nothing of it stays");
+
 /**
  * Applies batches of several chains in one transaction: their events, all that is derived from them, the chains'
  * checkpoints and the cut. All or nothing.
  *
- * @returns The cut's id.
+ * @returns The cut's id; zero after a rehearsal.
  * @throws {CheckpointMovedError} If another worker has moved a checkpoint.
  */
 export async function commitBatches(store: Store, parameters: CommitBatchesParameters): Promise<bigint> {
-  const { batches, hubChainId, turn } = parameters;
+  const { batches, hubChainId, turn, rehearsal = false } = parameters;
   const rows = mergeRows(batches.map((batch) => batch.rows));
   const replacing = batches.filter(({ replacedBlockCount }) => replacedBlockCount > 0);
-  return (await store.begin(async (sql) => {
+  const committing = store.begin(async (sql) => {
     // What goes away is named as the last commit left it. Otherwise the lock is held for the projection alone.
     const lockFirst = replacing.length !== 0;
     if (!lockFirst) await insertRows(sql, rows);
@@ -61,8 +70,18 @@ export async function commitBatches(store: Store, parameters: CommitBatchesParam
       await analyzeGrown(sql, rowCounts(rows));
       await project(sql, { spans: changed.map(spanOf), hubChainId, touched });
     }
-    const [cut] = await Promise.all([publishCut(sql, batches), ...batches.map((batch) => keepBlocks(sql, batch))]);
+    const [cut] = await Promise.all([
+      publishCut(sql, batches),
+      insertPoison(sql, batches),
+      insertUnproven(sql, batches),
+      ...batches.map((batch) => keepBlocks(sql, batch)),
+    ]);
+    if (rehearsal) throw rehearsed;
     return cut;
+  });
+  return (await committing.catch((error: unknown) => {
+    if (error === rehearsed) return 0n;
+    throw error;
   })) as bigint;
 }
 
@@ -73,7 +92,10 @@ export async function removeEvents(
   touched: Touched,
 ): Promise<void> {
   await touch(sql, { chainId, fromBlock, toBlock: lastBlock }, touched, -1);
-  await deleteRows(sql, chainId, fromBlock);
+  await Promise.all([
+    deleteRows(sql, chainId, fromBlock),
+    sql`delete from unproven where chain_id = ${`${chainId}`} and from_block >= ${`${fromBlock}`}`,
+  ]);
 }
 
 function spanOf({ chainId, fromBlock, to, replacedBlockCount }: Batch) {

@@ -21,6 +21,16 @@ export type Config = {
   chains: readonly ChainConfig[];
   /** Who vouches for messages between chains: any `threshold` of these accounts, by ascending address. */
   attesters: { threshold: number; addresses: readonly Address[] };
+  indexer?: IndexerConfig | undefined;
+};
+
+/** How the indexer behaves. */
+export type IndexerConfig = {
+  /**
+   * For how many seconds a block that shows an entry delivered waits, while the chain on which it would have been sent
+   * can't be read. Then it is shown as unproven. By default 300.
+   */
+  unprovenAfterSeconds?: number | undefined;
 };
 
 /** Who may change the deployment. */

@@ -107,6 +107,12 @@ const schema = z.strictObject(
       },
       { error: "give { threshold, addresses }" },
     ),
+    indexer: z
+      .strictObject(
+        { unprovenAfterSeconds: integer(0, "seconds, an integer").optional() },
+        { error: "give { unprovenAfterSeconds }" },
+      )
+      .optional(),
   },
   { error: "give an object" },
 );

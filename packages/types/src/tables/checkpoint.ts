@@ -58,7 +58,6 @@ export const block = pgTable(
     chainId: uint64("chain_id").notNull(),
     number: int8("number").notNull(),
     hash: bytes32("hash").notNull(),
-    parentHash: bytes32("parent_hash").notNull(),
     /** Seconds. */
     time: uint64("time").notNull(),
   },
@@ -79,7 +78,7 @@ export const contract = pgTable(
 /** What a chain's worker does: it follows the chain, waits for another chain, can't read it, or has stopped. */
 export type ChainState = "starting" | "following" | "waiting" | "unreachable" | "failing" | "stopped";
 
-/** What becomes of each chain, as its worker says: written when that changes, not with every block. */
+/** What becomes of each chain, as its worker says, about once a second. */
 export const chainStatus = pgTable("chain_status", {
   chainId: uint64("chain_id").primaryKey(),
   state: text("state").$type<ChainState>().notNull(),
@@ -92,7 +91,7 @@ export const chainStatus = pgTable("chain_status", {
   /** The block that waits. */
   waitingBlockNumber: int8("waiting_block_number"),
   waitsSince: timestamp("waits_since", { withTimezone: true }),
-  /** The latest head that was asked for on behalf of a chain that waits, and a time before it was asked for. */
+  /** The latest head, and when the worker saw it; null if it has seen none. */
   headBlockNumber: int8("head_block_number"),
   headSeenAt: timestamp("head_seen_at", { withTimezone: true }),
   /** The process that indexes the chain. */

@@ -795,7 +795,6 @@ CREATE TABLE "block" (
 	"chain_id" uint64,
 	"number" bigint,
 	"hash" bytes32 NOT NULL,
-	"parent_hash" bytes32 NOT NULL,
 	"time" uint64 NOT NULL,
 	CONSTRAINT "block_key" PRIMARY KEY("chain_id","number")
 );

@@ -1,0 +1,27 @@
+import type { Clock } from "../clock.ts";
+
+/** Wakes whoever waits; rung while nobody does, the next one does not wait. */
+export type Bell = {
+  ring(): void;
+  /** Waits until it is rung, for so many milliseconds at most, or until the signal. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+};
+
+export function createBell(clock: Clock): Bell {
+  let rung = false;
+  let waking: AbortController | undefined;
+  return {
+    ring() {
+      rung = true;
+      waking?.abort();
+    },
+    async wait(milliseconds, signal) {
+      if (!rung && !signal.aborted) {
+        waking = new AbortController();
+        await clock.sleep(milliseconds, AbortSignal.any([signal, waking.signal]));
+        waking = undefined;
+      }
+      rung = false;
+    },
+  };
+}

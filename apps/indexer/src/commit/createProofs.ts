@@ -1,0 +1,65 @@
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import type { Store } from "../store/connectStore.ts";
+import { proveSource, readUnprovenSources } from "../store/proveSource.ts";
+
+export type ProofsParameters = {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  /** Asks a chain for its head, anew. Throws if the chain can't be read. */
+  askHead: (chainId: bigint) => Promise<{ number: bigint }>;
+  onChange: () => void;
+  signal: AbortSignal;
+};
+
+/** Sees to it that what was committed unproven does not stay so. */
+export type Proofs = {
+  /** Takes over what earlier runs left unproven. */
+  load(): Promise<void>;
+  /** Something was committed that would follow from a chain. */
+  add(source: bigint): void;
+  /** Ends what has become known: the chains are indexed up to a head that was seen since. */
+  settle(committedOf: (chainId: bigint) => bigint | undefined): Promise<void>;
+};
+
+const askMilliseconds = 1_000;
+
+export function createProofs({ store, clock, log, askHead, onChange, signal }: ProofsParameters): Proofs {
+  /** Per chain, its head as it was asked for since; nothing as long as it can't be read. */
+  const sources = new Map<bigint, { head: bigint | undefined }>();
+
+  function add(source: bigint): void {
+    const proof = { head: undefined };
+    sources.set(source, proof);
+    void look(source, proof);
+  }
+
+  async function look(source: bigint, proof: { head: bigint | undefined }): Promise<void> {
+    while (!signal.aborted && sources.get(source) === proof) {
+      try {
+        proof.head = (await askHead(source)).number;
+        onChange();
+        return;
+      } catch {
+        await clock.sleep(askMilliseconds, signal);
+      }
+    }
+  }
+
+  return {
+    async load() {
+      for (const source of await readUnprovenSources(store)) add(source);
+    },
+    add,
+    async settle(committedOf) {
+      for (const [source, proof] of sources) {
+        const committed = committedOf(source);
+        if (proof.head === undefined || committed === undefined || committed < proof.head) continue;
+        await proveSource(store, source);
+        sources.delete(source);
+        log.info("what was unproven is known", { source });
+      }
+    },
+  };
+}

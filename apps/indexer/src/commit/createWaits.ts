@@ -1,0 +1,106 @@
+import type { Clock } from "../clock.ts";
+import type { Requirement } from "../decode/Causes.ts";
+import type { Standing } from "./closeCauses.ts";
+
+/** A block that can't be committed yet, since what it follows from was not found. */
+export type Wait = {
+  chainId: bigint;
+  requirement: Requirement;
+  /** Milliseconds. */
+  since: number;
+  /** The source's head, asked for after the block had been read: if it is nowhere up to there, it did not happen. */
+  sighting: bigint | undefined;
+  /** Whether it is not waited for any longer, though nobody knows. */
+  unproven: boolean;
+};
+
+export type WaitsParameters = {
+  clock: Clock;
+  /** Asks a chain for its head, anew. Throws if the chain can't be read. */
+  askHead: (chainId: bigint) => Promise<{ number: bigint; seenAt: number }>;
+  /** How long is waited for a source that can't be read. */
+  unprovenAfterMilliseconds: number;
+  /** Called when a wait may have ended. */
+  onChange: () => void;
+};
+
+export type Waits = {
+  /** What is known of something that is nowhere yet. Whoever asks begins to wait for it. */
+  standing(chainId: bigint, requirement: Requirement, readAt: number, committed: bigint | undefined): Standing;
+  /** The wait that the chain stands in now, if it does. */
+  of(chainId: bigint, key: string): Wait | undefined;
+  /** Ends the chain's waits, of blocks up to one. */
+  end(chainId: bigint, toBlock?: bigint): void;
+  /** Waits no longer for something that is waited for. */
+  giveUp(chainId: bigint, key: string): void;
+};
+
+/** Most causes come a moment later by themselves. */
+const graceMilliseconds = 250;
+const unseenMilliseconds = 1_000;
+const seenMilliseconds = 5_000;
+
+/** Waits for what blocks follow from, until it is sure not to have happened. */
+export function createWaits({ clock, askHead, unprovenAfterMilliseconds, onChange }: WaitsParameters): Waits {
+  const waits = new Map<string, Wait & { stop: AbortController }>();
+  /** Per chain, the latest head that was asked for. */
+  const sightings = new Map<bigint, { number: bigint; seenAt: number }>();
+  const nameOf = (chainId: bigint, key: string) => `${chainId} ${key}`;
+
+  function begin(chainId: bigint, requirement: Requirement, readAt: number): Wait {
+    const stop = new AbortController();
+    const seen = sightings.get(requirement.source);
+    const sighting = seen !== undefined && seen.seenAt >= readAt ? seen.number : undefined;
+    const wait = { chainId, requirement, since: clock.now(), sighting, unproven: false, stop };
+    waits.set(nameOf(chainId, requirement.key), wait);
+    void watch(wait, stop.signal);
+    return wait;
+  }
+
+  /** Sees to it that the source was looked at since; again and again, since it may go away meanwhile. */
+  async function watch(wait: Wait, signal: AbortSignal): Promise<void> {
+    const { source } = wait.requirement;
+    let outageSince: number | undefined;
+    await clock.sleep(graceMilliseconds, signal);
+    while (!signal.aborted) {
+      try {
+        const head = await askHead(source);
+        sightings.set(source, head);
+        outageSince = undefined;
+        // After a reorg the chain may be shorter.
+        if (wait.sighting === undefined || head.number < wait.sighting) wait.sighting = head.number;
+      } catch {
+        outageSince ??= clock.now();
+        if (clock.now() - outageSince >= unprovenAfterMilliseconds) wait.unproven = true;
+      }
+      if (signal.aborted) return;
+      onChange();
+      const pause = wait.sighting === undefined || outageSince !== undefined ? unseenMilliseconds : seenMilliseconds;
+      await clock.sleep(Math.min(pause, Math.max(unprovenAfterMilliseconds, 1)), signal);
+    }
+  }
+
+  return {
+    standing(chainId, requirement, readAt, committed) {
+      const wait = waits.get(nameOf(chainId, requirement.key)) ?? begin(chainId, requirement, readAt);
+      if (wait.unproven) return { kind: "met" };
+      const block = wait.sighting;
+      if (block === undefined) return { kind: "missing" };
+      return committed !== undefined && committed >= block ? { kind: "met" } : { kind: "after", block };
+    },
+    of: (chainId, key) => waits.get(nameOf(chainId, key)),
+    end(chainId, toBlock) {
+      for (const [name, wait] of waits) {
+        if (wait.chainId !== chainId || (toBlock !== undefined && wait.requirement.block > toBlock)) continue;
+        wait.stop.abort();
+        waits.delete(name);
+      }
+    },
+    giveUp(chainId, key) {
+      const wait = waits.get(nameOf(chainId, key));
+      if (wait === undefined) return;
+      wait.unproven = true;
+      onChange();
+    },
+  };
+}
