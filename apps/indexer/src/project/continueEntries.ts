@@ -11,6 +11,40 @@ export type EntryChange = ChannelKey & {
   orderId: string | null;
 };
 
+/** What an entry may say, as columns of `entry`, and in which tables it stands. */
+const sayings = {
+  heartbeat: { table: "report_heartbeat", columns: ["timestamp", "gas_price"] },
+  escrowed: { table: "report_escrowed", columns: ["timestamp", "fee", "order_id"] },
+  filled: {
+    table: "report_filled",
+    columns: [
+      ...["timestamp", "fee", "order_id", "leg", "hold", "solver"],
+      ...["repayment_account", "repayment_ledger_account", "repayment_chain"],
+    ],
+  },
+  cancelled: { table: "report_cancelled", columns: ["timestamp", "fee", "order_id"] },
+  pay: { table: "instruction_pay", columns: ["fee", "token", "account", "amount"] },
+  configure: { table: "instruction_configure", columns: ["accepting", "entry_fee"] },
+} as const;
+
+const saidColumns = {
+  timestamp: "uint64",
+  gas_price: "uint64",
+  fee: "uint64",
+  order_id: "bytes32",
+  leg: "smallint",
+  hold: "boolean",
+  solver: "address",
+  repayment_account: "bytes32",
+  repayment_ledger_account: "address",
+  repayment_chain: "uint64",
+  token: "bytes32",
+  account: "bytes32",
+  amount: "uint256",
+  accepting: "boolean",
+  entry_fee: "uint256",
+} as const;
+
 /** Takes away the entries that a chain queued from a block on. */
 export async function removeEntries(
   sql: TransactionSql,
@@ -30,15 +64,17 @@ export async function removeEntries(
 export async function appendEntries(sql: TransactionSql, spans: readonly BlockSpan[]): Promise<EntryChange[]> {
   return await sql<EntryChange[]>`
     with ${spansOf(sql, spans)},
-    ${inSpans(sql, "report_heartbeat")},
-    ${inSpans(sql, "report_escrowed")},
-    ${inSpans(sql, "report_filled")},
-    ${inSpans(sql, "report_cancelled")},
-    ${inSpans(sql, "instruction_pay")},
-    ${inSpans(sql, "instruction_configure")},
+    said as materialized (${saidInSpans(sql)}),
     sent as materialized (
       select
-        queued.*,
+        queued.chain_id,
+        queued.block_number,
+        queued.log_index,
+        queued.block_time,
+        queued.transaction_hash,
+        queued.head,
+        queued.entry,
+        queued.entry_hash,
         case queued.contract when 'hub' then queued.chain else queued.chain_id end as channel_chain,
         case queued.contract when 'hub' then 'instruction' else 'report' end::channel_direction as direction
       from span
@@ -77,7 +113,16 @@ export async function appendEntries(sql: TransactionSql, spans: readonly BlockSp
     ),
     -- Which delivery an entry is in, and whether the delivery's last head is that of the entry at its last position.
     covering as materialized (
-      select delivered.*, positions.position, last.head is not null as confirmed
+      select
+        delivered.chain_id,
+        delivered.direction,
+        positions.position,
+        delivered.last_position,
+        last.head is not null as confirmed,
+        delivered.delivered_at,
+        delivered.block_number,
+        delivered.log_index,
+        delivered.transaction_hash
       from delivered
       left join queued last
         on last.channel_chain = delivered.chain_id and last.direction = delivered.direction
@@ -101,30 +146,12 @@ export async function appendEntries(sql: TransactionSql, spans: readonly BlockSp
       e.head,
       e.entry,
       e.entry_hash,
-      case
-        when heartbeat.timestamp is not null then 'heartbeat'
-        when escrowed.timestamp is not null then 'escrowed'
-        when filled.timestamp is not null then 'filled'
-        when cancelled.timestamp is not null then 'cancelled'
-        when pay.amount is not null then 'pay'
-        when configure.accepting is not null then 'configure'
-        else 'malformed'
-      end::entry_kind,
-      coalesce(heartbeat.timestamp, escrowed.timestamp, filled.timestamp, cancelled.timestamp),
-      heartbeat.gas_price,
-      coalesce(escrowed.fee, filled.fee, cancelled.fee, pay.fee),
-      coalesce(escrowed.order_id, filled.order_id, cancelled.order_id),
-      filled.leg,
-      filled.hold,
-      filled.solver,
-      filled.repayment_account,
-      filled.repayment_ledger_account,
-      filled.repayment_chain,
-      pay.token,
-      pay.account,
-      pay.amount,
-      configure.accepting,
-      configure.entry_fee,
+      coalesce(said.kind, 'malformed'::entry_kind),
+      ${sql.unsafe(
+        Object.keys(saidColumns)
+          .map((name) => `said.${name}`)
+          .join(", "),
+      )},
       e.block_time,
       e.block_number,
       e.transaction_hash,
@@ -136,12 +163,8 @@ export async function appendEntries(sql: TransactionSql, spans: readonly BlockSp
       case when covering.confirmed then covering.transaction_hash end,
       rejected.reason
     from queued e
-    left join report_heartbeat_in_span heartbeat using (chain_id, block_number, log_index)
-    left join report_escrowed_in_span escrowed using (chain_id, block_number, log_index)
-    left join report_filled_in_span filled using (chain_id, block_number, log_index)
-    left join report_cancelled_in_span cancelled using (chain_id, block_number, log_index)
-    left join instruction_pay_in_span pay using (chain_id, block_number, log_index)
-    left join instruction_configure_in_span configure using (chain_id, block_number, log_index)
+    left join said
+      on said.chain_id = e.chain_id and said.block_number = e.block_number and said.log_index = e.log_index
     left join covering
       on covering.chain_id = e.channel_chain and covering.direction = e.direction and covering.position = e.position
     join route on route.chain_id = e.channel_chain and route.direction = e.direction
@@ -149,15 +172,22 @@ export async function appendEntries(sql: TransactionSql, spans: readonly BlockSp
     returning ${change(sql)}`;
 }
 
-function inSpans(sql: TransactionSql, table: string) {
-  return sql`${sql(`${table}_in_span`)} as materialized (
-    select said.* from span
-    cross join lateral (
-      select s.* from ${sql(table)} s
-      where s.chain_id = span.chain_id and s.block_number between span.from_block and span.to_block
-      offset 0
-    ) said
-  )`;
+/** What the entries of the `span`s say, of whichever kind. */
+function saidInSpans(sql: TransactionSql) {
+  const kinds = Object.entries(sayings).map(([kind, { table, columns }]) => {
+    const values = Object.entries(saidColumns).map(([name, type]) =>
+      (columns as readonly string[]).includes(name) ? `s.${name}` : `null::${type} as ${name}`,
+    );
+    return `
+      select said.* from span
+      cross join lateral (
+        select s.chain_id, s.block_number, s.log_index, '${kind}'::entry_kind as kind, ${values.join(", ")}
+        from ${table} s
+        where s.chain_id = span.chain_id and s.block_number between span.from_block and span.to_block
+        offset 0
+      ) said`;
+  });
+  return sql.unsafe(kinds.join(" union all "));
 }
 
 function change(sql: TransactionSql) {

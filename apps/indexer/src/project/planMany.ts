@@ -17,3 +17,14 @@ export async function planMany(sql: TransactionSql): Promise<void> {
       set_config('work_mem', '64MB', true),
       set_config('default_statistics_target', '10', true)`;
 }
+
+/**
+ * Runs a statement that reaches into tables by lateral joins alone, and joins what it finds by hashing: the planner takes
+ * sets that it knows nothing of for small, and would compare each row of one with each of the other.
+ */
+export async function joinSets<Result>(sql: TransactionSql, statement: () => Promise<Result>): Promise<Result> {
+  await sql`set local enable_nestloop = off`;
+  const result = await statement();
+  await sql`set local enable_nestloop = on`;
+  return result;
+}

@@ -5,6 +5,7 @@ import { appendDeliveries, removeDeliveries } from "./continueDeliveries.ts";
 import { appendEntries, removeEntries } from "./continueEntries.ts";
 import { firstPositions } from "./firstPositions.ts";
 import { followEntries } from "./followEntries.ts";
+import { joinSets, planMany } from "./planMany.ts";
 import { postEarnings } from "./postEarnings.ts";
 import { rebuildCalls } from "./rebuildCalls.ts";
 import { rebuildChains } from "./rebuildChains.ts";
@@ -30,6 +31,8 @@ export type ProjectParameters = {
   hubChainId: bigint;
   /** What the events named that were taken away; where none were, nothing. */
   touched: Touched;
+  /** Whether thousands of events came: then what they touch is worked on in sets. */
+  many?: boolean;
 };
 
 /**
@@ -39,20 +42,22 @@ export type ProjectParameters = {
  * The caller holds the projection lock: two that rebuild one order side by side would not see each other's events.
  */
 export async function project(sql: TransactionSql, parameters: ProjectParameters): Promise<void> {
-  const { spans, hubChainId, touched } = parameters;
+  const { spans, hubChainId, touched, many = false } = parameters;
   const replaced = spans.filter((span) => span.replaced);
   const hubSpan = spans.find(({ chainId }) => chainId === hubChainId);
 
+  if (many) await planMany(sql);
   // What stands side by side is sent at once: none of it reads what another writes.
   const [entriesRemoved, deliveriesRemoved] = await Promise.all([
     ofEach(replaced, (span) => removeEntries(sql, span, span === hubSpan)),
     ofEach(replaced, (span) => removeDeliveries(sql, span, span === hubSpan)),
     hubSpan?.replaced === true ? removeCollections(sql, hubSpan) : undefined,
   ]);
+  const appending = appendDeliveries(sql, spans);
   const [deliveriesAdded, entriesAdded] = await Promise.all([
-    // Statements run in the order in which they are sent: entries look up which delivery they are in.
-    appendDeliveries(sql, spans),
-    appendEntries(sql, spans),
+    appending,
+    // Entries look up which delivery they are in; statements run in the order in which they are sent.
+    many ? appending.then(() => joinSets(sql, () => appendEntries(sql, spans))) : appendEntries(sql, spans),
     ...spans.map((span) => touch(sql, span, touched, 1)),
   ]);
   await analyzeGrown(

@@ -4,7 +4,7 @@ import type { PoisonedEvent } from "../decode/decodeLogs.ts";
 import { mergeRows, type Rows } from "../decode/Rows.ts";
 import { analyzeGrown } from "../project/analyzeGrown.ts";
 import { noneTouched, type Touched } from "../project/Changes.ts";
-import { manyRows, planMany } from "../project/planMany.ts";
+import { manyRows } from "../project/planMany.ts";
 import { project } from "../project/project.ts";
 import { touch } from "../project/touch.ts";
 import { type CheckpointMove, publishCut } from "../publish/publishCut.ts";
@@ -59,7 +59,6 @@ export async function commitBatches(store: Store, parameters: CommitBatchesParam
     if (!lockFirst) await insertRows(sql, rows);
     await turn;
     await Promise.all([lockProjection(sql), verifyProjection(sql)]);
-    if (rows.count >= manyRows) await planMany(sql);
     const touched = noneTouched();
     if (lockFirst) {
       for (const batch of replacing) await removeEvents(sql, batch, touched);
@@ -68,7 +67,7 @@ export async function commitBatches(store: Store, parameters: CommitBatchesParam
     const changed = batches.filter((batch) => batch.replacedBlockCount > 0 || batch.rows.count > 0);
     if (changed.length !== 0) {
       await analyzeGrown(sql, rowCounts(rows));
-      await project(sql, { spans: changed.map(spanOf), hubChainId, touched });
+      await project(sql, { spans: changed.map(spanOf), hubChainId, touched, many: rows.count >= manyRows });
     }
     const [cut] = await Promise.all([
       publishCut(sql, batches),
