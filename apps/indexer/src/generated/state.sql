@@ -579,6 +579,172 @@ CREATE VIEW "sweep" AS (
   from executor_swept
   group by order_id, chain_id, token, recipient);
 
+CREATE VIEW "unfinal_attester_set" AS (
+  select e.chain_id, e.address as gateway, e.source_chain from checkpoint p join attesters_set e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1));
+
+CREATE VIEW "unfinal_channel" AS (
+  select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'instruction' else 'report' end::channel_direction as direction from checkpoint p join entry_queued e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'instruction' else 'report' end::channel_direction as direction from checkpoint p join head_dispatched e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'report' else 'instruction' end::channel_direction as direction from checkpoint p join head_accepted e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'report' else 'instruction' end::channel_direction as direction from checkpoint p join entries_delivered e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'instruction' else 'report' end::channel_direction as direction from checkpoint p join route_set e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'report' else 'instruction' end::channel_direction as direction from checkpoint p join route_set e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1));
+
+CREATE VIEW "unfinal_chain" AS (
+  select chain_id from unfinal_channel
+  union
+  select e.chain_id from checkpoint p join configured e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain_id from checkpoint p join pauses_set e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain_id from checkpoint p join wrapped_native_set e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain from checkpoint p join spoke_configured e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain from checkpoint p join chain_retired e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain from checkpoint p join fee_policy_set e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1));
+
+CREATE VIEW "unfinal_claimable" AS (
+  select e.chain_id, e.token, e.account from checkpoint p join payout_failed e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain_id, e.token, e.account from checkpoint p join payout_claimed e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee', e.account from checkpoint p join delivery_credited e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1));
+
+CREATE VIEW "unfinal_collection" AS (
+  select o.collected_block_number, o.collected_log_index from collection o where o.collected_block_number > 
+  (select coalesce(p.final_block_number, -1) from checkpoint p join contract c using (chain_id) where c.name = 'hub')
+  union
+  select o.collected_block_number, o.collected_log_index
+  from (
+  select e.chain_id, e.head from checkpoint p join payout_paid e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain_id, e.head from checkpoint p join payout_failed e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain_id, e.head from checkpoint p join entry_rejected e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1) where e.contract = 'spoke'
+  union
+  select f.chain_id, f.head
+  from unfinal_claimable c
+  join payout_failed f on f.chain_id = c.chain_id and f.token = c.token and f.account = c.account) paid
+  join collection o on o.head = paid.head and o.chain = paid.chain_id);
+
+CREATE VIEW "unfinal_entry" AS (
+  select entry.chain_id, entry.direction, entry.position, entry.order_id
+  from (
+    select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'instruction' else 'report' end::channel_direction as direction, e.head from checkpoint p join entry_queued e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+    union all
+    select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'instruction' else 'report' end::channel_direction as direction, e.head from checkpoint p join head_dispatched e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+    union all
+    select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'report' else 'instruction' end::channel_direction as direction, e.head from checkpoint p join head_accepted e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+    union all
+    select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'report' else 'instruction' end::channel_direction as direction, e.head from checkpoint p join entry_rejected e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  ) named
+  join entry on entry.head = named.head and entry.chain_id = named.chain_id and entry.direction = named.direction
+  union
+  select entry.chain_id, entry.direction, entry.position, entry.order_id
+  from (select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'report' else 'instruction' end::channel_direction as direction, e.block_number, e.log_index from checkpoint p join entries_delivered e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)) delivered
+  join delivery d
+    on d.block_number = delivered.block_number and d.chain_id = delivered.chain_id
+    and d.direction = delivered.direction and d.log_index = delivered.log_index
+  join entry
+    on entry.chain_id = d.chain_id and entry.direction = d.direction
+    and entry.position between d.first_position and d.last_position
+  union
+  select entry.chain_id, entry.direction, entry.position, entry.order_id
+  from (
+    select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'instruction' else 'report' end::channel_direction as direction from checkpoint p join route_set e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+    union
+    select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'report' else 'instruction' end::channel_direction as direction from checkpoint p join route_set e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  ) routed
+  join entry
+    on entry.chain_id = routed.chain_id and entry.direction = routed.direction and entry.delivered_at is null);
+
+CREATE VIEW "unfinal_divergence" AS (
+  select m.seen_chain, m.block_number, m.log_index
+  from checkpoint p
+  join mismatch m on m.seen_chain = p.chain_id and m.block_number > coalesce(p.final_block_number, -1)
+  union
+  select m.seen_chain, m.block_number, m.log_index
+  from unfinal_entry e
+  join mismatch m on m.chain_id = e.chain_id and m.direction = e.direction and m.position = e.position);
+
+CREATE VIEW "unfinal_earning" AS (
+  select e.chain as chain_id, e.account from checkpoint p join fees_earned e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain, e.account from checkpoint p join fees_collected e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1));
+
+CREATE VIEW "unfinal_order" AS (
+  select e.order_id from checkpoint p join order_opened e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.order_id from checkpoint p join signed_order_opened e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.order_id from checkpoint p join output_held e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.order_id from checkpoint p join call_executed e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.order_id from checkpoint p join call_failed e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.order_id from checkpoint p join executor_swept e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.order_id from checkpoint p join order_settled e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.order_id from checkpoint p join order_aborted e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.order_id from checkpoint p join fill_released e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.order_id from checkpoint p join payout_owed e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select order_id from unfinal_entry where order_id is not null);
+
+CREATE VIEW "unfinal_payout" AS (
+  select o.owed_block_number, o.owed_log_index from payout o where o.owed_block_number > 
+  (select coalesce(p.final_block_number, -1) from checkpoint p join contract c using (chain_id) where c.name = 'hub')
+  union
+  select o.owed_block_number, o.owed_log_index
+  from (
+  select e.chain_id, e.head from checkpoint p join payout_paid e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain_id, e.head from checkpoint p join payout_failed e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain_id, e.head from checkpoint p join entry_rejected e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1) where e.contract = 'spoke'
+  union
+  select f.chain_id, f.head
+  from unfinal_claimable c
+  join payout_failed f on f.chain_id = c.chain_id and f.token = c.token and f.account = c.account) paid
+  join payout o on o.head = paid.head and o.chain = paid.chain_id);
+
 create function channel_diverged(channel) returns boolean language sql stable begin atomic
     select exists (select from mismatch m where m.chain_id = ($1).chain_id and m.direction = ($1).direction);
   end;
@@ -616,5 +782,301 @@ create function payout_diverged(payout) returns boolean language sql stable begi
         where d.direction = 'instruction' and d.chain_id = ($1).chain
           and coalesce(($1).paid_block_number >= d.taken_block_number, true)
       )
+    );
+  end;
+
+create function order_final("order") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_order u where u.order_id = ($1).order_id);
+  end;
+
+create function leg_final("leg") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_order u where u.order_id = ($1).order_id);
+  end;
+
+create function call_final("call") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_order u where u.order_id = ($1).order_id);
+  end;
+
+create function escrow_final("escrow") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_order u where u.order_id = ($1).order_id);
+  end;
+
+create function sweep_final("sweep") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_order u where u.order_id = ($1).order_id);
+  end;
+
+create function payout_final("payout") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_payout u where u.owed_block_number = ($1).owed_block_number and u.owed_log_index = ($1).owed_log_index);
+  end;
+
+create function collection_final("collection") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_collection u where u.collected_block_number = ($1).collected_block_number and u.collected_log_index = ($1).collected_log_index);
+  end;
+
+create function claimable_final("claimable") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_claimable u where u.chain_id = ($1).chain_id and u.token = ($1).token and u.account = ($1).account);
+  end;
+
+create function earning_final("earning") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_earning u where u.chain_id = ($1).chain_id and u.account = ($1).account);
+  end;
+
+create function channel_final("channel") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_channel u where u.chain_id = ($1).chain_id and u.direction = ($1).direction);
+  end;
+
+create function entry_final("entry") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_entry u where u.chain_id = ($1).chain_id and u.direction = ($1).direction and u.position = ($1).position);
+  end;
+
+create function chain_final("chain") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_chain u where u.chain_id = ($1).chain_id);
+  end;
+
+create function delivery_final("delivery") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = case ($1).direction when 'report' then (select c.chain_id from contract c where c.name = 'hub') else ($1).chain_id end and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function divergence_final("divergence") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_divergence u where u.seen_chain = ($1).seen_chain and u.block_number = ($1).block_number and u.log_index = ($1).log_index);
+  end;
+
+create function attester_set_final("attester_set") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_attester_set u where u.chain_id = ($1).chain_id and u.gateway = ($1).gateway and u.source_chain = ($1).source_chain);
+  end;
+
+create function opening_final("opening") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function nonce_final("nonce") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function attesters_set_final("attesters_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function authority_updated_final("authority_updated") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function call_executed_final("call_executed") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function call_failed_final("call_failed") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function chain_retired_final("chain_retired") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function configured_final("configured") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function delivery_credited_final("delivery_credited") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function delivery_paid_final("delivery_paid") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function entries_delivered_final("entries_delivered") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function entry_queued_final("entry_queued") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function entry_rejected_final("entry_rejected") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function executor_swept_final("executor_swept") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function fee_policy_set_final("fee_policy_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function fees_collected_final("fees_collected") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function fees_earned_final("fees_earned") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function fill_released_final("fill_released") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function head_accepted_final("head_accepted") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function head_dispatched_final("head_dispatched") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function message_executed_final("message_executed") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function message_sent_final("message_sent") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function nonce_cancelled_final("nonce_cancelled") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function order_aborted_final("order_aborted") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function order_opened_final("order_opened") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function order_paid_for_final("order_paid_for") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function order_settled_final("order_settled") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function order_skipped_final("order_skipped") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function output_held_final("output_held") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function pauses_set_final("pauses_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function payout_claimed_final("payout_claimed") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function payout_failed_final("payout_failed") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function payout_owed_final("payout_owed") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function payout_paid_final("payout_paid") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function request_skipped_final("request_skipped") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function route_set_final("route_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function signed_order_opened_final("signed_order_opened") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function spoke_configured_final("spoke_configured") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function wrapped_native_set_final("wrapped_native_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
     );
   end;

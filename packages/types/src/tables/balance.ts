@@ -1,11 +1,10 @@
 import { sql } from "drizzle-orm";
 import { pgView } from "drizzle-orm/pg-core";
-import { native } from "../account/native.ts";
 import { address, uint64, uint256 } from "./columns.ts";
 import { balanceKind } from "./enums.ts";
+import { nativeToken } from "./nativeToken.ts";
 
-/** As the state writes addresses. */
-const nativeToken = sql.raw(`'${native.toLowerCase()}'::address`);
+const native = sql.raw(`'${nativeToken}'::address`);
 
 /** A 32-byte account of an EVM chain as an address; null if it is none. */
 function toAddress(account: string) {
@@ -49,17 +48,17 @@ export const balance = pgView("balance", {
     from payout p
     where p.status in ('owed', 'rejected')
     union all
-    select c.chain, ${nativeToken}, ${toAddress("c.recipient")}, 'owed', (c.amount - c.delivery_fee) * 1000000000
+    select c.chain, ${native}, ${toAddress("c.recipient")}, 'owed', (c.amount - c.delivery_fee) * 1000000000
     from collection c
     where c.status in ('owed', 'rejected')
     union all
     select chain_id, token, account, 'claimable', amount
     from claimable
     union all
-    select chain_id, ${nativeToken}, account, 'earned', uncollected * 1000000000
+    select chain_id, ${native}, account, 'earned', uncollected * 1000000000
     from earning
     union all
-    select chain_id, ${nativeToken}, null, 'fee', amount * 1000000000
+    select chain_id, ${native}, null, 'fee', amount * 1000000000
     from (
       select chain_id, sum(fee) as amount from entry where direction = 'report' group by chain_id
       union all

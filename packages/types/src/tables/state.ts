@@ -3,6 +3,7 @@ export * from "./balance.ts";
 export * from "./channel.ts";
 export * from "./divergence.ts";
 export * from "./fee.ts";
+export * from "./finality.ts";
 export * from "./order.ts";
 export * from "./projection.ts";
 export * from "./views.ts";

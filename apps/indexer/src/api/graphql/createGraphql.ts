@@ -10,6 +10,7 @@ import { PostGraphileConnectionFilterPreset } from "postgraphile-plugin-connecti
 import { classTags } from "./classTags.ts";
 import { currentCutPlugin } from "./currentCutPlugin.ts";
 import { exampleQuery } from "./exampleQuery.ts";
+import { finalFilterPlugin } from "./finalFilterPlugin.ts";
 import { plainNamesPlugin } from "./plainNamesPlugin.ts";
 import { snapshotPlugin } from "./snapshotPlugin.ts";
 
@@ -26,6 +27,7 @@ export function createPreset(pool: Pool, schema: string): GraphileConfig.Preset 
       snapshotPlugin(pool),
       currentCutPlugin,
       plainNamesPlugin,
+      finalFilterPlugin,
       jsonPgSmartTags({ version: 1, config: { class: classTags(schema) } }),
     ],
     disablePlugins: [

@@ -1,6 +1,7 @@
 import { eventsAbi } from "@concert/types";
 import { eventShape } from "@concert/types/tables";
 import type { AbiEvent } from "viem";
+import { finalRules } from "../../state/finalRules.ts";
 
 export type Tags = Record<string, string | string[]>;
 
@@ -16,10 +17,16 @@ function toChannel(channelsField: string): string {
   return `(chain_id, direction) references channel (chain_id, direction)|@fieldName channel|@foreignFieldName ${channelsField}`;
 }
 
+const unfinalViews = new Set(Object.values(finalRules).flatMap((rule) => ("view" in rule ? [rule.view] : [])));
+
 /** What tables are called in GraphQL, and how they hang together; Postgres checks no foreign keys here. */
 const derivedTags: Record<string, Tags> = {
   migration: { behavior: "-*" },
   projection: { behavior: "-*" },
+  // Shown as `divergence`, `diverged` and `final`.
+  mismatch: { behavior: "-*" },
+  diverged_channel: { behavior: "-*" },
+  ...Object.fromEntries([...unfinalViews].map((view) => [view, { behavior: "-*" }])),
   leg: {
     foreignKey: [
       toOrder("legs"),
@@ -76,6 +83,11 @@ const derivedTags: Record<string, Tags> = {
     foreignKey: "(chain_id) references chain (chain_id)|@fieldName chain|@foreignSingleFieldName feeBalance",
   },
   message: { primaryKey: "send_id", foreignKey: toChannel("messages") },
+  divergence: {
+    primaryKey: "seen_chain,block_number,log_index",
+    foreignKey: toChannel("divergences"),
+  },
+  balance: { foreignKey: toChain("chain_id", "chain", "balances") },
 };
 
 /** Tables of events are named as such: `entryQueuedEvents`, and `OrderOpenedEvent` with its `legs`. */

@@ -1,0 +1,206 @@
+import { sql } from "drizzle-orm";
+import { integer, pgView } from "drizzle-orm/pg-core";
+import { address, bytes32, int8, uint64 } from "./columns.ts";
+import { channelDirection } from "./enums.ts";
+import { nativeToken } from "./nativeToken.ts";
+
+/*
+ * What an event of a block that is not final has contributed to. These are few, however much is indexed, so that what is
+ * final is found by leaving them out.
+ */
+
+/** Events `e` of a table in blocks that are not final. */
+function unfinal(table: string): string {
+  return `checkpoint p join ${table} e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)`;
+}
+
+const sentOver = `
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'instruction' else 'report' end::channel_direction as direction`;
+const receivedOver = `
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'report' else 'instruction' end::channel_direction as direction`;
+
+/** Entries that were queued, dispatched, accepted, delivered or rejected, or whose route changed, in such a block. */
+export const unfinalEntry = pgView("unfinal_entry", {
+  chainId: uint64("chain_id").notNull(),
+  direction: channelDirection("direction").notNull(),
+  position: int8("position").notNull(),
+  orderId: bytes32("order_id"),
+}).as(
+  sql.raw(`
+  select entry.chain_id, entry.direction, entry.position, entry.order_id
+  from (
+    select ${sentOver}, e.head from ${unfinal("entry_queued")}
+    union all
+    select ${sentOver}, e.head from ${unfinal("head_dispatched")}
+    union all
+    select ${receivedOver}, e.head from ${unfinal("head_accepted")}
+    union all
+    select ${receivedOver}, e.head from ${unfinal("entry_rejected")}
+  ) named
+  join entry on entry.head = named.head and entry.chain_id = named.chain_id and entry.direction = named.direction
+  union
+  select entry.chain_id, entry.direction, entry.position, entry.order_id
+  from (select ${receivedOver}, e.block_number, e.log_index from ${unfinal("entries_delivered")}) delivered
+  join delivery d
+    on d.block_number = delivered.block_number and d.chain_id = delivered.chain_id
+    and d.direction = delivered.direction and d.log_index = delivered.log_index
+  join entry
+    on entry.chain_id = d.chain_id and entry.direction = d.direction
+    and entry.position between d.first_position and d.last_position
+  union
+  select entry.chain_id, entry.direction, entry.position, entry.order_id
+  from (
+    select ${sentOver} from ${unfinal("route_set")}
+    union
+    select ${receivedOver} from ${unfinal("route_set")}
+  ) routed
+  join entry
+    on entry.chain_id = routed.chain_id and entry.direction = routed.direction and entry.delivered_at is null`),
+);
+
+const orderEvents = [
+  "order_opened",
+  "signed_order_opened",
+  "output_held",
+  "call_executed",
+  "call_failed",
+  "executor_swept",
+  "order_settled",
+  "order_aborted",
+  "fill_released",
+  "payout_owed",
+];
+
+/** Orders that such an event is about, or an entry of which. */
+export const unfinalOrder = pgView("unfinal_order", { orderId: bytes32("order_id").notNull() }).as(
+  sql.raw(`
+  ${orderEvents.map((table) => `select e.order_id from ${unfinal(table)}`).join("\n  union\n  ")}
+  union
+  select order_id from unfinal_entry where order_id is not null`),
+);
+
+/** Accounts whose payouts failed or were claimed in such a block. */
+export const unfinalClaimable = pgView("unfinal_claimable", {
+  chainId: uint64("chain_id").notNull(),
+  token: address("token").notNull(),
+  account: address("account").notNull(),
+}).as(
+  sql.raw(`
+  select e.chain_id, e.token, e.account from ${unfinal("payout_failed")}
+  union
+  select e.chain_id, e.token, e.account from ${unfinal("payout_claimed")}
+  union
+  select e.chain_id, '${nativeToken}', e.account from ${unfinal("delivery_credited")}`),
+);
+
+/** Instructions whose payout was paid, failed, was claimed or rejected in such a block. */
+const unfinalPayments = `
+  select e.chain_id, e.head from ${unfinal("payout_paid")}
+  union
+  select e.chain_id, e.head from ${unfinal("payout_failed")}
+  union
+  select e.chain_id, e.head from ${unfinal("entry_rejected")} where e.contract = 'spoke'
+  union
+  select f.chain_id, f.head
+  from unfinal_claimable c
+  join payout_failed f on f.chain_id = c.chain_id and f.token = c.token and f.account = c.account`;
+
+const hubFinal = `
+  (select coalesce(p.final_block_number, -1) from checkpoint p join contract c using (chain_id) where c.name = 'hub')`;
+
+/** Payouts that were owed, paid, claimed or rejected, or failed, in such a block. */
+export const unfinalPayout = pgView("unfinal_payout", {
+  owedBlockNumber: int8("owed_block_number").notNull(),
+  owedLogIndex: integer("owed_log_index").notNull(),
+}).as(
+  sql.raw(`
+  select o.owed_block_number, o.owed_log_index from payout o where o.owed_block_number > ${hubFinal}
+  union
+  select o.owed_block_number, o.owed_log_index
+  from (${unfinalPayments}) paid
+  join payout o on o.head = paid.head and o.chain = paid.chain_id`),
+);
+
+/** The same of collections. */
+export const unfinalCollection = pgView("unfinal_collection", {
+  collectedBlockNumber: int8("collected_block_number").notNull(),
+  collectedLogIndex: integer("collected_log_index").notNull(),
+}).as(
+  sql.raw(`
+  select o.collected_block_number, o.collected_log_index from collection o where o.collected_block_number > ${hubFinal}
+  union
+  select o.collected_block_number, o.collected_log_index
+  from (${unfinalPayments}) paid
+  join collection o on o.head = paid.head and o.chain = paid.chain_id`),
+);
+
+/** Accounts that earned or collected fees in such a block. */
+export const unfinalEarning = pgView("unfinal_earning", {
+  chainId: uint64("chain_id").notNull(),
+  account: address("account").notNull(),
+}).as(
+  sql.raw(`
+  select e.chain as chain_id, e.account from ${unfinal("fees_earned")}
+  union
+  select e.chain, e.account from ${unfinal("fees_collected")}`),
+);
+
+/** Channels of which an end did anything in such a block. */
+export const unfinalChannel = pgView("unfinal_channel", {
+  chainId: uint64("chain_id").notNull(),
+  direction: channelDirection("direction").notNull(),
+}).as(
+  sql.raw(`
+  select ${sentOver} from ${unfinal("entry_queued")}
+  union
+  select ${sentOver} from ${unfinal("head_dispatched")}
+  union
+  select ${receivedOver} from ${unfinal("head_accepted")}
+  union
+  select ${receivedOver} from ${unfinal("entries_delivered")}
+  union
+  select ${sentOver} from ${unfinal("route_set")}
+  union
+  select ${receivedOver} from ${unfinal("route_set")}`),
+);
+
+const chainEvents = ["configured", "pauses_set", "wrapped_native_set"];
+const hubChainEvents = ["spoke_configured", "chain_retired", "fee_policy_set"];
+
+/** Spokes' chains that such an event is about, or a channel of which. */
+export const unfinalChain = pgView("unfinal_chain", { chainId: uint64("chain_id").notNull() }).as(
+  sql.raw(`
+  select chain_id from unfinal_channel
+  union
+  ${chainEvents.map((table) => `select e.chain_id from ${unfinal(table)}`).join("\n  union\n  ")}
+  union
+  ${hubChainEvents.map((table) => `select e.chain from ${unfinal(table)}`).join("\n  union\n  ")}`),
+);
+
+/** Divergences that were seen in such a block, or about an entry that was. */
+export const unfinalDivergence = pgView("unfinal_divergence", {
+  seenChain: uint64("seen_chain").notNull(),
+  blockNumber: int8("block_number").notNull(),
+  logIndex: integer("log_index").notNull(),
+}).as(
+  sql.raw(`
+  select m.seen_chain, m.block_number, m.log_index
+  from checkpoint p
+  join mismatch m on m.seen_chain = p.chain_id and m.block_number > coalesce(p.final_block_number, -1)
+  union
+  select m.seen_chain, m.block_number, m.log_index
+  from unfinal_entry e
+  join mismatch m on m.chain_id = e.chain_id and m.direction = e.direction and m.position = e.position`),
+);
+
+/** Gateways whose attesters for a chain were set in such a block. */
+export const unfinalAttesterSet = pgView("unfinal_attester_set", {
+  chainId: uint64("chain_id").notNull(),
+  gateway: address("gateway").notNull(),
+  sourceChain: uint64("source_chain").notNull(),
+}).as(
+  sql.raw(`
+  select e.chain_id, e.address as gateway, e.source_chain from ${unfinal("attesters_set")}`),
+);
