@@ -6,6 +6,10 @@ export { createVirtualClock, type VirtualClock } from "./clock/createVirtualCloc
 export { wallClock } from "./clock/wallClock.ts";
 export type { ChainAct, Fault, FaultKind, FaultPlan, FaultScope } from "./fault/Fault.ts";
 export { type Limits, type Wording, wordings } from "./fault/limits.ts";
+export { createHistoryProviders } from "./history/createHistoryProviders.ts";
+export type { HistoryDescription } from "./history/HistoryDescription.ts";
+export { type History, type HistoryChain, openHistory } from "./history/openHistory.ts";
+export { type WriteHistoryParameters, writeHistory } from "./history/writeHistory.ts";
 export { createRandom, type Random } from "./random/createRandom.ts";
 export { createNetwork, type Network } from "./rpc/createNetwork.ts";
 export { createProviders, type ProviderOptions, type Providers } from "./rpc/createProviders.ts";

@@ -1,21 +1,24 @@
 import type { Address, Hex } from "viem";
 import type { LogData } from "../abi/events.ts";
 import { createState, type State } from "./createState.ts";
+import { encodeReason, type Reason } from "./encodeReason.ts";
 
 export type EmittedLog = LogData & { address: Address };
 
 /** What a transaction did. */
 export type Executed = { logs: EmittedLog[] };
 
-/** A transaction that fails, and changes nothing. */
-export class RevertError extends Error {
-  override name = "RevertError";
-  /** The error, as `RequestSkipped` and `OrderSkipped` carry it. */
-  readonly reason: Hex;
+/** Thrown by a transaction that fails, and changes nothing. It is no `Error`: their stacks take time, and many fail. */
+export class Reverted {
+  readonly #reason: Reason;
 
-  constructor(reason: Hex) {
-    super(`execution reverted: ${reason}`);
-    this.reason = reason;
+  constructor(reason: Reason) {
+    this.#reason = reason;
+  }
+
+  /** The error, encoded, as `RequestSkipped` and `OrderSkipped` carry it. */
+  get reason(): Hex {
+    return encodeReason(this.#reason);
   }
 }
 
@@ -35,20 +38,20 @@ export type Machine = {
    */
   transact(run: () => void): Executed | undefined;
   /** Runs a part of a transaction, which may fail by itself. */
-  attempt(run: () => void): RevertError | undefined;
+  attempt(run: () => void): Reverted | undefined;
 };
 
 export function createMachine(chainId: number, tokensEmit: boolean): Machine {
   const state = createState();
   let logs: EmittedLog[] = [];
-  const attempt = (run: () => void): RevertError | undefined => {
+  const attempt = (run: () => void): Reverted | undefined => {
     const logCount = logs.length;
     const mark = state.mark();
     try {
       run();
       return undefined;
     } catch (error) {
-      if (!(error instanceof RevertError)) throw error;
+      if (!(error instanceof Reverted)) throw error;
       state.revertTo(mark);
       logs.length = logCount;
       return error;

@@ -4,7 +4,7 @@ import { events } from "../abi/events.ts";
 import { keccakDigits } from "../hash/keccak.ts";
 import type { Cell, Table } from "./createState.ts";
 import type { Machine } from "./Machine.ts";
-import { revert } from "./reasons.ts";
+import { revert } from "./revert.ts";
 
 export type QueuedEntry = {
   head: Hex;

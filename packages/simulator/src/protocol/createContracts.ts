@@ -5,7 +5,7 @@ import { accountOf, createGateway, type Gateway } from "./createGateway.ts";
 import { createHub, type Hub } from "./createHub.ts";
 import { type CallEffect, createSpoke, type Spoke } from "./createSpoke.ts";
 import type { Machine } from "./Machine.ts";
-import { revert } from "./reasons.ts";
+import { revert } from "./revert.ts";
 
 /** Where the contracts are: at the same addresses on every chain that has them. */
 export type Addresses = {
@@ -43,7 +43,7 @@ export function createContracts({
   const { chainId } = machine;
   const gateway = createGateway(machine, addresses.attestedGateway, receive);
   const spoke = createSpoke({ machine, address: addresses.spoke, hubChain, heartbeatSpacing, send, effectOf });
-  const hub = chainId === hubChain ? createHub(machine, addresses.hub, send) : undefined;
+  const hub = chainId === hubChain ? createHub(machine, addresses.hub, addresses.spoke, send) : undefined;
 
   function receive(recipient: Address, from: Address, sourceChain: number, payload: Hex): void {
     const target = recipient === addresses.hub ? hub : spoke;

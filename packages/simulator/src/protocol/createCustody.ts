@@ -4,7 +4,7 @@ import { events } from "../abi/events.ts";
 import type { Cell, Table } from "./createState.ts";
 import type { Machine } from "./Machine.ts";
 import { nativeToken } from "./nativeToken.ts";
-import { revert } from "./reasons.ts";
+import { revert } from "./revert.ts";
 
 /** What a spoke holds, and how tokens enter and leave it; users and solvers have whatever they need. */
 export type Custody = {

@@ -5,7 +5,7 @@ import { word, wordOfHex } from "../abi/words.ts";
 import { keccak, keccakDigits } from "../hash/keccak.ts";
 import type { Cell, Table } from "./createState.ts";
 import type { Machine } from "./Machine.ts";
-import { revert } from "./reasons.ts";
+import { revert } from "./revert.ts";
 
 /** What a gateway has emitted for another chain. */
 export type SentMessage = {

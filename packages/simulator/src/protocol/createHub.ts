@@ -1,15 +1,16 @@
-import { executorOf } from "@concert/types";
 import type { Address, Hex } from "viem";
 import { events, type FeePolicyWords } from "../abi/events.ts";
 import { wordOfHex } from "../abi/words.ts";
 import { keccakDigits } from "../hash/keccak.ts";
 import { type Channel, createChannel, type SendMessage } from "./createChannel.ts";
+import { createExecutorOf } from "./createExecutorOf.ts";
 import type { SimulatedOrder } from "./createOrderEncoder.ts";
 import type { Table } from "./createState.ts";
+import { encodeReason, type Reason } from "./encodeReason.ts";
 import { configureEntry, parseReport, payEntry, type ReportedFill } from "./entries.ts";
-import { type Machine, RevertError } from "./Machine.ts";
+import { type Machine, Reverted } from "./Machine.ts";
 import { nativeToken } from "./nativeToken.ts";
-import { type Reason, reasonOf, revert } from "./reasons.ts";
+import { revert } from "./revert.ts";
 import { createSettings, entryFeeOf, isAccepting } from "./settings.ts";
 
 export type Escrows = { reported: number; released: number; fees: number; cancelled: boolean };
@@ -36,12 +37,14 @@ export type Hub = Channel & {
   /** In gwei, by chain and account: `earningKey`. */
   earnedFees: Table<string, number>;
   decisions: Table<Hex, Decision>;
-  /** By order and chain: `escrowKey`. */
-  escrows: Table<string, Escrows>;
-  /** By order, chain and leg: `fillKey`. */
-  fills: Table<string, HubFill>;
+  escrowsOf(orderId: Hex, chain: number): Escrows;
+  fillOf(orderId: Hex, chain: number, leg: number): HubFill | undefined;
+  /** Orders that were reported since this was emptied last, by whoever follows them. Forks leave it alone. */
+  reported: Set<Hex>;
+  /** Drops what is kept of an order, of which nothing comes any more. */
+  forget(order: SimulatedOrder): void;
   deliverReports(chain: number, entries: readonly Hex[], rest: readonly Hex[], sender: Address): void;
-  /** @throws RevertError if nothing can be decided. */
+  /** @throws an error if nothing can be decided. */
   decideAll(act: "settle" | "abort" | "refund", orders: readonly Reported[], sender: Address): void;
   /** Whether the act would do something to the order now. */
   canDecide(act: "settle" | "abort" | "refund", order: SimulatedOrder): boolean;
@@ -52,14 +55,15 @@ export type Hub = Channel & {
   retire(chain: number): void;
 };
 
-export const escrowKey = (orderId: Hex, chain: number): string => `${orderId}${chain}`;
-export const fillKey = (orderId: Hex, chain: number, leg: number): string => `${orderId}${chain}/${leg}`;
 export const earningKey = (chain: number, account: Address): string => `${account}${chain}`;
 
+const mostChains = 1_024;
 const retirementSilence = 7 * 24 * 60 * 60;
 const feeUpdateSpacing = 60;
 const feeHubGas = 90_000;
 const feeSpokeGas = 50_000;
+const entryMalformed = encodeReason(["EntryMalformed"]);
+const fillAlreadyReported = encodeReason(["FillAlreadyReported"]);
 const noPolicy: FeePolicyWords = { minimum: 0, maximum: 0, rate: 0n };
 const noEscrows: Escrows = { reported: 0, released: 0, fees: 0, cancelled: false };
 const freshChain: HubChain = {
@@ -77,19 +81,38 @@ type Batch = {
   earned: Map<number, number>;
 };
 
-export function createHub(machine: Machine, address: Address, send: SendMessage): Hub {
+/** @param spokeAddress The same on every chain. */
+export function createHub(machine: Machine, address: Address, spokeAddress: Address, send: SendMessage): Hub {
   const { state, block } = machine;
   const chains = state.table<number, HubChain>();
   const feePolicies = state.table<number, FeePolicyWords>();
   const earnedFees = state.table<string, number>();
   const decisions = state.table<Hex, Decision>();
-  const escrows = state.table<string, Escrows>();
-  const fills = state.table<string, HubFill>();
+  const escrows = state.table<number, Escrows>();
+  const fills = state.table<number, HubFill>();
+  const reported = new Set<Hex>();
+  const executorOf = createExecutorOf(spokeAddress);
   let deliveryFees = 0;
+
+  // Numbers make keys that are found many times as fast as long strings.
+  const orderNumbers = new Map<Hex, number>();
+  const chainNumbers = new Map<number, number>();
+  let orderCount = 0;
+  const keyOf = (orderId: Hex, chain: number): number => {
+    let order = orderNumbers.get(orderId);
+    if (order === undefined) orderNumbers.set(orderId, (order = orderCount++));
+    let index = chainNumbers.get(chain);
+    if (index === undefined) chainNumbers.set(chain, (index = chainNumbers.size));
+    return order * mostChains + index;
+  };
+  const escrowsOf = (orderId: Hex, chain: number): Escrows => escrows.get(keyOf(orderId, chain)) ?? noEscrows;
+  const fillKey = (orderId: Hex, chain: number, leg: number): number => keyOf(orderId, chain) * 256 + leg;
+  const fillOf = (orderId: Hex, chain: number, leg: number): HubFill | undefined =>
+    fills.get(fillKey(orderId, chain, leg));
 
   const channel = createChannel(machine, address, send, (chain, _, entry) => {
     const report = parseReport(entry);
-    if (report === undefined) return reasonOf("EntryMalformed");
+    if (report === undefined) return entryMalformed;
     const known = chains.get(chain) ?? freshChain;
     const watermark = Math.max(known.watermark, report.timestamp);
     if (report.kind === "heartbeat") {
@@ -97,18 +120,19 @@ export function createHub(machine: Machine, address: Address, send: SendMessage)
       return undefined;
     }
     if (watermark !== known.watermark) chains.set(chain, { ...known, watermark });
+    reported.add(report.orderId);
     if (report.kind === "filled") {
       const { fill } = report;
       const key = fillKey(report.orderId, chain, fill.leg);
       if (fills.get(key) !== undefined) {
         deliveryFees += fill.fee;
-        return reasonOf("FillAlreadyReported");
+        return fillAlreadyReported;
       }
       fills.set(key, { ...fill, hash: `0x${keccakDigits(entry.slice(2))}`, returned: false });
       deliveryFees += fill.fee - restOf(fill.fee);
       return undefined;
     }
-    const key = escrowKey(report.orderId, chain);
+    const key = keyOf(report.orderId, chain);
     const escrow = escrows.get(key) ?? noEscrows;
     if (report.kind === "escrowed") {
       const rest = restOf(report.fee);
@@ -163,10 +187,10 @@ export function createHub(machine: Machine, address: Address, send: SendMessage)
     if (decided !== undefined) return ["OrderAlreadyDecided", id, decided === "commit" ? 1 : 2];
     if (act === "settle") {
       for (const [index, leg] of order.legs.entries()) {
-        if ((escrows.get(escrowKey(id, Number(leg.originChain)))?.reported ?? 0) === 0) {
+        if (escrowsOf(id, Number(leg.originChain)).reported === 0) {
           return ["LegNotEscrowed", id, BigInt(index)];
         }
-        if (fills.get(fillKey(id, Number(leg.destinationChain), index)) === undefined) {
+        if (fillOf(id, Number(leg.destinationChain), index) === undefined) {
           return ["LegNotFilled", id, BigInt(index)];
         }
       }
@@ -176,25 +200,25 @@ export function createHub(machine: Machine, address: Address, send: SendMessage)
     for (const [index, leg] of order.legs.entries()) {
       const origin = Number(leg.originChain);
       const destination = Number(leg.destinationChain);
-      const reported = escrows.get(escrowKey(id, origin))?.reported ?? 0;
+      const { reported } = escrowsOf(id, origin);
       if (reported === 0 && isPast(origin, order.openDeadline)) return undefined;
-      if (fills.get(fillKey(id, destination, index)) !== undefined) continue;
+      if (fillOf(id, destination, index) !== undefined) continue;
       if (isPast(destination, order.fillDeadline)) return undefined;
-      if (cancellable && escrows.get(escrowKey(id, destination))?.cancelled === true) return undefined;
+      if (cancellable && escrowsOf(id, destination).cancelled) return undefined;
     }
     return ["OrderNotExpired", id];
   }
 
   function hasRefund(id: Hex, legs: SimulatedOrder["order"]["legs"]): boolean {
     return legs.some(({ originChain }) => {
-      const { reported, released } = escrows.get(escrowKey(id, Number(originChain))) ?? noEscrows;
+      const { reported, released } = escrowsOf(id, Number(originChain));
       return reported > released;
     });
   }
 
   function hasReturn(id: Hex, legs: SimulatedOrder["order"]["legs"]): boolean {
     return legs.some(({ destinationChain }, index) => {
-      const fill = fills.get(fillKey(id, Number(destinationChain), index));
+      const fill = fillOf(id, Number(destinationChain), index);
       return fill !== undefined && !fill.returned;
     });
   }
@@ -221,7 +245,7 @@ export function createHub(machine: Machine, address: Address, send: SendMessage)
   }
 
   function takeEscrowFees(id: Hex, chain: number, released: number, batch: Batch): number {
-    const key = escrowKey(id, chain);
+    const key = keyOf(id, chain);
     const escrow = escrows.get(key) ?? noEscrows;
     const [earned, payout] = splitRest(escrow.fees);
     addEarned(batch, chain, earned);
@@ -243,14 +267,12 @@ export function createHub(machine: Machine, address: Address, send: SendMessage)
     for (const [index, leg] of order.legs.entries()) {
       const origin = Number(leg.originChain);
       const destination = Number(leg.destinationChain);
-      const fill = fills.get(fillKey(id, destination, index))!;
+      const fill = fillOf(id, destination, index)!;
       const fee = takeEscrowFees(id, origin, 1, batch);
       owe(batch, id, index, payoutKinds.repayment, origin, leg.inputToken, fill.account, leg.inputAmount, fee);
       const fillFee = takeFillFee(destination, fill, batch);
       if (!fill.hold) continue;
-      const recipient = isZero(leg.recipient)
-        ? (executorOf(channel.end(destination).counterpart.get(), id).toLowerCase() as Address)
-        : leg.recipient;
+      const recipient = isZero(leg.recipient) ? executorOf(id) : leg.recipient;
       owe(
         ...([batch, id, index, payoutKinds.delivery, destination] as const),
         ...([leg.outputToken, recipient, leg.outputAmount, fillFee] as const),
@@ -260,13 +282,13 @@ export function createHub(machine: Machine, address: Address, send: SendMessage)
 
   function refund({ id, order }: SimulatedOrder, batch: Batch): void {
     const due = order.legs.map(({ originChain }) => {
-      const { reported, released } = escrows.get(escrowKey(id, Number(originChain))) ?? noEscrows;
+      const { reported, released } = escrowsOf(id, Number(originChain));
       return reported - released;
     });
     for (const [index, leg] of order.legs.entries()) {
       if (due[index] === 0) continue;
       const origin = Number(leg.originChain);
-      const reported = escrows.get(escrowKey(id, origin))!.reported;
+      const reported = escrowsOf(id, origin).reported;
       const fee = takeEscrowFees(id, origin, reported, batch);
       const amount = BigInt(due[index]!) * leg.inputAmount;
       owe(batch, id, index, payoutKinds.refund, origin, leg.inputToken, order.user, amount, fee);
@@ -295,7 +317,17 @@ export function createHub(machine: Machine, address: Address, send: SendMessage)
 
   return {
     ...channel,
-    ...{ chains, feePolicies, earnedFees, decisions, escrows, fills },
+    ...{ chains, feePolicies, earnedFees, decisions, escrowsOf, fillOf, reported },
+    forget({ id, order }) {
+      decisions.set(id, undefined);
+      for (const [index, { originChain, destinationChain }] of order.legs.entries()) {
+        const destination = Number(destinationChain);
+        escrows.set(keyOf(id, Number(originChain)), undefined);
+        escrows.set(keyOf(id, destination), undefined);
+        fills.set(fillKey(id, destination, index), undefined);
+      }
+      orderNumbers.delete(id);
+    },
     deliverReports(chain, entries, rest, sender) {
       deliveryFees = 0;
       channel.deliver(chain, entries, rest);
@@ -305,16 +337,15 @@ export function createHub(machine: Machine, address: Address, send: SendMessage)
     canDecide: (act, order) => obstacle(act, order) === undefined,
     decideAll(act, orders, sender) {
       const batch: Batch = { payouts: new Map(), earned: new Map() };
-      let first: Hex | undefined;
+      let first: Reason | undefined;
       let skipped = 0;
       for (const reported of orders) {
         const { order } = reported;
         const why = obstacle(act, order);
         if (why !== undefined) {
-          const reason = reasonOf(...why);
-          first ??= reason;
+          first ??= why;
           skipped++;
-          machine.emit(address, events.orderSkipped(order.id, reason));
+          machine.emit(address, events.orderSkipped(order.id, encodeReason(why)));
         } else if (act === "settle") {
           settle(reported, batch);
         } else {
@@ -327,7 +358,7 @@ export function createHub(machine: Machine, address: Address, send: SendMessage)
           if (decisions.get(order.id) === "abort") returnFills(order, batch);
         }
       }
-      if (skipped === orders.length) throw new RevertError(first!);
+      if (skipped === orders.length) throw new Reverted(first!);
       for (const { chain, token, account, amount, fee } of batch.payouts.values()) {
         channel.queue(chain, payEntry(token, account, amount, fee));
       }

@@ -1,14 +1,16 @@
-import { executorOf as addressOfExecutor, type Leg } from "@concert/types";
+import type { Leg } from "@concert/types";
 import { type Address, type Hex, zeroAddress, zeroHash } from "viem";
 import { events } from "../abi/events.ts";
 import { type Channel, createChannel, type SendMessage } from "./createChannel.ts";
 import { type Custody, createCustody } from "./createCustody.ts";
+import { createExecutorOf } from "./createExecutorOf.ts";
 import type { SimulatedOrder } from "./createOrderEncoder.ts";
 import type { Cell, Table } from "./createState.ts";
+import { encodeReason } from "./encodeReason.ts";
 import { cancelledEntry, escrowedEntry, filledEntry, heartbeatEntry, parseInstruction } from "./entries.ts";
 import type { Machine } from "./Machine.ts";
 import { nativeToken } from "./nativeToken.ts";
-import { reasonOf, revert } from "./reasons.ts";
+import { revert } from "./revert.ts";
 import {
   areFillsPaused,
   areOpensPaused,
@@ -106,7 +108,7 @@ export function createSpoke({ machine, address, hubChain, heartbeatSpacing, send
   const custody = createCustody(machine, address, hold);
   const channel = createChannel(machine, address, send, (_, head, entry) => {
     const instruction = parseInstruction(entry);
-    if (instruction === undefined) return reasonOf("EntryMalformed");
+    if (instruction === undefined) return entryMalformed;
     if (instruction.kind === "configure") {
       settings.set(configuredSettings(settings.get(), instruction.settings));
       const fee = BigInt(entryFeeOf(settings.get())) * gwei;
@@ -130,9 +132,7 @@ export function createSpoke({ machine, address, hubChain, heartbeatSpacing, send
   const waitsHere = (leg: Leg): boolean => isDueHere(leg) && leg.recipient === zeroHash;
   const now = (): bigint => BigInt(block.time);
 
-  function executorOf(orderId: Hex): Address {
-    return addressOfExecutor(address, orderId).toLowerCase() as Address;
-  }
+  const executorOf = createExecutorOf(address);
 
   function requireFee(fee: number): void {
     const least = entryFeeOf(settings.get());
@@ -319,7 +319,8 @@ export function createSpoke({ machine, address, hubChain, heartbeatSpacing, send
 }
 
 /** `AccountNotAnAddress`: only its selector is recorded. */
-const accountNotAnAddress = reasonOf("AccountNotAnAddress", zeroHash).slice(0, 10) as Hex;
+const accountNotAnAddress = encodeReason(["AccountNotAnAddress", zeroHash]).slice(0, 10) as Hex;
+const entryMalformed = encodeReason(["EntryMalformed"]);
 
 function isAddress(account: Hex): boolean {
   return account.startsWith("0x000000000000000000000000");

@@ -4,7 +4,7 @@ import type { Chain, ChainBlock } from "../chain/createChain.ts";
 import { addresses, tokensOf } from "../protocol/accounts.ts";
 import type { Contracts } from "../protocol/createContracts.ts";
 import { claimKey } from "../protocol/createCustody.ts";
-import { earningKey, escrowKey, fillKey, type Hub } from "../protocol/createHub.ts";
+import { earningKey, type Hub } from "../protocol/createHub.ts";
 import { cancelledBit, nonceKey, type Spoke } from "../protocol/createSpoke.ts";
 import { areFillsPaused, areOpensPaused, entryFeeOf, isAccepting } from "../protocol/settings.ts";
 import { invalidParams, RpcError } from "./RpcError.ts";
@@ -74,12 +74,11 @@ function viewsOfHub(hub: Hub): Views {
     },
     watermark: (chain: bigint) => BigInt(hub.chains.get(Number(chain))?.watermark ?? 0),
     escrows(orderId: Hex, chain: bigint) {
-      const escrow = hub.escrows.get(escrowKey(orderId, Number(chain)));
-      const { reported = 0, released = 0, fees = 0, cancelled = false } = escrow ?? {};
+      const { reported, released, fees, cancelled } = hub.escrowsOf(orderId, Number(chain));
       return [BigInt(reported), BigInt(released), BigInt(fees), cancelled];
     },
     fillHash(orderId: Hex, chain: bigint, leg: number) {
-      const fill = hub.fills.get(fillKey(orderId, Number(chain), leg));
+      const fill = hub.fillOf(orderId, Number(chain), leg);
       if (fill === undefined) return zeroHash;
       return fill.returned ? `0x${"1".padStart(64, "0")}` : fill.hash;
     },

@@ -3,7 +3,7 @@ import { addresses, attesters, relayers, solvers, tokensOf, users } from "../pro
 import type { Channel, End } from "../protocol/createChannel.ts";
 import type { Contracts } from "../protocol/createContracts.ts";
 import { claimKey } from "../protocol/createCustody.ts";
-import { earningKey, escrowKey, fillKey, type Hub, type Reported } from "../protocol/createHub.ts";
+import { earningKey, type Hub, type Reported } from "../protocol/createHub.ts";
 import type { Protocol } from "../protocol/createProtocol.ts";
 import { type FillRequest, nonceKey, type OpenRequest } from "../protocol/createSpoke.ts";
 import { nativeToken } from "../protocol/nativeToken.ts";
@@ -26,6 +26,8 @@ type Job = {
 };
 
 const mostTries = 400;
+/** How many that are not ready yet are asked per block. */
+const polledJobs = 8;
 const mostLivePlans = 600;
 const mostDeliveredEntries = 60;
 /** How many entries and orders stay in memory once nothing will come of them, if what is old is forgotten. */
@@ -38,16 +40,21 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
   const hub = hubContracts.hub!;
   const chainIds = chains.map(({ machine }) => machine.chainId);
   const jobs = new Map<number, Job[]>(chainIds.map((id) => [id, []]));
-  /** Orders that the hub may have something to do with. */
-  const live = new Set<Plan>();
+  /** Those that are not ready yet, looked through in turns. */
+  const waiting = new Map<number, Job[]>(chainIds.map((id) => [id, []]));
+  /** Orders that the hub may have something to do with, by id. */
+  const live = new Map<Hex, Plan>();
+  /** Of these, the ones that it has to look at: something was reported, or a fork has changed something. */
+  const due = new Set<Plan>();
   /** Messages of other chains' gateways that were looked at, by chain and source. */
   const examined = new Map<string, number>();
   const forgotten: Plan[] = [];
   const pruned = new Map<End, number>();
   let nonce = 0n;
+  let decisionCount = 0;
 
   const enqueue = (chainId: number, job: Omit<Job, "tries">): void => {
-    jobs.get(chainId)!.push({ ...job, tries: 0 });
+    (job.isReady === undefined ? jobs : waiting).get(chainId)!.push({ ...job, tries: 0 });
   };
 
   /** What an entry pays, in gwei: the least, and now and then a tip. The same transaction on another fork gives the same tip. */
@@ -58,8 +65,8 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
 
   function addPlan(chainId: number): void {
     const plan = planOrder({ protocol, random, options, chainId, nonce: nonce++ });
-    if (live.size >= mostLivePlans) live.delete(live.values().next().value!);
-    live.add(plan);
+    if (live.size >= mostLivePlans) live.delete(live.keys().next().value!);
+    live.set(plan.order.id, plan);
     const { order, fate } = plan;
     const isDecided = () => hub.decisions.get(order.id) !== undefined;
     const wait = fate === "late" ? { isReady: isDecided } : {};
@@ -100,9 +107,9 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
     const fill: FillRequest = { order, leg, solver, account, hold, fee: 0 };
     const feeOn = drawFee();
     // Of a late one some fills come after the decision, too, if their chain has not seen the cancellation.
-    const isReady = () => fate !== "late" || hub.decisions.get(order.id) !== undefined;
+    const wait = fate === "late" ? { isReady: () => hub.decisions.get(order.id) !== undefined } : {};
     enqueue(destination, {
-      isReady,
+      ...wait,
       fill,
       run: () => contracts.spoke.fill({ ...fill, fee: feeOn(contracts) }),
       follow() {
@@ -216,7 +223,14 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
       { act: "refund", plans: [] },
     ];
     const [settling, aborting, refunding] = lists.map(({ plans }) => plans) as [Plan[], Plan[], Plan[]];
-    for (const plan of live) {
+    for (const id of here.reported) {
+      const plan = live.get(id);
+      if (plan !== undefined) due.add(plan);
+    }
+    here.reported.clear();
+    // Time alone expires these.
+    if (++decisionCount % 5 === 0) for (const plan of live.values()) if (plan.fate !== "commit") due.add(plan);
+    for (const plan of due) {
       const decision = here.decisions.get(plan.order.id);
       if (decision === undefined) {
         if (here.canDecide("settle", plan.order)) settling.push(plan);
@@ -225,8 +239,9 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
       }
       if (here.canDecide("refund", plan.order)) refunding.push(plan);
       // What may still come: a second opening, an opening or a fill after the abort.
-      else if ((decision === "commit" && plan.fate !== "twice") || ++plan.waited > 40) retirePlan(plan);
+      else if ((decision === "commit" && plan.fate !== "twice") || ++plan.waited > 10) retirePlan(plan);
     }
+    due.clear();
     const sender = random.pick(relayers);
     for (const { act: kind, plans } of lists) {
       for (let start = 0; start < plans.length; ) {
@@ -234,13 +249,18 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
         start += batch.length;
         const reported = batch.map((plan): Reported => ({ order: plan.order, showCalls: plan.showCalls }));
         // Someone else was faster, or it was too early.
-        if (random.chance(0.05)) reported.push({ order: random.pick([...live]).order, showCalls: true });
-        transact(
+        if (random.chance(0.05)) reported.push({ order: random.pick(batch).order, showCalls: true });
+        const done = transact(
           () => here.decideAll(kind, reported, sender),
           () => {
-            for (const plan of batch) live.add(plan);
+            for (const plan of batch) {
+              live.set(plan.order.id, plan);
+              due.add(plan);
+            }
           },
         );
+        // Of these nothing more is reported.
+        if (done && kind === "settle") for (const plan of batch) if (plan.fate === "commit") retirePlan(plan);
       }
     }
   }
@@ -250,13 +270,16 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
     const queue = jobs.get(machine.chainId)!;
     const settings = spoke.settings.get();
     if (!isAccepting(settings)) return;
-    const taken = queue.splice(0, Math.max(8, Math.ceil(4 * options.ordersPerBlock)));
+    const unready = waiting.get(machine.chainId)!;
+    for (const job of unready.splice(0, polledJobs)) {
+      if (job.isReady!()) queue.push(job);
+      else if (++job.tries < mostTries) unready.push(job);
+    }
     const ready: Job[] = [];
-    for (const job of taken) {
-      if (++job.tries > mostTries) continue;
+    for (const job of queue.splice(0, Math.max(8, Math.ceil(4 * options.ordersPerBlock)))) {
       const paused = (job.open && areOpensPaused(settings)) || (job.fill && areFillsPaused(settings));
-      if (paused || job.isReady?.() === false) queue.push(job);
-      else ready.push(job);
+      if (!paused) ready.push(job);
+      else if (++job.tries < mostTries) queue.push(job);
     }
     const putBack = (job: Job) => () => {
       queue.push(job);
@@ -379,28 +402,23 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
   }
 
   function retirePlan(plan: Plan): void {
-    live.delete(plan);
+    live.delete(plan.order.id);
     if (options.forgets) forgotten.push(plan);
   }
 
   /** What the storage of real contracts keeps for ever. */
   function forget(): void {
     while (forgotten.length > keptOrders) {
-      const {
-        order: { id, order },
-      } = forgotten.shift()!;
-      hub.decisions.set(id, undefined);
-      for (const [index, { originChain, destinationChain }] of order.legs.entries()) {
-        const [origin, destination] = [Number(originChain), Number(destinationChain)];
-        for (const chain of [origin, destination]) {
-          hub.escrows.set(escrowKey(id, chain), undefined);
-          const { spoke } = contractsOf(chain);
-          spoke.filledLegs.set(id, undefined);
-          spoke.openings.set(id, undefined);
-          spoke.executors.set(id, undefined);
-          spoke.usedNonces.set(nonceKey(order.user, order.nonce), undefined);
-        }
-        hub.fills.set(fillKey(id, destination, index), undefined);
+      const { order: simulated } = forgotten.shift()!;
+      const { id, order } = simulated;
+      hub.forget(simulated);
+      const involved = order.legs.flatMap(({ originChain, destinationChain }) => [originChain, destinationChain]);
+      for (const chain of new Set(involved)) {
+        const { spoke } = contractsOf(Number(chain));
+        spoke.filledLegs.set(id, undefined);
+        spoke.openings.set(id, undefined);
+        spoke.executors.set(id, undefined);
+        spoke.usedNonces.set(nonceKey(order.user, order.nonce), undefined);
       }
     }
   }

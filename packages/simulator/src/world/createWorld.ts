@@ -1,14 +1,15 @@
-import { type Config, type Deployment, defineConfig } from "@concert/types";
+import type { Config, Deployment } from "@concert/types";
 import type { Address, Hex } from "viem";
 import type { PlacedLog } from "../chain/Block.ts";
 import { type Chain, type ChainBlock, createChain, type ReorgParameters } from "../chain/createChain.ts";
 import { placeLogs } from "../chain/placeLogs.ts";
 import type { Clock } from "../clock/Clock.ts";
-import { addresses, attesters, tokensOf } from "../protocol/accounts.ts";
+import { addresses } from "../protocol/accounts.ts";
 import { createProtocol, type Protocol } from "../protocol/createProtocol.ts";
 import { createRandom } from "../random/createRandom.ts";
 import { createTraffic } from "../traffic/createTraffic.ts";
 import type { TrafficOptions } from "../traffic/Traffic.ts";
+import { describeConfig, describeDeployment } from "./describe.ts";
 import { type Forgery, forge } from "./forge.ts";
 
 export type WorldChainOptions = {
@@ -89,8 +90,6 @@ const defaultTraffic: TrafficOptions = {
   shortDeadlineSeconds: 60,
   forgets: false,
 };
-/** Block of the deployment. */
-const startBlock = 1;
 
 export function createWorld({ seed, clock, chains: options, traffic: trafficOptions }: WorldParameters): World {
   const random = createRandom(seed);
@@ -152,11 +151,14 @@ export function createWorld({ seed, clock, chains: options, traffic: trafficOpti
 
   for (const { id } of chains) mine(id);
 
+  const described = chains.map((chain) => ({
+    ...{ id: chain.id, name: chain.name, genesisHash: chain.blockAt(0)!.header.hash },
+  }));
   const contractAddresses = new Set<Address>(Object.values(addresses));
   return {
     ...{ clock, protocol, chains, chain: chainOf, mine },
-    deployment: describeDeployment(chains),
-    config: (urls) => describeConfig(chains, urls),
+    deployment: describeDeployment(described),
+    config: (urls) => describeConfig(described, urls),
     async start(signal) {
       const begin = clock.now();
       await Promise.all(
@@ -202,29 +204,4 @@ export function createWorld({ seed, clock, chains: options, traffic: trafficOpti
       });
     },
   };
-}
-
-function describeDeployment(chains: readonly WorldChain[]): Deployment {
-  return {
-    name: "simulated",
-    hubChain: chains[0]!.id,
-    ...addresses,
-    chains: chains
-      .map((chain) => ({ id: chain.id, startBlock, genesisHash: chain.blockAt(0)!.header.hash }))
-      .toSorted((a, b) => a.id - b.id),
-  };
-}
-
-function describeConfig(chains: readonly WorldChain[], urls: (chainId: number) => readonly string[]): Config {
-  return defineConfig({
-    name: "simulated",
-    hub: chains[0]!.id,
-    governance: { admin: attesters[0]!, guardian: attesters[1]!, delaySeconds: 0 },
-    heartbeatSpacing: 10,
-    chains: chains.map(({ id, name }) => {
-      const [USDC, DAI, wrappedNative] = tokensOf(id);
-      return { id, name, rpcUrls: urls(id), tokens: { USDC, DAI }, wrappedNative, startBlock };
-    }),
-    attesters: { threshold: 2, addresses: attesters.slice(0, 3) },
-  });
 }
