@@ -1,19 +1,26 @@
 import { hostname } from "node:os";
 import { loadConfig, loadDeployment } from "@concert/types";
-import { Pool } from "pg";
 import { unknownStatus } from "./api/ChainStatus.ts";
 import { countDivergences } from "./api/countDivergences.ts";
-import { type Handler, startServer } from "./api/startServer.ts";
+import { createServing } from "./api/createServing.ts";
+import { startServer } from "./api/startServer.ts";
 import { systemClock } from "./clock.ts";
 import { indexChains } from "./indexChains.ts";
-import { createLog, type Log } from "./log.ts";
+import { leaseChains } from "./lease/leaseChains.ts";
+import { createLog, firstLine } from "./log.ts";
 import { collectProcessMetrics, createMetrics } from "./metrics.ts";
 import { observeChains } from "./observeChains.ts";
+import { writeStatuses } from "./publish/writeStatuses.ts";
 import { readChains } from "./readChains.ts";
+import { prepareState } from "./rebuild/prepareState.ts";
 import { systemNetwork } from "./source/Network.ts";
 import { connectStore } from "./store/connectStore.ts";
 import { grantReader } from "./store/grantReader.ts";
 import { migrateStore } from "./store/migrateStore.ts";
+import { ownProjection } from "./store/ownProjection.ts";
+import { readProjection } from "./store/readProjection.ts";
+import { reconcileChains } from "./store/reconcileChains.ts";
+import { requireIndex } from "./store/requireIndex.ts";
 
 export type StartParameters = {
   configFile: string;
@@ -23,14 +30,15 @@ export type StartParameters = {
   databaseUrl: string;
   /** For the read-only role; unchanged if undefined. */
   readerPassword: string | undefined;
+  /** Whether to leave the chains to other processes, and write nothing. */
+  serveOnly: boolean;
 };
 
 const pollMilliseconds = 500;
 const defaultUnprovenAfterSeconds = 300;
-const apiConnections = 10;
 
 /**
- * Indexes every chain of the configuration and serves the state, until SIGINT or SIGTERM.
+ * Indexes the chains of the configuration, or its share of them, and serves the state, until SIGINT or SIGTERM.
  *
  * @throws {InputError} If something of what it was given is wrong.
  */
@@ -47,39 +55,65 @@ export async function start(parameters: StartParameters): Promise<void> {
 
   const config = await loadConfig(parameters.configFile);
   const chains = readChains(config, await loadDeployment(parameters.deploymentFile));
+  const hubChainId = BigInt(config.hub);
   const statuses = chains.map(({ chainId, name }) => unknownStatus(chainId, name));
+  const worker = `${hostname()} ${process.pid}`;
 
   const metrics = createMetrics();
   collectProcessMetrics(metrics);
+  observeChains(metrics, statuses);
 
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await startServer(parameters.port, statuses, metrics.registry));
+  const serving = stack.use(createServing({ databaseUrl, schema, server, log }));
+  const queries = await connectStore({ url: databaseUrl, schema, connections: 4 });
+  stack.defer(() => queries.end({ timeout: 1 }));
+
+  if (parameters.serveOnly) {
+    await requireIndex(queries, schema);
+    await readProjection(queries, schema);
+    server.divergences = () => countDivergences(queries);
+    await serving.open();
+    const clock = systemClock;
+    return await writeStatuses({ store: queries, statuses, isHeld: () => false, worker, clock, signal: stop.signal });
+  }
+
+  await migrateStore(databaseUrl, schema);
+  const projection = await readProjection(queries, schema);
+  if (projection !== undefined && projection.hash !== ownProjection.hash) {
+    // What is there is served until it is rebuilt.
+    await serving.open().catch((error: unknown) => {
+      log.warn("the state of another version can't be served until it is rebuilt", { error: firstLine(error) });
+    });
+  }
+  try {
+    await prepareState({ url: databaseUrl, schema, log, signal: stop.signal });
+  } catch (error) {
+    if (stop.signal.aborted) return;
+    throw error;
+  }
+  await grantReader(queries, schema, parameters.readerPassword, log);
+  await reconcileChains(queries, { schema, chains, hubChainId, log });
+  server.divergences = () => countDivergences(queries);
+
   // Two commits at a time: each connection prepares each of their statements once.
   const store = await connectStore({ url: databaseUrl, schema, connections: 2 });
   stack.defer(() => store.end({ timeout: 1 }));
-  const queries = await connectStore({ url: databaseUrl, schema, connections: 4 });
-  stack.defer(() => queries.end({ timeout: 1 }));
-  await migrateStore(databaseUrl, schema);
-  await grantReader(queries, schema, parameters.readerPassword, log);
-  server.divergences = () => countDivergences(queries);
-  observeChains(metrics, statuses);
-
   const indexing = indexChains({
-    ...{ chains, statuses, store, queries, log, metrics, pollMilliseconds },
-    hubChainId: BigInt(config.hub),
+    ...{ chains, statuses, store, queries, log, metrics, pollMilliseconds, hubChainId, worker },
     network: systemNetwork,
     clock: systemClock,
     unprovenAfterMilliseconds: 1_000 * (config.indexer?.unprovenAfterSeconds ?? defaultUnprovenAfterSeconds),
-    worker: `${hostname()} ${process.pid}`,
     signal: stop.signal,
   });
-  indexing.hold(new Set(chains.map(({ chainId }) => chainId)));
-  const serving = serveGraphql(parameters, log, stack).then((handler) => {
-    server.handler = handler;
-    log.info("serving", { graphql: `http://127.0.0.1:${server.port}/graphql`, schema });
-  });
+  stack.use(
+    leaseChains({
+      ...{ url: databaseUrl, schema, log, chainIds: chains.map(({ chainId }) => chainId) },
+      onChange: indexing.hold,
+    }),
+  );
   // One part that fails ends all: a chain that is not indexed any more would stand still unseen.
-  const parts = [indexing.ended, serving].map((part) =>
+  const parts = [indexing.ended, serving.open()].map((part) =>
     part.catch((error: unknown) => {
       stop.abort();
       throw error;
@@ -88,20 +122,4 @@ export async function start(parameters: StartParameters): Promise<void> {
   for (const { status, reason } of (await Promise.allSettled(parts)) as PromiseRejectedResult[]) {
     if (status === "rejected") throw reason;
   }
-}
-
-async function serveGraphql(
-  { databaseUrl, schema }: StartParameters,
-  log: Log,
-  stack: AsyncDisposableStack,
-): Promise<Handler> {
-  const pool = new Pool({ connectionString: databaseUrl, max: apiConnections, application_name: "concert-graphql" });
-  pool.on("error", (error) => log.warn("an idle connection to Postgres broke", { error: error.message }));
-  stack.defer(() => pool.end());
-  // Grafast reads it when it is loaded.
-  process.env.GRAPHILE_ENV ??= "production";
-  const { createGraphql } = await import("./api/graphql/createGraphql.ts");
-  const graphql = await createGraphql(pool, schema);
-  stack.defer(() => graphql.close());
-  return (request, response, next) => void graphql.handle(request, response, next);
 }

@@ -3,11 +3,10 @@ import { leaseChains } from "../src/lease/leaseChains.ts";
 import { silentLog } from "./schemas.ts";
 
 const [schema, ...chainIds] = process.argv.slice(2);
-await leaseChains({
+leaseChains({
   url: process.env.DATABASE_URL!,
   schema: schema!,
   chainIds: chainIds.map(BigInt),
   log: silentLog,
-  signal: new AbortController().signal,
   onChange: (held) => console.log([...held].join(",")),
 });

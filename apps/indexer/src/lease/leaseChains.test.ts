@@ -23,11 +23,11 @@ afterAll(async () => {
 
 test("workers that come and go share the chains, each chain at one of them", async () => {
   const lease = leaser();
-  const first = await lease();
+  const first = lease();
   await shares([first], [4]);
-  const second = await lease();
+  const second = lease();
   await shares([first, second], [2, 2]);
-  const third = await lease();
+  const third = lease();
   await shares([first, second, third], [1, 1, 2]);
   await second[Symbol.asyncDispose]();
   await shares([first, third], [2, 2]);
@@ -37,8 +37,8 @@ test("workers that come and go share the chains, each chain at one of them", asy
 });
 
 test("the leases of one schema are none of another's", async () => {
-  await using first = await leaser()();
-  await using second = await leaser()();
+  await using first = leaser()();
+  await using second = leaser()();
   await shares([first], [4]);
   await shares([second], [4]);
 });
@@ -51,7 +51,7 @@ test("a killed worker's chains move on within a second", async () => {
   });
   const printed = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   expect((await printed.next()).value).toBe("1,2,3,4");
-  await using survivor = await leaser(schema)();
+  await using survivor = leaser(schema)();
   await shares([survivor], [2]);
 
   const killedAt = performance.now();
@@ -63,7 +63,7 @@ test("a killed worker's chains move on within a second", async () => {
 test("a worker whose connection breaks holds nothing, and takes part again", async () => {
   const schema = `leased_${++schemas}`;
   const sizes: number[] = [];
-  await using leases = await leaser(schema, (held) => sizes.push(held.size))();
+  await using leases = leaser(schema, (held) => sizes.push(held.size))();
   await shares([leases], [4]);
   const sql = postgres(database.url, { max: 1 });
   await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'concert-lease'`;
@@ -72,11 +72,7 @@ test("a worker whose connection breaks holds nothing, and takes part again", asy
 });
 
 function leaser(schema = `leased_${++schemas}`, onChange: (held: ReadonlySet<bigint>) => void = () => {}) {
-  return () =>
-    leaseChains({
-      ...{ url: database.url, schema, chainIds, log: silentLog, onChange },
-      signal: new AbortController().signal,
-    });
+  return () => leaseChains({ url: database.url, schema, chainIds, log: silentLog, onChange });
 }
 
 /** Waits until the workers hold so many chains each, in any order, and none is held twice. */

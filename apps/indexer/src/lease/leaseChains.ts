@@ -8,8 +8,6 @@ export type LeaseChainsParameters = {
   schema: string;
   chainIds: readonly bigint[];
   log: Log;
-  /** Ends the leases. */
-  signal: AbortSignal;
   /** Called whenever other chains are held than before; with none once the connection that holds them is lost. */
   onChange: (held: ReadonlySet<bigint>) => void;
 };
@@ -27,10 +25,9 @@ const lookMilliseconds = 200;
  * when a worker dies, its session ends, and whoever looks next takes the chain over. Each worker holds its
  * share, and gives chains up when another worker has come.
  */
-export async function leaseChains(parameters: LeaseChainsParameters): Promise<Leases> {
-  const { log, signal, onChange } = parameters;
+export function leaseChains(parameters: LeaseChainsParameters): Leases {
+  const { log, onChange } = parameters;
   const stop = new AbortController();
-  const signals = AbortSignal.any([signal, stop.signal]);
   let held: ReadonlySet<bigint> = new Set();
 
   function tell(now: ReadonlySet<bigint>): void {
@@ -42,17 +39,18 @@ export async function leaseChains(parameters: LeaseChainsParameters): Promise<Le
 
   async function keep(): Promise<void> {
     let answered = true;
-    while (!signals.aborted) {
+    while (!stop.signal.aborted) {
       const session = connect(parameters);
+      const ending = AbortSignal.any([stop.signal, session.lost]);
       try {
         await enter(session.sql, parameters.schema);
         answered = true;
-        while (!signals.aborted && !session.lost.aborted) {
+        while (!ending.aborted) {
           tell(await balance(session.sql, parameters, held));
-          await sleep(lookMilliseconds, undefined, { signal: AbortSignal.any([signals, session.lost]) });
+          await sleep(lookMilliseconds, undefined, { signal: ending });
         }
       } catch (error) {
-        if (!signals.aborted && !session.lost.aborted && answered) {
+        if (!ending.aborted && answered) {
           answered = false;
           log.warn("the leases of chains can't be kept, trying again", { error: firstLine(error) });
         }
@@ -60,7 +58,7 @@ export async function leaseChains(parameters: LeaseChainsParameters): Promise<Le
       // The session's locks go with it.
       tell(new Set());
       await session.sql.end({ timeout: 1 });
-      await sleep(lookMilliseconds, undefined, { signal: signals }).catch(() => undefined);
+      await sleep(lookMilliseconds, undefined, { signal: stop.signal }).catch(() => undefined);
     }
   }
 
