@@ -668,12 +668,25 @@ CREATE VIEW "unfinal_entry" AS (
   join entry on entry.head = named.head and entry.chain_id = named.chain_id and entry.direction = named.direction
   union
   select entry.chain_id, entry.direction, entry.position, entry.order_id
-  from (select 
+  from (
+    select d.*
+    from (select 
   case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
   case e.contract when 'hub' then 'report' else 'instruction' end::channel_direction as direction, e.block_number, e.log_index from checkpoint p join entries_delivered e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)) delivered
-  join delivery d
-    on d.block_number = delivered.block_number and d.chain_id = delivered.chain_id
-    and d.direction = delivered.direction and d.log_index = delivered.log_index
+    join delivery d
+      on d.block_number = delivered.block_number and d.chain_id = delivered.chain_id
+      and d.direction = delivered.direction and d.log_index = delivered.log_index
+    union all
+    -- What was delivered counts once the last of it is known.
+    select d.*
+    from (select 
+  case e.contract when 'hub' then e.chain else e.chain_id end as chain_id,
+  case e.contract when 'hub' then 'instruction' else 'report' end::channel_direction as direction, e.head from checkpoint p join entry_queued e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)) queued
+    join entry last
+      on last.head = queued.head and last.chain_id = queued.chain_id and last.direction = queued.direction
+    join delivery d
+      on d.chain_id = last.chain_id and d.direction = last.direction and d.last_position = last.position
+  ) d
   join entry
     on entry.chain_id = d.chain_id and entry.direction = d.direction
     and entry.position between d.first_position and d.last_position

@@ -42,10 +42,21 @@ export const unfinalEntry = pgView("unfinal_entry", {
   join entry on entry.head = named.head and entry.chain_id = named.chain_id and entry.direction = named.direction
   union
   select entry.chain_id, entry.direction, entry.position, entry.order_id
-  from (select ${receivedOver}, e.block_number, e.log_index from ${unfinal("entries_delivered")}) delivered
-  join delivery d
-    on d.block_number = delivered.block_number and d.chain_id = delivered.chain_id
-    and d.direction = delivered.direction and d.log_index = delivered.log_index
+  from (
+    select d.*
+    from (select ${receivedOver}, e.block_number, e.log_index from ${unfinal("entries_delivered")}) delivered
+    join delivery d
+      on d.block_number = delivered.block_number and d.chain_id = delivered.chain_id
+      and d.direction = delivered.direction and d.log_index = delivered.log_index
+    union all
+    -- What was delivered counts once the last of it is known.
+    select d.*
+    from (select ${sentOver}, e.head from ${unfinal("entry_queued")}) queued
+    join entry last
+      on last.head = queued.head and last.chain_id = queued.chain_id and last.direction = queued.direction
+    join delivery d
+      on d.chain_id = last.chain_id and d.direction = last.direction and d.last_position = last.position
+  ) d
   join entry
     on entry.chain_id = d.chain_id and entry.direction = d.direction
     and entry.position between d.first_position and d.last_position
