@@ -3,6 +3,7 @@ import { loadConfig, loadDeployment } from "@concert/types";
 import { unknownStatus } from "./api/ChainStatus.ts";
 import { countDivergences } from "./api/countDivergences.ts";
 import { createServing } from "./api/createServing.ts";
+import { observeDivergences } from "./api/observeDivergences.ts";
 import { startServer } from "./api/startServer.ts";
 import { systemClock } from "./clock.ts";
 import { indexChains } from "./indexChains.ts";
@@ -68,11 +69,15 @@ export async function start(parameters: StartParameters): Promise<void> {
   const serving = stack.use(createServing({ databaseUrl, schema, server, log }));
   const queries = await connectStore({ url: databaseUrl, schema, connections: 4 });
   stack.defer(() => queries.end({ timeout: 1 }));
+  const tellDivergences = () => {
+    server.divergences = () => countDivergences(queries);
+    observeDivergences(metrics.registry, server.divergences);
+  };
 
   if (parameters.serveOnly) {
     await requireIndex(queries, schema);
     await readProjection(queries, schema);
-    server.divergences = () => countDivergences(queries);
+    tellDivergences();
     await serving.open();
     const clock = systemClock;
     return await writeStatuses({ store: queries, statuses, isHeld: () => false, worker, clock, signal: stop.signal });
@@ -94,7 +99,7 @@ export async function start(parameters: StartParameters): Promise<void> {
   }
   await grantReader(queries, schema, parameters.readerPassword, log);
   await reconcileChains(queries, { schema, chains, hubChainId, log });
-  server.divergences = () => countDivergences(queries);
+  tellDivergences();
 
   // Two commits at a time: each connection prepares each of their statements once.
   const store = await connectStore({ url: databaseUrl, schema, connections: 2 });

@@ -127,6 +127,7 @@ test("a head that attesters signed though no spoke sent it is a divergence in th
     { kind: "delivered", seenChain: "31337", seenHead: head, transactionHash: deliveredIn },
   ]);
   expect(await isReady()).toBe(false);
+  expect(await (await fetch(`${indexer.url}/metrics`)).text()).toContain('concert_divergences{status="diverged"} 2');
   const lines: string[] = [];
   const verifying = runProcess({
     name: "verify",

@@ -1,0 +1,16 @@
+import { Gauge, type Registry } from "prom-client";
+import type { DivergenceCounts } from "./countDivergences.ts";
+
+/** Tells at `/metrics` how many events of channels diverge. */
+export function observeDivergences(registry: Registry, countDivergences: () => Promise<DivergenceCounts>): void {
+  new Gauge({
+    name: "concert_divergences",
+    help: "Events in which the two ends of a channel disagree, or, unproven, may seem to",
+    labelNames: ["status"],
+    registers: [registry],
+    async collect() {
+      const counts = await countDivergences();
+      for (const [status, count] of Object.entries(counts)) this.set({ status }, count);
+    },
+  });
+}
