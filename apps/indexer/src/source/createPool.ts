@@ -128,6 +128,7 @@ export function createPool({ chain, network, clock, log, metrics, random }: Pool
     let notFound: NotFoundError | undefined;
     const failures = new Map<string, string>();
     for (let round = 0; round < (options.rounds ?? 2); round++) {
+      if (usable(options).length === 0) break;
       if (round > 0) await clock.sleep(jittered(roundPauseMilliseconds * 2 ** round), closed.signal);
       for (const provider of usable(options)) {
         if (closed.signal.aborted) throw new UnreadableError("the chain is not read any more");

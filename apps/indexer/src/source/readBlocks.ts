@@ -229,7 +229,7 @@ async function lookAgain(
   const { clock, pool } = source;
   const proven = await provenLogs(source, header);
   if (proven !== undefined) {
-    if (!sameLogs(proven, given)) noteMissing(source, provider, header);
+    if (!sameLogs(proven, given)) noteWrong(source, provider, header, given, proven);
     return proven;
   }
   const others = pool.others(provider);
@@ -243,21 +243,32 @@ async function lookAgain(
         throw error;
       });
     if (found === undefined || found.length <= given.length) continue;
-    noteMissing(source, provider, header);
+    noteWrong(source, provider, header, given, found);
     return found;
   }
   return given;
 }
 
-function noteMissing({ pool, log, metrics, chain }: Source, provider: Provider, { number, hash }: Header): void {
-  const problem = `it left out logs of block ${number} (${hash})`;
+function noteWrong(
+  { pool, log, metrics, chain }: Source,
+  provider: Provider,
+  { number, hash }: Header,
+  given: readonly ParsedLog[],
+  found: readonly ParsedLog[],
+): void {
+  const fault = faultOf(given, found);
+  const problem = `its logs of block ${number} (${hash}) are not those of the block`;
   if (pool.others(provider).length > 0) {
-    pool.setAside(provider, "missing_logs", problem);
+    pool.setAside(provider, fault, problem);
     return;
   }
-  // With nobody else to ask, it is asked on: what it left out is known now.
-  log.warn("the provider is wrong", { provider: provider.name, reason: "missing_logs", error: problem });
-  metrics.errors.inc({ chain: `${chain.chainId}`, provider: provider.name, kind: "missing_logs" });
+  // With nobody else to ask, it is asked on: what was wrong is known now.
+  log.warn("the provider is wrong", { provider: provider.name, reason: fault, error: problem });
+  metrics.errors.inc({ chain: `${chain.chainId}`, provider: provider.name, kind: fault });
+}
+
+function faultOf(given: readonly ParsedLog[], right: readonly ParsedLog[]): Fault {
+  return given.length < right.length ? "missing_logs" : "foreign_logs";
 }
 
 /** Logs that a block's own commitment proves; undefined if no provider gives its receipts as the chain hashes them. */
@@ -359,12 +370,11 @@ async function compare(source: Source, ours: Said, theirs: Said): Promise<void> 
             return (candidate) => sameLogs(said, logsIn(candidate));
           })
         : [ours, theirs].find((said) => sameLogs(proven, logsIn(said)));
-    if (right === ours && mine.length >= other.length) {
-      source.pool.setAside(theirs.provider, "missing_logs", `it left out logs of ${place}`);
-      continue;
-    }
-    const fault = mine.length < other.length === (right === theirs) ? "missing_logs" : "foreign_logs";
-    refuse(source, ours, theirs, right, fault, `its logs of ${place} are not those of the others`);
+    const [wrong, held] = right === ours ? [other, mine] : [mine, other];
+    const fault = faultOf(wrong, held);
+    const problem = `its logs of ${place} are not those of the block`;
+    if (right !== ours) refuse(source, ours, theirs, right, fault, problem);
+    source.pool.setAside(theirs.provider, fault, problem);
   }
 }
 
