@@ -14,6 +14,8 @@ export type StartPostgresParameters = {
   port?: number | undefined;
   /** Takes what the server prints. */
   logFile?: string | undefined;
+  /** Of the server, besides and before those that suit tests. */
+  settings?: Readonly<Record<string, string>> | undefined;
 };
 
 export type RunningPostgres = AsyncDisposable & {
@@ -66,7 +68,8 @@ export async function startPostgres(parameters: StartPostgresParameters = {}): P
     ],
   });
 
-  const start = (port: number) => startServer({ ...common, command: join(programs, "postgres"), data, port });
+  const start = (port: number) =>
+    startServer({ ...common, command: join(programs, "postgres"), data, port, settings: parameters.settings });
   const preferredPort = await findPort(parameters.port);
   // Someone may take the port between looking and using it.
   const server = await start(preferredPort).catch(async (error: unknown) => {
@@ -90,8 +93,9 @@ async function startServer(parameters: {
   user?: User | undefined;
   logFile?: string | undefined;
   environment: Record<string, string>;
+  settings: Readonly<Record<string, string>> | undefined;
 }): Promise<{ port: number; process: RunningProcess }> {
-  const { data, port, ...rest } = parameters;
+  const { data, port, settings: given, ...rest } = parameters;
   const listening = Promise.withResolvers<void>();
   const settings = {
     listen_addresses: "127.0.0.1",
@@ -102,6 +106,7 @@ async function startServer(parameters: {
     fsync: "off",
     synchronous_commit: "off",
     full_page_writes: "off",
+    ...given,
   };
   const process = await startProcess({
     ...rest,
