@@ -30,6 +30,8 @@ export type CommitterParameters = {
   askHead: (chainId: bigint) => Promise<{ number: bigint; seenAt: number }>;
   /** How long is waited for what a block follows from, while the chain where it would be can't be read. */
   unprovenAfterMilliseconds: number;
+  /** Of one chain, how much waits in memory at most. */
+  waiting?: { events: number; bytes: number };
   signal: AbortSignal;
 };
 
@@ -56,7 +58,6 @@ export type Committer = {
   run(): Promise<void>;
 };
 
-/** Of one chain, so much waits in memory at most. */
 const mostWaiting = { events: 20_000, bytes: 24_000_000 };
 /** Old blocks are gathered until there are so many events, or for so long after the last commit. */
 const gathered = { events: 10_000, milliseconds: 200 };
@@ -90,7 +91,7 @@ type LaneState = Lane & { status: ChainStatus; changed: () => void; change: Prom
  * next is on its way into the event tables. A chain whose blocks wait for another, or can't be committed, stops no other.
  */
 export function createCommitter(parameters: CommitterParameters): Committer {
-  const { store, queries, hubChainId, clock, log, signal } = parameters;
+  const { store, queries, hubChainId, clock, log, waiting = mostWaiting, signal } = parameters;
   const lanes = new Map<bigint, LaneState>();
   const flights: Flight[] = [];
   const bell = createBell(clock);
@@ -253,7 +254,12 @@ export function createCommitter(parameters: CommitterParameters): Committer {
    * others for what it says later. None is known to be that one, so that of the earliest block goes on unproven.
    */
   function breakCircle(all: readonly LaneState[]): void {
-    const stuck = all.filter(({ full, status }) => full && status.waiting !== undefined);
+    const stuck = all.filter(({ chain, full, status }) => {
+      if (!full || status.waiting === undefined) return false;
+      const { key } = status.waiting.requirement;
+      // Not so before it was looked for.
+      return waits.of(chain.chainId, key) !== undefined || isProvided(key);
+    });
     const sourceOf = ({ status }: LaneState) => status.waiting!.requirement.source;
     const circle = stuck.filter((lane) => {
       const met = new Set<bigint>();
@@ -269,6 +275,12 @@ export function createCommitter(parameters: CommitterParameters): Committer {
       .filter(({ chain, status }) => waits.of(chain.chainId, status.waiting!.requirement.key) !== undefined)
       .toSorted((a, b) => (a.pieces[0]!.to.time < b.pieces[0]!.to.time ? -1 : 1));
     if (earliest !== undefined) waits.giveUp(earliest.chain.chainId, earliest.status.waiting!.requirement.key);
+  }
+
+  function isProvided(key: string): boolean {
+    return [...lanes.values()].some(({ pieces }) =>
+      pieces.some(({ decoded }) => decoded.provides.some((cause) => cause.key === key)),
+    );
   }
 
   /** How long more old blocks are waited for, so that a commit is worth its while. */
@@ -314,7 +326,7 @@ export function createCommitter(parameters: CommitterParameters): Committer {
       (error: unknown) => {
         flight.error = error;
         flight.done = true;
-        if (flights.every(({ done }) => done)) void recover();
+        recoverAll();
         return false;
       },
     );
@@ -345,7 +357,14 @@ export function createCommitter(parameters: CommitterParameters): Committer {
     }
     for (const { unproven } of batches) for (const { source } of unproven) proofs.add(source);
     logCommit(batches, cut, milliseconds);
+    // The next one may have failed before its turn.
+    recoverAll();
     bell.ring();
+  }
+
+  /** Once nothing is under way any more that may succeed. */
+  function recoverAll(): void {
+    if (flights.length > 0 && flights.every(({ done }) => done)) void recover();
   }
 
   /** Takes back what could not be committed, and finds out what to do about it. */
@@ -478,6 +497,8 @@ export function createCommitter(parameters: CommitterParameters): Committer {
     status.blockNumber = checkpoint.number;
     lanes.set(chain.chainId, lane);
 
+    const isFull = () => lane.eventCount >= waiting.events || lane.byteCount >= waiting.bytes;
+
     function clear(): void {
       const { eventCount, byteCount } = sizeOf(lane.pieces);
       lane.eventCount -= eventCount;
@@ -513,7 +534,7 @@ export function createCommitter(parameters: CommitterParameters): Committer {
         lane.pieces.push(piece);
         if (piece.replacedBlockCount > 0) for (const other of lanes.values()) other.known.clear();
         bell.ring();
-        while (isFull(lane) && !signal.aborted && lane.stale === undefined) {
+        while (isFull() && !signal.aborted && lane.stale === undefined) {
           if (!lane.full) bell.ring();
           lane.full = true;
           await lane.change;
@@ -535,7 +556,3 @@ export function createCommitter(parameters: CommitterParameters): Committer {
 }
 
 const idleMilliseconds = 60_000;
-
-function isFull({ eventCount, byteCount }: Lane): boolean {
-  return eventCount >= mostWaiting.events || byteCount >= mostWaiting.bytes;
-}

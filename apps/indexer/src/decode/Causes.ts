@@ -1,5 +1,6 @@
 import { type ContractName, entriesDelivered, entryQueued, headAccepted, headDispatched } from "@concert/types/tables";
 import type { PgTable } from "drizzle-orm/pg-core";
+import { zeroAddress } from "viem";
 
 /** What a block says that another may follow from: an entry queued, or a head dispatched, on a channel. */
 export type Cause = { block: bigint; key: string };
@@ -37,7 +38,7 @@ export function addCause(
 ): void {
   const { table, values, chainId, block, contract } = event;
   if (contract !== "hub" && contract !== "spoke") return;
-  const [chain, head, headAfter] = values as [string, string, string];
+  const [chain, head, third] = values as [string, string, string];
   const channelChain = contract === "hub" ? chain : `${chainId}`;
   const sent = contract === "hub" ? "instruction" : "report";
   const received = contract === "hub" ? "report" : "instruction";
@@ -48,6 +49,7 @@ export function addCause(
   if (table === headDispatched) {
     causes.provides.push({ block, key: causeKey("dispatched", sent, channelChain, head) });
   }
-  if (table === headAccepted) require("dispatched", head);
-  if (table === entriesDelivered) require("queued", headAfter);
+  // Without a gateway it was shown to lead to a head that had been accepted: nobody has to have dispatched it.
+  if (table === headAccepted) require(third === zeroAddress ? "queued" : "dispatched", head);
+  if (table === entriesDelivered) require("queued", third);
 }
