@@ -18,7 +18,7 @@ export type BuildHeaderParameters = {
   /** Whatever tells two blocks of the same content apart, as a real state root would. */
   stateRoot: Hex;
   transactions: readonly Included[];
-  /** A root of receipts takes as long as all the rest; without, it is that of no receipts. */
+  /** Otherwise the root is that of no receipts. */
   rootsReceipts: boolean;
 };
 

@@ -1,10 +1,11 @@
-import type { PlacedLog } from "./Block.ts";
-import type { ChainBlock } from "./createChain.ts";
+import type { Header, Included, PlacedLog } from "./Block.ts";
 
-const placed = new WeakMap<ChainBlock, readonly PlacedLog[]>();
+type Block = { header: Header; transactions: readonly Included[] };
+
+const placed = new WeakMap<Block, readonly PlacedLog[]>();
 
 /** The logs of a block, in order. */
-export function placeLogs(block: ChainBlock): readonly PlacedLog[] {
+export function placeLogs(block: Block): readonly PlacedLog[] {
   let logs = placed.get(block);
   if (logs === undefined) {
     logs = place(block);
@@ -13,7 +14,7 @@ export function placeLogs(block: ChainBlock): readonly PlacedLog[] {
   return logs;
 }
 
-function place({ header, transactions }: ChainBlock): PlacedLog[] {
+function place({ header, transactions }: Block): PlacedLog[] {
   let logIndex = 0;
   return transactions.flatMap(({ hash, logs }, transactionIndex) =>
     logs.map(

@@ -52,7 +52,7 @@ export type FaultKind =
 
 export type Fault = FaultScope & FaultKind;
 
-/** Something that happens to a chain. */
+/** Something that happens to a chain, as a plain value; what it is made of are the methods of `World`. */
 export type ChainAct = { at: number; chainId: number } & (
   | { kind: "reorg"; depth: number; length?: number; replay?: Replay }
   /** Back to the fork that the last reorg left. */
@@ -62,10 +62,9 @@ export type ChainAct = { at: number; chainId: number } & (
   | ({ kind: "forge" } & { source: number; forgery: Forgery["kind"]; delivered?: boolean })
 );
 
-/** Everything that goes wrong in a run: a plain value, so that a run that failed can be kept. */
+/** How providers go wrong: a plain value, as acts are, so that a run that failed can be kept. */
 export type FaultPlan = {
   /** Of the draws of requests that a fault hits. */
   seed: number;
-  acts: readonly ChainAct[];
   faults: readonly Fault[];
 };

@@ -1,4 +1,4 @@
-import { keccakDigits } from "./keccak.ts";
+import { keccakOfDigits } from "./keccak.ts";
 
 /** The 2048 bits in which a block or a receipt says what its logs may hold. */
 export type Bloom = Uint8Array;
@@ -19,9 +19,9 @@ const recentSize = 20_000;
 export function addToBloom(bloom: Bloom, item: string): void {
   let packed = recent.get(item);
   if (packed === undefined) {
-    const digest = keccakDigits(item.slice(2));
-    const bit = (position: number) => Number.parseInt(digest.slice(position, position + 4), 16) & 0x7ff;
-    packed = (bit(0) * 0x800 + bit(4)) * 0x800 + bit(8);
+    const digest = keccakOfDigits(item.slice(2));
+    const bit = (position: number) => ((digest[position]! << 8) | digest[position + 1]!) & 0x7ff;
+    packed = (bit(0) * 0x800 + bit(2)) * 0x800 + bit(4);
     if (recent.size === recentSize) recent.clear();
     recent.set(item, packed);
   }

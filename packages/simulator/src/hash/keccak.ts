@@ -6,16 +6,16 @@ let buffer = Buffer.allocUnsafe(16_384);
 
 /** Keccak-256 of bytes given as hex digits, without `0x`: ten times as fast as viem's. */
 export function keccakDigits(digits: string): string {
+  const digest = keccakOfDigits(digits);
+  return Buffer.from(digest.buffer, digest.byteOffset, 32).toString("hex");
+}
+
+/** The same as bytes. */
+export function keccakOfDigits(digits: string): Uint8Array {
   const length = digits.length / 2;
   if (length > buffer.length) buffer = Buffer.allocUnsafe(2 * length);
   buffer.write(digits, 0, length, "hex");
-  return keccakBytes(buffer.subarray(0, length));
-}
-
-/** Keccak-256 of bytes, as hex digits without `0x`. */
-export function keccakBytes(bytes: Uint8Array): string {
-  const digest = hasher.init().update(bytes).digest("binary");
-  return Buffer.from(digest.buffer, digest.byteOffset, 32).toString("hex");
+  return hasher.init().update(buffer.subarray(0, length)).digest("binary");
 }
 
 export function keccak(hex: Hex): Hex {

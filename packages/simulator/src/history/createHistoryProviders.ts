@@ -1,6 +1,6 @@
 import type { Clock } from "../clock/Clock.ts";
 import { wallClock } from "../clock/wallClock.ts";
-import type { Fault } from "../fault/Fault.ts";
+import type { FaultPlan } from "../fault/Fault.ts";
 import type { Limits } from "../fault/limits.ts";
 import { createRandom } from "../random/createRandom.ts";
 import { createProvider } from "../rpc/createProvider.ts";
@@ -11,7 +11,7 @@ export type HistoryProvidersParameters = {
   history: History;
   /** What its one provider, `a`, refuses. */
   limits?: Limits | undefined;
-  plan?: { seed: number; faults: readonly Fault[] } | undefined;
+  plan?: FaultPlan | undefined;
   clock?: Clock;
 };
 

@@ -1,12 +1,12 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, type Deployment, InputError } from "@concert/types";
-import type { Header } from "../chain/Block.ts";
+import type { Header, Included } from "../chain/Block.ts";
 import { addresses, tokensOf } from "../protocol/accounts.ts";
 import { type JsonLog, type Node, RawJson } from "../rpc/Node.ts";
 import { matchesFilter, parseLogFilter } from "../rpc/parseLogFilter.ts";
 import { invalidParams, RpcError } from "../rpc/RpcError.ts";
-import { blockToJson, headerToJson, quantity } from "../rpc/toJson.ts";
+import { blockToJson, headerToJson, quantity, receiptsToJson } from "../rpc/toJson.ts";
 import { describeConfig, describeDeployment } from "../world/describe.ts";
 import { type BlockRecord, readRecord, recordSize } from "./blockIndex.ts";
 import { type HistoryDescription, historyFiles, historyVersion } from "./HistoryDescription.ts";
@@ -174,6 +174,14 @@ function openChain(
     return parsed.filter((log) => matchesFilter(filter, log));
   }
 
+  /** A history has no transactions without logs. */
+  function receiptsOf(number: number): unknown {
+    const logs = JSON.parse(Buffer.concat(readLogs(number, number).chunks).toString("latin1")) as JsonLog[];
+    const byTransaction = Map.groupBy(logs, ({ transactionHash }) => transactionHash);
+    const transactions = [...byTransaction].map(([hash, own]): Included => ({ hash, logs: own }));
+    return receiptsToJson({ header: record(number).header, transactions });
+  }
+
   function request(method: string, params: readonly unknown[]): unknown {
     switch (method) {
       case "eth_chainId":
@@ -186,6 +194,10 @@ function openChain(
         return toJson(numberOfHash(params[0]));
       case "eth_getLogs":
         return getLogs(params[0]);
+      case "eth_getBlockReceipts": {
+        const number = find(params[0]);
+        return number === undefined ? null : receiptsOf(number);
+      }
       case "eth_getCode": {
         const code = [...everyAddress, addresses.accessManager, ...tokensOf(chainId)];
         return code.includes(`${params[0]}`.toLowerCase() as `0x${string}`) ? "0xfe" : "0x";

@@ -9,7 +9,6 @@ import { revert } from "./revert.ts";
 export type QueuedEntry = {
   head: Hex;
   entry: Hex;
-  hash: Hex;
   /** Block in which it was queued. */
   block: number;
 };
@@ -42,11 +41,18 @@ export type Channel = {
   queue(chain: number, entry: Hex): void;
   dispatch(chain: number): void;
   receiveMessage(gateway: Address, chain: number, payload: Hex): void;
-  acceptEarlier(chain: number, head: Hex, rest: readonly Hex[]): void;
+  /** @param tip An accepted head that the earlier one leads to. */
+  acceptEarlier(chain: number, head: Hex, tip: Hex): void;
   setRoute(chain: number, gateway: Address, counterpart: Address): void;
   /** Processes entries, without what hub and spoke do besides. */
-  deliver(chain: number, entries: readonly Hex[], rest: readonly Hex[]): void;
+  deliver(chain: number, entries: readonly DeliveredEntry[], tip: Hex): void;
 };
+
+/**
+ * An entry, and the head that it makes. That the heads follow from each other, and lead to the tip, is taken for granted:
+ * who delivers gives the hashes that show it, which is most of a delivery's work.
+ */
+export type DeliveredEntry = { entry: Hex; head: Hex };
 
 /** @returns The reason for which an entry is rejected. */
 type HandleEntry = (chain: number, head: Hex, entry: Hex) => Hex | undefined;
@@ -95,7 +101,7 @@ export function createChannel(machine: Machine, address: Address, send: SendMess
       const position = end.queuedCount.get() + 1;
       end.queued.set(head);
       end.queuedCount.set(position);
-      end.entries.set(position, { head, entry, hash: `0x${hash}`, block: machine.block.number });
+      end.entries.set(position, { head, entry, block: machine.block.number });
       end.positions.set(head, position);
       machine.emit(address, events.entryQueued(chain, head, entry));
     },
@@ -114,9 +120,8 @@ export function createChannel(machine: Machine, address: Address, send: SendMess
       if (end.gateway.get() !== gateway) revert("GatewayNotOnRoute", BigInt(chain), gateway);
       accept(end, chain, payload, gateway);
     },
-    acceptEarlier(chain, head, rest) {
+    acceptEarlier(chain, head, tip) {
       const end = endOf(chain);
-      const tip = fold(head, rest);
       if (!isAccepted(end, tip)) revert("HeadNotAccepted", BigInt(chain), tip);
       accept(end, chain, head, zeroAddress);
     },
@@ -131,23 +136,17 @@ export function createChannel(machine: Machine, address: Address, send: SendMess
       end.acceptedLast.set(zeroHash);
       end.dispatched.set(zeroHash);
     },
-    deliver(chain, entries, rest) {
+    deliver(chain, entries, tip) {
       const end = endOf(chain);
       const headBefore = end.processed.get();
-      const heads: Hex[] = [];
-      let head = headBefore;
-      for (const entry of entries) {
-        head = extendHead(head, keccakDigits(entry.slice(2)));
-        heads.push(head);
-      }
-      const tip = fold(head, rest);
+      const { head } = entries.at(-1)!;
       if (!isAccepted(end, tip)) revert("HeadNotAccepted", BigInt(chain), tip);
 
       end.processed.set(head);
       machine.emit(address, events.entriesDelivered(chain, headBefore, head, entries.length));
-      for (const [index, entry] of entries.entries()) {
-        const reason = handle(chain, heads[index]!, entry);
-        if (reason !== undefined) machine.emit(address, events.entryRejected(chain, heads[index]!, reason));
+      for (const { entry, head } of entries) {
+        const reason = handle(chain, head, entry);
+        if (reason !== undefined) machine.emit(address, events.entryRejected(chain, head, reason));
       }
     },
   };
@@ -156,8 +155,4 @@ export function createChannel(machine: Machine, address: Address, send: SendMess
 /** @param entryHash Digits. */
 export function extendHead(head: Hex, entryHash: string): Hex {
   return `0x${keccakDigits(head.slice(2) + entryHash).slice(0, 60)}0000`;
-}
-
-function fold(head: Hex, hashes: readonly Hex[]): Hex {
-  return hashes.reduce((before, hash) => extendHead(before, hash.slice(2)), head);
 }

@@ -54,7 +54,17 @@ export function createGateway(
     sender: accountOf(sourceChain, sender),
     recipient: accountOf(chain, recipient),
   });
+  /** A message is for one chain, and comes from one. */
+  const digests = new WeakMap<SentMessage, Hex>();
   const digest = (sourceChain: number, message: SentMessage): Hex => {
+    let known = digests.get(message);
+    if (known === undefined) {
+      known = makeDigest(sourceChain, message);
+      digests.set(message, known);
+    }
+    return known;
+  };
+  const makeDigest = (sourceChain: number, message: SentMessage): Hex => {
     const { sender, recipient } = encode(sourceChain, message);
     const words = [sender, recipient, message.payload].map((bytes) => keccakDigits(bytes.slice(2))).join("");
     return `0x${keccakDigits(`1901${domain}${keccakDigits(`${messageType}${message.sendId.slice(2)}${words}`)}`)}`;

@@ -2,7 +2,7 @@ import type { Address, Hex } from "viem";
 import { events, type FeePolicyWords } from "../abi/events.ts";
 import { wordOfHex } from "../abi/words.ts";
 import { keccakDigits } from "../hash/keccak.ts";
-import { type Channel, createChannel, type SendMessage } from "./createChannel.ts";
+import { type Channel, createChannel, type DeliveredEntry, type SendMessage } from "./createChannel.ts";
 import { createExecutorOf } from "./createExecutorOf.ts";
 import type { SimulatedOrder } from "./createOrderEncoder.ts";
 import type { Table } from "./createState.ts";
@@ -43,7 +43,7 @@ export type Hub = Channel & {
   reported: Set<Hex>;
   /** Drops what is kept of an order, of which nothing comes any more. */
   forget(order: SimulatedOrder): void;
-  deliverReports(chain: number, entries: readonly Hex[], rest: readonly Hex[], sender: Address): void;
+  deliverReports(chain: number, entries: readonly DeliveredEntry[], tip: Hex, sender: Address): void;
   /** @throws an error if nothing can be decided. */
   decideAll(act: "settle" | "abort" | "refund", orders: readonly Reported[], sender: Address): void;
   /** Whether the act would do something to the order now. */
@@ -98,13 +98,17 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
   const orderNumbers = new Map<Hex, number>();
   const chainNumbers = new Map<number, number>();
   let orderCount = 0;
-  const keyOf = (orderId: Hex, chain: number): number => {
-    let order = orderNumbers.get(orderId);
-    if (order === undefined) orderNumbers.set(orderId, (order = orderCount++));
-    let index = chainNumbers.get(chain);
-    if (index === undefined) chainNumbers.set(chain, (index = chainNumbers.size));
-    return order * mostChains + index;
+  const numberOf = <Item>(numbers: Map<Item, number>, item: Item, next: () => number): number => {
+    let number = numbers.get(item);
+    if (number === undefined) {
+      number = next();
+      numbers.set(item, number);
+    }
+    return number;
   };
+  const keyOf = (orderId: Hex, chain: number): number =>
+    numberOf(orderNumbers, orderId, () => orderCount++) * mostChains +
+    numberOf(chainNumbers, chain, () => chainNumbers.size);
   const escrowsOf = (orderId: Hex, chain: number): Escrows => escrows.get(keyOf(orderId, chain)) ?? noEscrows;
   const fillKey = (orderId: Hex, chain: number, leg: number): number => keyOf(orderId, chain) * 256 + leg;
   const fillOf = (orderId: Hex, chain: number, leg: number): HubFill | undefined =>
@@ -328,9 +332,9 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
       }
       orderNumbers.delete(id);
     },
-    deliverReports(chain, entries, rest, sender) {
+    deliverReports(chain, entries, tip, sender) {
       deliveryFees = 0;
-      channel.deliver(chain, entries, rest);
+      channel.deliver(chain, entries, tip);
       chains.set(chain, { ...(chains.get(chain) ?? freshChain), heardAt: block.time });
       earn(chain, sender, deliveryFees);
     },

@@ -1,7 +1,7 @@
 import type { Leg } from "@concert/types";
 import { type Address, type Hex, zeroAddress, zeroHash } from "viem";
 import { events } from "../abi/events.ts";
-import { type Channel, createChannel, type SendMessage } from "./createChannel.ts";
+import { type Channel, createChannel, type DeliveredEntry, type SendMessage } from "./createChannel.ts";
 import { type Custody, createCustody } from "./createCustody.ts";
 import { createExecutorOf } from "./createExecutorOf.ts";
 import type { SimulatedOrder } from "./createOrderEncoder.ts";
@@ -65,7 +65,7 @@ export type Spoke = Channel & {
   /** Whether `execute` would do something new. */
   canExecute(order: SimulatedOrder): boolean;
   heartbeat(): void;
-  deliverInstructions(entries: readonly Hex[], rest: readonly Hex[], sender: Address): void;
+  deliverInstructions(entries: readonly DeliveredEntry[], tip: Hex, sender: Address): void;
   claim(token: Address, account: Address, amount: bigint): void;
   setPauses(opens: boolean, fills: boolean): void;
   setWrappedNative(token: Address): void;
@@ -298,9 +298,9 @@ export function createSpoke({ machine, address, hubChain, heartbeatSpacing, send
       lastHeartbeat.set(block.time);
       channel.queue(hubChain, heartbeatEntry(block.time, block.baseFee));
     },
-    deliverInstructions(entries, rest, sender) {
+    deliverInstructions(entries, tip, sender) {
       deliveryFees = 0;
-      channel.deliver(hubChain, entries, rest);
+      channel.deliver(hubChain, entries, tip);
       if (deliveryFees === 0) return;
       const amount = BigInt(deliveryFees) * gwei;
       const paid = custody.payOrCredit(nativeToken, sender, amount);

@@ -1,5 +1,7 @@
 /** One value that was written. */
-export type Change = { target: Map<unknown, unknown>; key: unknown; before: unknown; after: unknown };
+export type Change = { target: Target; key: unknown; before: unknown; after: unknown };
+
+type Target = { put(key: unknown, value: unknown): void };
 
 /** A mapping in the storage of a chain's contracts. */
 export type Table<Key, Value> = {
@@ -25,34 +27,43 @@ export type State = {
 
 export function createState(): State {
   let changes: Change[] = [];
-  let cells = 0;
-  const cellValues = new Map<unknown, unknown>();
-
-  const write = (target: Map<unknown, unknown>, key: unknown, value: unknown): void => {
-    changes.push({ target, key, before: target.get(key), after: value });
-    put(target, key, value);
-  };
   const undo = (undone: readonly Change[]): void => {
     for (let index = undone.length - 1; index >= 0; index--) {
       const { target, key, before } = undone[index]!;
-      put(target, key, before);
+      target.put(key, before);
     }
   };
 
   return {
     table<Key, Value>() {
-      const target = new Map<unknown, unknown>();
+      const values = new Map<unknown, unknown>();
+      const target: Target = {
+        put(key, value) {
+          if (value === undefined) values.delete(key);
+          else values.set(key, value);
+        },
+      };
       return {
-        get: (key: Key) => target.get(key) as Value | undefined,
-        set: (key: Key, value: Value | undefined) => write(target, key, value),
+        get: (key: Key) => values.get(key) as Value | undefined,
+        set(key: Key, value: Value | undefined) {
+          changes.push({ target, key, before: values.get(key), after: value });
+          target.put(key, value);
+        },
       };
     },
     cell<Value>(initial: Value) {
-      const key = cells++;
-      cellValues.set(key, initial);
+      let current: unknown = initial;
+      const target: Target = {
+        put(_, value) {
+          current = value;
+        },
+      };
       return {
-        get: () => cellValues.get(key) as Value,
-        set: (value) => write(cellValues, key, value),
+        get: () => current as Value,
+        set(value) {
+          changes.push({ target, key: undefined, before: current, after: value });
+          current = value;
+        },
       };
     },
     take() {
@@ -66,12 +77,7 @@ export function createState(): State {
     },
     undo,
     redo(redone) {
-      for (const { target, key, after } of redone) put(target, key, after);
+      for (const { target, key, after } of redone) target.put(key, after);
     },
   };
-}
-
-function put(target: Map<unknown, unknown>, key: unknown, value: unknown): void {
-  if (value === undefined) target.delete(key);
-  else target.set(key, value);
 }

@@ -1,4 +1,4 @@
-import type { Fault } from "../fault/Fault.ts";
+import type { Fault, FaultPlan } from "../fault/Fault.ts";
 import type { Limits } from "../fault/limits.ts";
 import { createRandom } from "../random/createRandom.ts";
 import type { World } from "../world/createWorld.ts";
@@ -28,8 +28,8 @@ export const defaultProviders: readonly ProviderOptions[] = [{ name: "a" }];
 export type ProvidersParameters = {
   world: World;
   providers?: readonly ProviderOptions[] | undefined;
-  /** What goes wrong, beginning now, and the seed of whom it hits. */
-  plan?: { seed: number; faults: readonly Fault[] } | undefined;
+  /** What goes wrong, beginning now. */
+  plan?: FaultPlan | undefined;
 };
 
 export function createProviders({ world, providers = defaultProviders, plan }: ProvidersParameters): Providers {

@@ -1,7 +1,6 @@
 import { type Hex, zeroAddress, zeroHash } from "viem";
-import type { Header, PlacedLog } from "../chain/Block.ts";
+import type { Header, Included, PlacedLog } from "../chain/Block.ts";
 import { blockGasLimit, emptyUncles, receiptsOf } from "../chain/buildHeader.ts";
-import type { ChainBlock } from "../chain/createChain.ts";
 import { placeLogs } from "../chain/placeLogs.ts";
 import { bloomDigits } from "../hash/bloom.ts";
 import type { JsonLog } from "./Node.ts";
@@ -55,7 +54,7 @@ export function logToJson(log: PlacedLog): JsonLog {
   };
 }
 
-export function receiptsToJson(block: ChainBlock) {
+export function receiptsToJson(block: { header: Header; transactions: readonly Included[] }) {
   const { header, transactions } = block;
   const logs = placeLogs(block).map(logToJson);
   return receiptsOf(transactions).map((receipt, index) => ({

@@ -188,7 +188,8 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
     const end = receiver.end(source);
     const sender = receiver === contracts.spoke ? hub : contractsOf(source).spoke;
     const senderEnd = sender.end(contracts.machine.chainId);
-    const accepted = senderEnd.positions.get(end.acceptedLast.get());
+    const tip = end.acceptedLast.get();
+    const accepted = senderEnd.positions.get(tip);
     const start = end.processed.get() === zeroHash ? 0 : senderEnd.positions.get(end.processed.get());
     // One of them may be unknown: the sender has left that fork, or never was on it.
     if (accepted === undefined || start === undefined || accepted <= start) return;
@@ -197,17 +198,16 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
     let from = start;
     if (accepted - start > 3 && random.chance(0.1)) {
       const earlier = start + 1 + random.draw(accepted - start - 1);
-      const rest = entriesBetween(senderEnd, earlier, accepted).map(({ hash }) => hash);
-      transact(() => receiver.acceptEarlier(source, senderEnd.entries.get(earlier)!.head, rest));
+      const { head } = senderEnd.entries.get(earlier)!;
+      transact(() => receiver.acceptEarlier(source, head, tip));
     }
     while (from < accepted) {
       const most = Math.min(accepted - from, mostDeliveredEntries);
       const count = most > 2 && random.chance(0.2) ? 1 + random.draw(most) : most;
-      const entries = entriesBetween(senderEnd, from, from + count).map(({ entry }) => entry);
-      const rest = entriesBetween(senderEnd, from + count, accepted).map(({ hash }) => hash);
+      const entries = entriesBetween(senderEnd, from, from + count);
       const done = transact(() => {
-        if (receiver === contracts.spoke) contracts.spoke.deliverInstructions(entries, rest, relayer);
-        else contracts.hub!.deliverReports(source, entries, rest, relayer);
+        if (receiver === contracts.spoke) contracts.spoke.deliverInstructions(entries, tip, relayer);
+        else contracts.hub!.deliverReports(source, entries, tip, relayer);
       });
       if (!done) return;
       from += count;

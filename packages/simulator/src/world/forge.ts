@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import { zeroHash } from "viem";
 import { keccakDigits } from "../hash/keccak.ts";
 import { relayers, solvers } from "../protocol/accounts.ts";
-import { extendHead } from "../protocol/createChannel.ts";
+import { type DeliveredEntry, extendHead } from "../protocol/createChannel.ts";
 import type { SentMessage } from "../protocol/createGateway.ts";
 import type { Protocol } from "../protocol/createProtocol.ts";
 import { escrowedEntry, filledEntry, payEntry } from "../protocol/entries.ts";
@@ -44,7 +44,7 @@ export function forge(
   const draws = { recipient: random.hex32(), token: random.hex32(), sendId: `0x${random.hex32()}` as Hex };
   const relayer = random.pick(relayers);
   let head: Hex = zeroHash;
-  let entries: readonly Hex[] = [];
+  let entries: DeliveredEntry[] = [];
 
   const write = (): Hex[] => {
     const time = protocol.contractsOf(source).machine.block.time;
@@ -73,11 +73,11 @@ export function forge(
   };
   return [
     () => {
-      entries = write();
-      head = entries.reduce(
-        (before, entry) => extendHead(before, keccakDigits(entry.slice(2))),
-        receiver.end(source).processed.get(),
-      );
+      head = receiver.end(source).processed.get();
+      entries = write().map((entry) => {
+        head = extendHead(head, keccakDigits(entry.slice(2)));
+        return { entry, head };
+      });
       const message: SentMessage = {
         ...{ sendId: draws.sendId, chain: target, recipient: receiver.address, sender: sender.address },
         ...{ payload: head, block: 0 },
@@ -87,8 +87,8 @@ export function forge(
     ...(delivered
       ? [
           () => {
-            if (toHub) hub!.deliverReports(source, entries, [], relayer);
-            else spoke.deliverInstructions(entries, [], relayer);
+            if (toHub) hub!.deliverReports(source, entries, head, relayer);
+            else spoke.deliverInstructions(entries, head, relayer);
           },
         ]
       : []),
