@@ -136,41 +136,66 @@ test("from a block that a chain can serve to its committed row it takes a median
   expect(quantile(0.5)).toBeLessThanOrEqual(50);
 }, 120_000);
 
-test.each([
-  { depth: 2, what: "the last blocks" },
-  { depth: 8, what: "blocks that were final already" },
-])(
-  "a reorg of $what leaves what a fresh index has",
-  async ({ depth }) => {
-    const schema = "reorganised";
-    await using _ = await start(schema);
-    await runTraffic({ devnet, seed: 3 + depth, orderCount: 4 });
-    await untilAtHeads(schema);
-    const before = await stateOf(schema);
-    for (const chain of devnet.chains) {
-      const client = createTestClient({ mode: "anvil", transport: http(chain.rpcUrl) });
-      await client.setIntervalMining({ interval: 0 });
-      await client.request({ method: "anvil_reorg", params: [depth, []] } as never);
-      await client.setIntervalMining({ interval: 1 });
-    }
-    await untilAtHeads(schema);
+test("a reorg of the last blocks leaves what a fresh index has", async () => {
+  const schema = "reorganised";
+  await using _ = await start(schema);
+  await runTraffic({ devnet, seed: 5, orderCount: 4 });
+  await untilAtHeads(schema);
+  await reorganise(2);
+  await untilAtHeads(schema);
 
-    const fresh = `${schema}_fresh_${depth}`;
-    await using __ = await start(fresh);
-    await untilAtHeads(fresh);
-    const state = await stateOf(schema);
-    expect(state).toEqual(await stateOf(fresh));
-    if (depth === 8) expect(state).not.toEqual(before);
-    expect(await check(schema)).toContain("as recomputed");
+  await using __ = await start("reorganised_fresh");
+  await untilAtHeads("reorganised_fresh");
+  expect(await stateOf(schema)).toEqual(await stateOf("reorganised_fresh"));
+  expect(await check(schema)).toContain("as recomputed");
+  const [replaced] = await query<{ count: number }>(
+    schema,
+    "select count(distinct chain_id)::integer as count from cut_checkpoint where replaced_block_count >= 2",
+  );
+  expect(replaced!.count).toBe(devnet.chains.length);
+}, 120_000);
 
-    const [replaced] = await query<{ count: number }>(
-      schema,
-      `select count(distinct chain_id)::integer as count from cut_checkpoint where replaced_block_count >= ${depth}`,
-    );
-    expect(replaced!.count).toBe(devnet.chains.length);
-  },
-  120_000,
-);
+test("a reorg of final blocks stops the chains, changes nothing, and is followed once they are rewound", async () => {
+  const schema = "final";
+  const lines: string[] = [];
+  await using indexer = await startIndexer({
+    ...{ configFile: devnet.configFile, deploymentFile: devnet.deploymentFile, databaseUrl: database.url, schema },
+    onLine: (line) => lines.push(line),
+  });
+  await runTraffic({ devnet, seed: 11, orderCount: 4 });
+  await untilAtHeads(schema);
+  await reorganise(8);
+
+  const readiness = async () => {
+    const response = await fetch(`${new URL(indexer.url).origin}/readyz`);
+    return { status: response.status, body: (await response.json()) as { chains: { state: string; error: string }[] } };
+  };
+  await expect
+    .poll(async () => (await readiness()).body.chains.map(({ state }) => state), { timeout: 30_000 })
+    .toEqual(["stopped", "stopped", "stopped"]);
+  const before = await stateOf(schema);
+  await sleep(3_000);
+  expect(await stateOf(schema)).toEqual(before);
+  const { status, body } = await readiness();
+  expect(status).toBe(503);
+  expect(lines.filter((line) => line.includes("error the chain is stopped"))).toHaveLength(3);
+
+  for (const { error } of body.chains) {
+    const [, chain, to] = /run "concert indexer rewind --chain (\d+) --to (\d+)"/.exec(error)!;
+    const arguments_ = [main, "rewind", "--schema", schema, "--chain", chain!, "--to", to!];
+    await runProcess({
+      ...{ name: "rewind", command: process.execPath, arguments: arguments_ },
+      environment: { DATABASE_URL: database.url },
+    });
+  }
+  await untilAtHeads(schema);
+  await using __ = await start("final_fresh");
+  await untilAtHeads("final_fresh");
+  expect(await stateOf(schema)).toEqual(await stateOf("final_fresh"));
+  expect(await stateOf(schema)).not.toEqual(before);
+  expect(await check(schema)).toContain("as recomputed");
+  expect(await query(schema, "select from rewind_log")).toHaveLength(3);
+}, 180_000);
 
 test("a chain that has no websocket is followed by asking", async () => {
   await using directory = await makeRunDirectory("indexer-test");
@@ -279,6 +304,16 @@ async function query<Row>(schema: string, text: string): Promise<Row[]> {
     return (await sql.unsafe(text)) as unknown as Row[];
   } finally {
     await sql.end();
+  }
+}
+
+/** Replaces the last blocks of every chain. */
+async function reorganise(depth: number): Promise<void> {
+  for (const chain of devnet.chains) {
+    const client = createTestClient({ mode: "anvil", transport: http(chain.rpcUrl) });
+    await client.setIntervalMining({ interval: 0 });
+    await client.request({ method: "anvil_reorg", params: [depth, []] } as never);
+    await client.setIntervalMining({ interval: 1 });
   }
 }
 
