@@ -10,7 +10,15 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   pause: async () => (await import("./commands/pause.ts")).pause,
   unpause: async () => (await import("./commands/unpause.ts")).unpause,
   retire: async () => (await import("./commands/retire.ts")).retire,
+  verify: () => indexerCommand("verify"),
+  explain: () => indexerCommand("explain"),
 };
+
+/** The indexer's command of that name. */
+async function indexerCommand(name: string): Promise<Command> {
+  const { indexer } = await import("./commands/indexer.ts");
+  return (args) => indexer([name, ...args]);
+}
 
 const help = `Usage: concert <command>
 
@@ -19,6 +27,8 @@ const help = `Usage: concert <command>
   pause     stop new opens, new fills or both, as the guardian
   unpause   let them go on, as governance's admin
   retire    give up a chain that has been silent for long, as governance's admin
+  verify    compare the indexer's state with the chains
+  explain   show every event, transaction, entry and hash behind an order
 
 "concert <command> --help" describes a command.`;
 

@@ -2,12 +2,13 @@ import { parseArgs } from "node:util";
 import { InputError } from "@concert/types";
 import { type Command, type Given, given } from "./commands/Command.ts";
 import { check } from "./commands/check.ts";
+import { explain } from "./commands/explain.ts";
 import { rebuild } from "./commands/rebuild.ts";
 import { rewind } from "./commands/rewind.ts";
 import { start } from "./commands/start.ts";
 import { verify } from "./commands/verify.ts";
 
-const commands: Readonly<Record<string, Command>> = { start, check, rebuild, rewind, verify };
+const commands: Readonly<Record<string, Command>> = { start, check, rebuild, rewind, verify, explain };
 
 const usage = `usage:
 ${Object.entries(commands)

@@ -12,9 +12,10 @@ import {
   startPostgres,
   startRelayer,
 } from "@concert/devnet";
-import { encodeReport, loadConfig, loadDeployment } from "@concert/types";
-import { createTestClient, http } from "viem";
+import { encodeReport, eventsAbi, hashEntry, loadConfig, loadDeployment } from "@concert/types";
+import { createPublicClient, createTestClient, decodeEventLog, type Hex, http } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Explanation } from "../src/explain/explainOrder.ts";
 import { readChains } from "../src/readChains.ts";
 import { connectStore, type Store } from "../src/store/connectStore.ts";
 import { type VerifiedState, verifyState } from "../src/verifyState/verifyState.ts";
@@ -31,7 +32,7 @@ beforeAll(async () => {
   [database, devnet] = await Promise.all([startPostgres(), startDevnet()]);
   indexer = await startIndexer({ ...devnet, databaseUrl: database.url, schema });
   store = await connectStore({ url: database.url, schema, connections: 1 });
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await store?.end();
@@ -52,7 +53,7 @@ test("under traffic, the state of every cut is as the contracts are, and no toke
   });
   await using stack = new AsyncDisposableStack();
   stack.defer(relayer.stop);
-  while (!finished || verifications < 5) {
+  while (!finished || verifications < 5 || (await paidFarAway()).length === 0) {
     last = await verifyNow();
     verifications++;
     expect(last.differences).toEqual([]);
@@ -68,7 +69,7 @@ test("under traffic, the state of every cut is as the contracts are, and no toke
   expect([...hubCounts!.keys()].sort()).toEqual(
     expect.arrayContaining(["channel heads", "earned fees", "escrows", "orders", "tokens"]),
   );
-}, 120_000);
+}, 240_000);
 
 test("what the state has wrong is named, value by value", async () => {
   const differences = await corrupted(async () => {
@@ -91,7 +92,53 @@ test("what the state has wrong is named, value by value", async () => {
   expect(
     differences.filter((line) => /^chain 31339: token 0x.*: the spoke owes \d+ and holds \d+/.test(line)),
   ).toHaveLength(1);
-}, 60_000);
+}, 120_000);
+
+test("an order is explained by every event behind it, none before one that it follows from", async () => {
+  const [order] = await paidFarAway();
+  const origin = Number(order!.originChain);
+  const { steps, order: found }: Explanation = JSON.parse(
+    (await runCommand("explain", order!.orderId, "--json")).join("\n"),
+  );
+  expect(found.decision).toBe("commit");
+  const first = (event: string, contract: string, chainId: number) =>
+    steps.findIndex((step) => step.event === event && step.contract === contract && step.chainId === `${chainId}`);
+  const path = [
+    first("EntryQueued", "spoke", origin),
+    first("HeadDispatched", "spoke", origin),
+    first("MessageExecuted", "attested_gateway", 31337),
+    first("HeadAccepted", "hub", 31337),
+    first("EntriesDelivered", "hub", 31337),
+    first("OrderSettled", "hub", 31337),
+    first("HeadDispatched", "hub", 31337),
+    first("EntriesDelivered", "spoke", origin),
+    first("PayoutPaid", "spoke", origin),
+  ];
+  expect(path).not.toContain(-1);
+  expect(path).toEqual(path.toSorted((a, b) => a - b));
+  expect(steps.map(({ event }) => event)).toEqual(expect.arrayContaining(["MessageSent", "PayoutOwed"]));
+  const clients = new Map(
+    devnet.chains.map(({ chainId, rpcUrl }) => [`${chainId}`, createPublicClient({ transport: http(rpcUrl) })]),
+  );
+  for (const { chainId, transactionHash, blockHash, logIndex, entries, event } of steps) {
+    const receipt = await clients.get(chainId)!.getTransactionReceipt({ hash: transactionHash as Hex });
+    expect(receipt.blockHash).toBe(blockHash);
+    const log = receipt.logs.find((candidate) => candidate.logIndex === logIndex)!;
+    expect(decodeEventLog({ abi: eventsAbi, ...log }).eventName).toBe(event);
+    for (const { entry, entryHash } of entries) expect(hashEntry(entry as Hex)).toBe(entryHash);
+  }
+  const text = await runCommand("explain", order!.orderId);
+  expect(text[0]).toMatch(/^order 0x\w{64}: commit, as of cut \d+$/);
+  expect(text.join("\n")).toContain(`   transaction ${steps[0]!.transactionHash}, log ${steps[0]!.logIndex}`);
+}, 120_000);
+
+test("an order that is not indexed gets one line", async () => {
+  const unknown = `0x${"12".repeat(32)}`;
+  await expect(runCommand("explain", unknown)).rejects.toThrow(`order ${unknown} is not indexed: give another`);
+  await expect(runCommand("explain", "12")).rejects.toThrow(
+    'the order is "12": give an order\'s id, 0x and 64 hex digits.',
+  );
+}, 120_000);
 
 test("a head that attesters signed though no spoke sent it is a divergence in the commit of its delivery", async () => {
   expect(await isReady()).toBe(true);
@@ -129,22 +176,13 @@ test("a head that attesters signed though no spoke sent it is a divergence in th
   expect(await isReady()).toBe(false);
   expect(await (await fetch(`${indexer.url}/metrics`)).text()).toContain('concert_divergences{status="diverged"} 2');
   const lines: string[] = [];
-  const verifying = runProcess({
-    name: "verify",
-    command: process.execPath,
-    arguments: [
-      ...[main, "verify", "--config", devnet.configFile, "--deployment", devnet.deploymentFile],
-      ...["--schema", schema],
-    ],
-    environment: { DATABASE_URL: database.url },
-    onLine: (line) => lines.push(line),
-  });
-  await expect(verifying).rejects.toThrow("1");
+  const files = ["--config", devnet.configFile, "--deployment", devnet.deploymentFile];
+  await expect(runCommand("verify", ...files, lines)).rejects.toThrow("code 1");
   expect(lines.join("\n")).toMatch(
     /^chain 31337, block \d+: report channel of chain 31338 has diverged \(delivered\)/m,
   );
   expect(lines.at(-1)).toMatch(/^\d+ differences$/);
-}, 60_000);
+}, 120_000);
 
 test("where no provider has the state any more, one line says so", async () => {
   const checkpoints = await store<{ chainId: string; number: string }[]>`
@@ -157,7 +195,17 @@ test("where no provider has the state any more, one line says so", async () => {
   await expect(verifyNow()).rejects.toThrow(
     /^chain 31338 \(anvil 31338\): no provider has the state of block \d+, at which the index stands \(127.*its block \d+ is another.*\): add an archive node/,
   );
-}, 60_000);
+}, 120_000);
+
+/** Orders whose solver was paid on another chain than the hub's. */
+async function paidFarAway() {
+  return await store<{ orderId: string; originChain: string }[]>`
+    select l.order_id as "orderId", l.origin_chain as "originChain"
+    from leg l
+    join payout p on p.order_id = l.order_id and p.leg = l.position and p.kind = 'repayment' and p.status = 'paid'
+    where l.origin_chain <> 31337 and l.escrow_count > 0
+    order by l.order_id`;
+}
 
 async function verifyNow(): Promise<VerifiedState> {
   const config = await loadConfig(devnet.configFile);
@@ -181,6 +229,19 @@ async function corrupted(change: () => Promise<void>): Promise<readonly string[]
     }
     indexer = await startIndexer({ ...devnet, databaseUrl: database.url, schema });
   }
+}
+
+/** What a command of the indexer prints; `lines` has it even if the command fails. */
+async function runCommand(...given: (string | string[])[]): Promise<string[]> {
+  const lines = given.find((argument) => typeof argument === "object") ?? [];
+  await runProcess({
+    name: "command",
+    command: process.execPath,
+    arguments: [main, ...given.filter((argument) => typeof argument === "string"), "--schema", schema],
+    environment: { DATABASE_URL: database.url },
+    onLine: (line) => lines.push(line),
+  });
+  return lines;
 }
 
 async function isReady(): Promise<boolean> {

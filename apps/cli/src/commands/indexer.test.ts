@@ -11,3 +11,11 @@ test("the indexer's output and exit code are passed on", async () => {
   expect(unknown.errors).toHaveLength(1);
   expect(unknown.errors[0]).toContain("strat");
 });
+
+test("verify and explain are the indexer's", async () => {
+  const verify = await runConcert(["verify"]).ended;
+  expect(verify.errors).toEqual(["--config is missing: give the path of a file."]);
+  const explain = await runConcert(["explain"]).ended;
+  expect(explain.errors).toEqual(['ORDER is missing: see "indexer --help".']);
+  expect([verify.code, explain.code]).toEqual([1, 1]);
+});

@@ -9,7 +9,9 @@ export function observeDivergences(registry: Registry, countDivergences: () => P
     labelNames: ["status"],
     registers: [registry],
     async collect() {
-      const counts = await countDivergences();
+      this.reset();
+      // While Postgres does not answer, there is no value.
+      const counts = await countDivergences().catch(() => ({}));
       for (const [status, count] of Object.entries(counts)) this.set({ status }, count);
     },
   });
