@@ -121,6 +121,18 @@ async function takeOut(sql: TransactionSql, known: Known, hubChainId: bigint): P
   for (const table of ["block", "contract", "chain_status", "checkpoint", "unproven"]) {
     await sql`delete from ${sql(table)} where chain_id = ${chainId}`;
   }
+  await markUnproven(sql, BigInt(chainId), hubChainId);
+}
+
+/** What the other ends of a chain's channels have received from it can't be looked up there any more. */
+async function markUnproven(sql: TransactionSql, chainId: bigint, hubChainId: bigint): Promise<void> {
+  await sql`
+    insert into unproven (chain_id, from_block, to_block, source_chain, since)
+    select chain_id, start_block, block_number, ${`${chainId}`}, clock_timestamp()
+    from checkpoint
+    where chain_id <> ${`${chainId}`} and ${`${hubChainId}`}::uint64 in (chain_id, ${`${chainId}`}::uint64)
+      and block_number >= start_block
+    on conflict (chain_id, from_block, source_chain) do update set to_block = excluded.to_block`;
 }
 
 async function takeOutBefore(sql: TransactionSql, known: Known, hubChainId: bigint, startBlock: bigint): Promise<void> {
