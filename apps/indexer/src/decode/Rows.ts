@@ -1,12 +1,13 @@
-import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import type { PgTable } from "drizzle-orm/pg-core";
 import { getTableConfig } from "drizzle-orm/pg-core";
 
-/** The rows of one table, column by column, as Postgres reads them. */
+/** The rows of one table. */
 export type TableRows = {
   table: PgTable;
-  columns: readonly PgColumn[];
-  /** One array per column. */
-  values: string[][];
+  /** Each row as COPY reads it: one string is held more cheaply than one per value. */
+  lines: string[];
+  /** Of each row, in ascending order. */
+  blocks: bigint[];
 };
 
 /** Rows on their way into event tables. */
@@ -17,29 +18,30 @@ export type Rows = {
   count: number;
 };
 
-const columnsOf = new WeakMap<PgTable, readonly PgColumn[]>();
+const columnCounts = new Map<PgTable, number>();
 
 export function emptyRows(): Rows {
   return { tables: new Map(), count: 0 };
 }
 
-/** Appends a row: its values in the order of the table's columns. */
-export function addRow(rows: Rows, table: PgTable, ...values: readonly (readonly string[])[]): void {
+/**
+ * Appends a row of an event in a block: its values in the order of the table's columns. They are hex, decimals, booleans
+ * and names: none holds what COPY would have to escape.
+ */
+export function addRow(rows: Rows, table: PgTable, block: bigint, values: readonly string[]): void {
+  let count = columnCounts.get(table);
+  if (count === undefined) {
+    count = getTableConfig(table).columns.length;
+    columnCounts.set(table, count);
+  }
+  if (values.length !== count) throw new Error(`a row of ${values.length} values does not fit ${count} columns.`);
   let group = rows.tables.get(table);
   if (group === undefined) {
-    let columns = columnsOf.get(table);
-    if (columns === undefined) {
-      columns = getTableConfig(table).columns;
-      columnsOf.set(table, columns);
-    }
-    group = { table, columns, values: columns.map(() => []) };
+    group = { table, lines: [], blocks: [] };
     rows.tables.set(table, group);
   }
-  let column = 0;
-  for (const part of values) for (const value of part) group.values[column++]!.push(value);
-  if (column !== group.columns.length) {
-    throw new Error(`a row of ${column} values does not fit ${group.columns.length} columns.`);
-  }
+  group.lines.push(values.join("\t"));
+  group.blocks.push(block);
   rows.count++;
 }
 
@@ -57,8 +59,9 @@ export function mergeRows(parts: readonly Rows[]): Rows {
   const merged = emptyRows();
   for (const { count } of parts) merged.count += count;
   for (const [table, [first, ...others]] of groups) {
-    const values = first!.values.map((column, index) => column.concat(...others.map((group) => group.values[index]!)));
-    merged.tables.set(table, { ...first!, values });
+    const lines = first!.lines.concat(...others.map((group) => group.lines));
+    const blocks = first!.blocks.concat(...others.map((group) => group.blocks));
+    merged.tables.set(table, { table, lines, blocks });
   }
   return merged;
 }
@@ -66,25 +69,26 @@ export function mergeRows(parts: readonly Rows[]): Rows {
 /** Rows of one chain in the order of its blocks, up to a block and after it. What was given is not changed. */
 export function splitRows(rows: Rows, lastBlock: bigint): [Rows, Rows] {
   const [before, after] = [emptyRows(), emptyRows()];
-  for (const [table, group] of rows.tables) {
-    const at = firstAfter(group.values[blockColumn]!, lastBlock);
-    const count = group.values[0]!.length;
-    if (at > 0) before.tables.set(table, { ...group, values: group.values.map((column) => column.slice(0, at)) });
-    if (at < count) after.tables.set(table, { ...group, values: group.values.map((column) => column.slice(at)) });
-    before.count += at;
-    after.count += count - at;
+  for (const [table, { lines, blocks }] of rows.tables) {
+    const at = firstAfter(blocks, lastBlock);
+    const parts = [
+      [before, 0, at],
+      [after, at, lines.length],
+    ] as const;
+    for (const [part, start, end] of parts) {
+      if (start === end) continue;
+      part.tables.set(table, { table, lines: lines.slice(start, end), blocks: blocks.slice(start, end) });
+      part.count += end - start;
+    }
   }
   return [before, after];
 }
 
-/** Every event's table starts with its chain and its block. */
-const blockColumn = 1;
-
-function firstAfter(blocks: readonly string[], lastBlock: bigint): number {
+function firstAfter(blocks: readonly bigint[], lastBlock: bigint): number {
   let [low, high] = [0, blocks.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (BigInt(blocks[middle]!) <= lastBlock) low = middle + 1;
+    if (blocks[middle]! <= lastBlock) low = middle + 1;
     else high = middle;
   }
   return low;

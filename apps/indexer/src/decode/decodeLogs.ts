@@ -74,19 +74,20 @@ function decodeLog(
   const computed = isEntry ? [hashEntry(entry)] : [];
 
   const { rows } = decoded;
-  const key = [`${chainId}`, `${log.blockNumber}`, `${log.logIndex}`];
+  const block = log.blockNumber;
+  const key = [`${chainId}`, `${block}`, `${log.logIndex}`];
   const origin = [
     ...[log.blockHash, `${log.blockTime}`, log.transactionHash, `${log.transactionIndex}`],
     ...[contract, log.address],
   ];
-  addRow(rows, table, key, origin, values, computed);
-  if (said !== undefined) addRow(rows, said.table, key, said.values);
+  addRow(rows, table, block, [...key, ...origin, ...values, ...computed]);
+  if (said !== undefined) addRow(rows, said.table, block, [...key, ...said.values]);
   event.children.forEach((elements, child) => {
     elements.forEach((element, position) => {
-      addRow(rows, children[child]!, key, [`${position}`], element);
+      addRow(rows, children[child]!, block, [...key, `${position}`, ...element]);
     });
   });
-  addCause(decoded, { table, values, chainId, block: log.blockNumber, contract });
+  addCause(decoded, { table, values, chainId, block, contract });
 }
 
 function tableNamed(name: string): PgTable {

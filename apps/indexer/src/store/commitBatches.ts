@@ -102,5 +102,5 @@ function spanOf({ chainId, fromBlock, to, replacedBlockCount }: Batch) {
 }
 
 function rowCounts({ tables }: Rows): ReadonlyMap<string, number> {
-  return new Map([...tables.values()].map(({ table, values }) => [getTableConfig(table).name, values[0]!.length]));
+  return new Map([...tables.values()].map(({ table, lines }) => [getTableConfig(table).name, lines.length]));
 }
