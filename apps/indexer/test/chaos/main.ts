@@ -1,0 +1,92 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { startPostgres } from "@concert/devnet";
+import { drawPlan } from "./drawPlan.ts";
+import type { Plan } from "./Plan.ts";
+import { casesDirectory, type KeptCase } from "./readCase.ts";
+import type { Answer, Question } from "./worker.ts";
+
+const usage = "usage: pnpm chaos [--runs N] [--seed S] [--processes P] [--show]";
+
+/** Runs many seeds, several at a time, and ends with exit code 1 if one of them found something. */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: "string", default: "300" },
+      seed: { type: "string", default: "1" },
+      processes: { type: "string", default: "3" },
+      show: { type: "boolean", default: false },
+    },
+  });
+  const [runs, first, processes] = [values.runs, values.seed, values.processes].map(Number);
+  if (![runs, first, processes].every((value) => Number.isSafeInteger(value) && value! > 0)) throw new Error(usage);
+  const last = first! + runs! - 1;
+
+  const started = performance.now();
+  await using server = await startPostgres();
+  const totals = { cuts: 0, snapshots: 0, recomputed: 0, reorgs: 0, divergences: 0 };
+  const failed: number[] = [];
+  let next = first!;
+  let done = 0;
+
+  async function work(index: number): Promise<void> {
+    const child = fork(join(import.meta.dirname, "worker.ts"), [server.url, `chaos_${index}`]);
+    try {
+      while (next <= last) {
+        const seed = next++;
+        const plan = drawPlan(seed);
+        const { wrong, lines, facts } = await ask(child, { plan });
+        done++;
+        for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += facts[name];
+        if (values.show) console.log(`seed ${seed}: ${JSON.stringify(facts)}`);
+        if (wrong.length > 0) {
+          failed.push(seed);
+          console.log(`seed ${seed} failed: ${wrong[0]} ${describePlan(plan)}`);
+          await keep(seed, plan, wrong, lines);
+        }
+        if (done % 50 === 0) console.log(`${done} of ${runs} runs, ${failed.length} failed`);
+      }
+    } finally {
+      child.disconnect();
+      await once(child, "exit");
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(processes!, runs!) }, (_, index) => work(index)));
+
+  const seconds = (performance.now() - started) / 1_000;
+  const { cuts, snapshots, recomputed, reorgs, divergences } = totals;
+  console.log(
+    `${done} runs of seeds ${first} to ${last} in ${seconds.toFixed(0)} s: ${cuts} commits, ${reorgs} reorgs of them, ${snapshots} states looked at, ${recomputed} recomputed, ${divergences} divergences in the end; ${failed.length} failed`,
+  );
+  return failed.length === 0 ? 0 : 1;
+}
+
+async function ask(child: ChildProcess, question: Question): Promise<Answer> {
+  const answered = once(child, "message") as Promise<[Answer]>;
+  const exited = once(child, "exit").then(([code]) => {
+    throw new Error(`the process of a run ended with code ${code}`);
+  });
+  exited.catch(() => undefined);
+  child.send(question);
+  const [answer] = await Promise.race([answered, exited]);
+  return answer;
+}
+
+/** What goes wrong in a plan, in short. */
+function describePlan({ acts, faults, blows, workers }: Plan): string {
+  const kinds = [...acts, ...faults, ...blows].map(({ kind }) => kind);
+  return `(${workers === 1 ? "" : `${workers} workers, `}${kinds.join(", ")})`;
+}
+
+async function keep(seed: number, plan: Plan, wrong: readonly string[], lines: readonly string[]): Promise<void> {
+  const kept: KeptCase = { found: wrong[0]!, plan };
+  await mkdir(casesDirectory, { recursive: true });
+  await writeFile(join(casesDirectory, `seed-${seed}.json`), `${JSON.stringify(kept, undefined, 2)}\n`);
+  await mkdir(join(casesDirectory, "logs"), { recursive: true });
+  await writeFile(join(casesDirectory, "logs", `seed-${seed}.log`), `${[...wrong, "", ...lines].join("\n")}\n`);
+}
+
+process.exitCode = await main();

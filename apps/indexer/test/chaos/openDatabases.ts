@@ -1,0 +1,42 @@
+import postgres from "postgres";
+import { migrateStore } from "../../src/store/migrateStore.ts";
+
+/** Databases for one run each, alike and empty. */
+export type Databases = AsyncDisposable & {
+  /** Gone when it is disposed of. */
+  open: () => Promise<AsyncDisposable & { url: string }>;
+};
+
+/** Of the index under test, and of the fresh one that it is compared with. */
+export const schemas = { index: "concert", fresh: "fresh" } as const;
+
+/** @param name Of the databases: who shares a server takes another one. */
+export async function openDatabases(url: string, name: string): Promise<Databases> {
+  const server = postgres(url, { max: 1, onnotice: () => undefined });
+  const template = `${name}_template`;
+  await server`create database ${server(template)}`;
+  for (const schema of Object.values(schemas)) await migrateStore(urlOf(url, template), schema);
+  let count = 0;
+  return {
+    async open() {
+      const database = `${name}_${++count}`;
+      await server`create database ${server(database)} template ${server(template)} strategy file_copy`;
+      return {
+        url: urlOf(url, database),
+        async [Symbol.asyncDispose]() {
+          await server`drop database ${server(database)} with (force)`;
+        },
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await server`drop database ${server(template)} with (force)`;
+      await server.end();
+    },
+  };
+}
+
+function urlOf(server: string, database: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.href;
+}

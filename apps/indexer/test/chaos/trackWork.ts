@@ -1,0 +1,76 @@
+import type { Sql } from "postgres";
+import type { Store } from "../../src/store/connectStore.ts";
+
+/** Counts what a process has running in Postgres, so that virtual time can wait for it. */
+export type Work = {
+  /** Transactions, and statements outside of them. */
+  running: () => number;
+  /** Resolves as soon as nothing runs. */
+  done: () => Promise<void>;
+  /** A store whose work is counted. */
+  track: (store: Store) => Store;
+};
+
+/** @param onCommit Awaited after each transaction that has committed, before who committed it learns of that. */
+export function trackWork(onCommit: () => Promise<void> = async () => undefined): Work {
+  let running = 0;
+  let waiting: (() => void)[] = [];
+
+  function count<Result>(result: PromiseLike<Result>): void {
+    running++;
+    const end = () => {
+      running--;
+      if (running > 0) return;
+      for (const wake of waiting) wake();
+      waiting = [];
+    };
+    Promise.prototype.then.call(result, end, end);
+  }
+
+  /** A query runs once somebody waits for it; a fragment of another one never does by itself. */
+  function countOnceRun(query: Promise<unknown> & { executed?: boolean; handle?: () => unknown }): void {
+    const { handle } = query;
+    if (handle === undefined) return;
+    query.handle = function (this: typeof query) {
+      if (this.executed !== true) count(this);
+      return handle.call(this);
+    };
+  }
+
+  async function begin(store: Store, parameters: unknown[]): Promise<unknown> {
+    const result = await Reflect.apply(store.begin, store, parameters);
+    await onCommit();
+    return result;
+  }
+
+  function track(store: Store): Store {
+    return new Proxy(store, {
+      apply(target, self, parameters) {
+        const result: unknown = Reflect.apply(target as (...values: unknown[]) => unknown, self, parameters);
+        if (result instanceof Promise) countOnceRun(result);
+        return result;
+      },
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value !== "function") return value;
+        return (...parameters: unknown[]) => {
+          if (name === "begin") {
+            const transaction = begin(target, parameters);
+            count(transaction);
+            return transaction;
+          }
+          const result: unknown = Reflect.apply(value, target, parameters);
+          if (name === "unsafe") countOnceRun(result as Promise<unknown>);
+          if (name === "reserve") return (result as Promise<Sql>).then((reserved) => track(reserved as Store));
+          return result;
+        };
+      },
+    });
+  }
+
+  return {
+    running: () => running,
+    done: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    track,
+  };
+}

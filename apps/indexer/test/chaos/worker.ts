@@ -1,0 +1,33 @@
+import { openDatabases } from "./openDatabases.ts";
+import type { Plan } from "./Plan.ts";
+import { type Outcome, runPlan } from "./runPlan.ts";
+
+export type Question = { plan: Plan };
+export type Answer = Outcome;
+
+const mostMilliseconds = 180_000;
+
+const [url, name] = process.argv.slice(2);
+await using databases = await openDatabases(url!, name!);
+const ended = Promise.withResolvers<void>();
+process.once("disconnect", ended.resolve);
+process.on("message", ({ plan }: Question) => {
+  void answer(plan).then((outcome) => process.send!(outcome));
+});
+await ended.promise;
+
+async function answer(plan: Plan): Promise<Answer> {
+  await using database = await databases.open();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it takes longer than ${mostMilliseconds / 1_000} s`)), mostMilliseconds);
+  });
+  try {
+    return await Promise.race([runPlan(plan, database.url), late]);
+  } catch (error) {
+    const facts = { cuts: 0, snapshots: 0, recomputed: 0, reorgs: 0, divergences: 0, milliseconds: 0 };
+    return { wrong: [`the run broke: ${(error as Error).stack}`], lines: [], facts };
+  } finally {
+    clearTimeout(timer);
+  }
+}
