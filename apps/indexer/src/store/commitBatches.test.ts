@@ -1,5 +1,7 @@
 import { type RunningPostgres, startPostgres } from "@concert/devnet";
+import { encodeReport } from "@concert/types";
 import fc from "fast-check";
+import { type Hex, zeroHash } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createModel, type Draw } from "../../test/model.ts";
 import { createIndex, openIndex } from "../../test/openIndex.ts";
@@ -7,6 +9,7 @@ import { readState, stateTables, stateViews } from "../../test/readState.ts";
 import { openStore, type TestStore } from "../../test/schemas.ts";
 import { CheckpointMovedError } from "../publish/publishCut.ts";
 import { compareState } from "../rebuild/compareState.ts";
+import { connectStore, type Store } from "./connectStore.ts";
 
 let postgres: RunningPostgres;
 let incremental: TestStore;
@@ -99,3 +102,40 @@ test("a batch that starts at a block which another worker has passed is refused,
   await expect(stale.follow(0)).rejects.toThrow(CheckpointMovedError);
   expect(await readState(incremental.store)).toEqual(before);
 });
+
+test("two transactions that touch one order at once lose nothing", async () => {
+  // Whoever has projected stays in its transaction for a while.
+  await incremental.store.unsafe(`
+    create function linger() returns trigger language plpgsql as $$ begin perform pg_sleep(0.2); return null; end $$;
+    create trigger linger after insert on cut for each statement execute function linger();
+  `);
+  const [first, second] = await Promise.all([openStoreOf(incremental), openStoreOf(incremental)]);
+  try {
+    const model = createModel(() => 0);
+    await openIndex(incremental, model);
+    const [hub, spoke] = [0, 1];
+    const orderId: Hex = `0x${"7".repeat(64)}`;
+    model.mineTransaction(hub, "hub", ({ emit }) => {
+      const owed = { token: zeroHash, account: zeroHash, amount: 5n };
+      emit("PayoutOwed", { orderId, leg: 0, kind: 0, chain: 102n, ...owed });
+    });
+    const report = encodeReport({ kind: "escrowed", timestamp: 10n, orderId, fee: 3n });
+    model.mineTransaction(spoke, "spoke", ({ queue }) => queue(hub, report));
+    model.mineTransaction(spoke, "spoke", ({ emit }) => emit("CallExecuted", { orderId }));
+    await Promise.all([
+      createIndex({ store: first }, model).follow(hub),
+      createIndex({ store: second }, model).follow(spoke),
+    ]);
+
+    const other = await openIndex(fresh, model);
+    await other.followTogether([{ chain: hub }, { chain: spoke }]);
+    expect(await readState(incremental.store)).toEqual(await readState(fresh.store));
+  } finally {
+    await Promise.all([first.end(), second.end()]);
+    await incremental.store.unsafe("drop function linger cascade");
+  }
+});
+
+function openStoreOf({ schema }: TestStore): Promise<Store> {
+  return connectStore({ url: postgres.url, schema, connections: 1 });
+}
