@@ -54,6 +54,7 @@ export function indexChains(parameters: IndexChainsParameters): IndexingChains {
   const committer = createCommitter({
     ...parameters,
     signal,
+    isIndexed: (chainId) => sources.has(chainId),
     async askHead(chainId) {
       const source = sources.get(chainId);
       if (source === undefined) throw new Error(`chain ${chainId} is not configured.`);

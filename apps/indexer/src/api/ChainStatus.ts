@@ -9,6 +9,8 @@ export type ChainStatus = {
   /** The latest head that was seen, and when, in milliseconds. */
   headBlockNumber: bigint | undefined;
   headSeenAt: number | undefined;
+  /** When it was indexed up to its head last, in milliseconds. */
+  caughtUpAt: number | undefined;
   /** Why the chain can't be read now. */
   outage: string | undefined;
   /** Why what was read can't be committed now. */
@@ -30,15 +32,27 @@ export type Waiting = {
 export function unknownStatus(chainId: bigint, name: string): ChainStatus {
   return {
     ...{ chainId, name, blockNumber: undefined, headBlockNumber: undefined, headSeenAt: undefined },
+    caughtUpAt: undefined,
     ...{ outage: undefined, failure: undefined, waiting: undefined, stopped: undefined, poisonCount: 0 },
   };
 }
 
-/** A block may be on its way while it is asked. */
-export function isReady({ blockNumber, headBlockNumber, outage, failure, stopped }: ChainStatus): boolean {
+/** Notes whether the chain is indexed up to its head. */
+export function noteProgress(status: ChainStatus, now: number): void {
+  const { blockNumber, headBlockNumber } = status;
+  if (blockNumber !== undefined && headBlockNumber !== undefined && blockNumber >= headBlockNumber) {
+    status.caughtUpAt = now;
+  }
+}
+
+/** So long blocks may be on their way. */
+const graceMilliseconds = 2_000;
+
+export function isReady(status: ChainStatus, now: number): boolean {
+  const { blockNumber, headBlockNumber, caughtUpAt, outage, failure, stopped } = status;
   if (blockNumber === undefined || headBlockNumber === undefined) return false;
-  const sound = outage === undefined && failure === undefined && stopped === undefined;
-  return sound && headBlockNumber - blockNumber <= 1n;
+  if (outage !== undefined || failure !== undefined || stopped !== undefined) return false;
+  return headBlockNumber - blockNumber <= 1n || (caughtUpAt !== undefined && now - caughtUpAt < graceMilliseconds);
 }
 
 export function stateOf({ blockNumber, outage, failure, waiting, stopped }: ChainStatus): ChainState {

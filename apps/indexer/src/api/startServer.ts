@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { InputError } from "@concert/types";
 import type { Registry } from "prom-client";
+import { systemClock } from "../clock.ts";
 import { type ChainStatus, isReady, stateOf } from "./ChainStatus.ts";
 import type { DivergenceCounts } from "./countDivergences.ts";
 
@@ -55,7 +56,8 @@ async function replyReadiness(
   { handler, divergences }: RunningServer,
 ): Promise<void> {
   const counts = await divergences?.().catch(() => undefined);
-  const ready = handler !== undefined && counts?.diverged === 0 && chains.every(isReady);
+  const now = systemClock.now();
+  const ready = handler !== undefined && counts?.diverged === 0 && chains.every((chain) => isReady(chain, now));
   reply(response, ready ? 200 : 503, {
     ready,
     // Null while Postgres does not answer.
@@ -63,7 +65,7 @@ async function replyReadiness(
     chains: chains.map((chain) => ({
       chainId: `${chain.chainId}`,
       name: chain.name,
-      ready: isReady(chain),
+      ready: isReady(chain, now),
       blockNumber: chain.blockNumber === undefined ? null : `${chain.blockNumber}`,
       headBlockNumber: chain.headBlockNumber === undefined ? null : `${chain.headBlockNumber}`,
       state: stateOf(chain),

@@ -57,6 +57,7 @@ async function begin(waiting?: { events: number; bytes: number }): Promise<void>
       if (number === undefined) throw new Error("it does not answer.");
       return { number, seenAt: systemClock.now() };
     },
+    isIndexed: (chainId) => model.chains.some((chain) => chain.chainId === chainId),
     unprovenAfterMilliseconds: 500,
     signal: stop.signal,
   });
@@ -170,6 +171,13 @@ test("if the chain can't be read for long, the block is committed unproven until
   await expect.poll(unprovenBlocks, { timeout: 5_000 }).toEqual([]);
   expect(await blockNumbers()).toEqual([1, 2, 0]);
   expect(await mismatches()).toEqual([]);
+});
+
+test("what would come from a chain that is not indexed is not waited for, and unproven", async () => {
+  model.mineTransaction(hub, "hub", ({ emit }) => emit("HeadAccepted", { chain: 999n, head, gateway }));
+  await push(hub);
+  await expect.poll(blockNumbers, { interval: 10, timeout: 400 }).toEqual([1, 0, 0]);
+  expect(await mismatches()).toMatchObject([{ status: "unproven" }]);
 });
 
 test("what an earlier process left unproven is proved by the next", async () => {

@@ -1,4 +1,4 @@
-import type { ChainStatus } from "../api/ChainStatus.ts";
+import { type ChainStatus, noteProgress } from "../api/ChainStatus.ts";
 import type { Clock } from "../clock.ts";
 import type { Requirement } from "../decode/Causes.ts";
 import { firstLine, type Log } from "../log.ts";
@@ -28,6 +28,8 @@ export type CommitterParameters = {
   log: Log;
   /** Asks any chain of the index for its head, anew. Throws if it can't be read. */
   askHead: (chainId: bigint) => Promise<{ number: bigint; seenAt: number }>;
+  /** Whether a chain is one of the index, whoever indexes it. */
+  isIndexed: (chainId: bigint) => boolean;
   /** How long is waited for what a block follows from, while the chain where it would be can't be read. */
   unprovenAfterMilliseconds: number;
   /** Of one chain, how much waits in memory at most. */
@@ -58,11 +60,11 @@ export type Committer = {
   run(): Promise<void>;
 };
 
-const mostWaiting = { events: 20_000, bytes: 24_000_000 };
+const mostWaiting = { events: 8_000, bytes: 12_000_000 };
 /** Old blocks are gathered until there are so many events, or for so long after the last commit. */
 const gathered = { events: 10_000, milliseconds: 200 };
 /** In one commit. */
-const mostEvents = 50_000;
+const mostEvents = 24_000;
 const lookUpAtOnce = 5_000;
 const lookAgainMilliseconds = 200;
 const pauses = { least: 100, most: 5_000 };
@@ -105,6 +107,7 @@ export function createCommitter(parameters: CommitterParameters): Committer {
   let pausedUntil = 0;
   let recovering = false;
   let committedAt = clock.now();
+  let landedCount = 0;
   let fatal: unknown;
   let nextAlone = 0;
 
@@ -168,10 +171,12 @@ export function createCommitter(parameters: CommitterParameters): Committer {
       const replaced = all.flatMap(({ chain, pieces }) =>
         pieces[0]!.replacedBlockCount > 0 ? [{ chainId: chain.chainId, fromBlock: pieces[0]!.fromBlock }] : [],
       );
+      const landed = landedCount;
       const found = await findCauses(queries, { keys: [...keys], replaced, chainIds: [...foreign] });
       lookedAt = clock.now();
       elsewhere = found.blockNumbers;
-      for (const lane of all) note(lane, keys, found.keys);
+      // What was committed meanwhile may provide what was not found.
+      for (const lane of all) note(lane, landed === landedCount ? keys : noKeys, found.keys);
     }
     return foreign.size > 0;
   }
@@ -344,6 +349,9 @@ export function createCommitter(parameters: CommitterParameters): Committer {
 
   function land(flight: Flight, batches: ReturnType<typeof toBatchOf>[], cut: bigint, milliseconds: number): void {
     flights.splice(flights.indexOf(flight), 1);
+    landedCount++;
+    // It may have been read and selected after it was looked for.
+    for (const { missing } of lanes.values()) for (const key of flight.provides) missing.delete(key);
     committedAt = clock.now();
     pause = 0;
     limit = Math.min(mostEvents, limit * 2);
@@ -351,6 +359,7 @@ export function createCommitter(parameters: CommitterParameters): Committer {
       leave(lane, pieces);
       lane.failureCount = 0;
       lane.status.blockNumber = pieces.at(-1)!.to.number;
+      noteProgress(lane.status, clock.now());
       lane.status.failure = undefined;
       waits.end(lane.chain.chainId, pieces.at(-1)!.to.number);
       for (const { decoded } of pieces) for (const { key } of decoded.requires) lane.known.delete(key);
@@ -555,4 +564,5 @@ export function createCommitter(parameters: CommitterParameters): Committer {
   return { open, run };
 }
 
+const noKeys: ReadonlySet<string> = new Set();
 const idleMilliseconds = 60_000;

@@ -9,6 +9,8 @@ export type ProofsParameters = {
   log: Log;
   /** Asks a chain for its head, anew. Throws if the chain can't be read. */
   askHead: (chainId: bigint) => Promise<{ number: bigint }>;
+  /** Whether a chain is one of the index. */
+  isIndexed: (chainId: bigint) => boolean;
   onChange: () => void;
   signal: AbortSignal;
 };
@@ -25,11 +27,13 @@ export type Proofs = {
 
 const askMilliseconds = 1_000;
 
-export function createProofs({ store, clock, log, askHead, onChange, signal }: ProofsParameters): Proofs {
+export function createProofs(parameters: ProofsParameters): Proofs {
+  const { store, clock, log, askHead, isIndexed, onChange, signal } = parameters;
   /** Per chain, its head as it was asked for since; nothing as long as it can't be read. */
   const sources = new Map<bigint, { head: bigint | undefined }>();
 
   function add(source: bigint): void {
+    if (!isIndexed(source)) return;
     const proof = { head: undefined };
     sources.set(source, proof);
     void look(source, proof);

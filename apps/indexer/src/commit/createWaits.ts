@@ -18,6 +18,8 @@ export type WaitsParameters = {
   clock: Clock;
   /** Asks a chain for its head, anew. Throws if the chain can't be read. */
   askHead: (chainId: bigint) => Promise<{ number: bigint; seenAt: number }>;
+  /** Whether a chain is one of the index. What would come from another can't be looked for. */
+  isIndexed: (chainId: bigint) => boolean;
   /** How long is waited for a source that can't be read. */
   unprovenAfterMilliseconds: number;
   /** Called when a wait may have ended. */
@@ -41,7 +43,8 @@ const unseenMilliseconds = 1_000;
 const seenMilliseconds = 5_000;
 
 /** Waits for what blocks follow from, until it is sure not to have happened. */
-export function createWaits({ clock, askHead, unprovenAfterMilliseconds, onChange }: WaitsParameters): Waits {
+export function createWaits(parameters: WaitsParameters): Waits {
+  const { clock, askHead, isIndexed, unprovenAfterMilliseconds, onChange } = parameters;
   const waits = new Map<string, Wait & { stop: AbortController }>();
   /** Per chain, the latest head that was asked for. */
   const sightings = new Map<bigint, { number: bigint; seenAt: number }>();
@@ -51,9 +54,9 @@ export function createWaits({ clock, askHead, unprovenAfterMilliseconds, onChang
     const stop = new AbortController();
     const seen = sightings.get(requirement.source);
     const sighting = seen !== undefined && seen.seenAt >= readAt ? seen.number : undefined;
-    const wait = { chainId, requirement, since: clock.now(), sighting, unproven: false, stop };
+    const wait = { chainId, requirement, since: clock.now(), sighting, unproven: !isIndexed(requirement.source), stop };
     waits.set(nameOf(chainId, requirement.key), wait);
-    void watch(wait, stop.signal);
+    if (!wait.unproven) void watch(wait, stop.signal);
     return wait;
   }
 
