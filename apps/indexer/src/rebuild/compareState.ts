@@ -19,13 +19,17 @@ export type Comparison = {
   differences: Difference[];
 };
 
-/** Projects the events of one cut into a state of its own, of which nothing stays, and compares it with the one there. */
-export async function compareState(store: Sql, schema: string): Promise<Comparison> {
+/**
+ * Projects the events of one cut into a state of its own, of which nothing stays, and compares it with the one there.
+ *
+ * @param eventsAtOnce How many are projected in a step.
+ */
+export async function compareState(store: Sql, schema: string, eventsAtOnce?: number): Promise<Comparison> {
   let comparison: Comparison | undefined;
   const rollBack = new Error("nothing of it stays");
   try {
     await store.begin("isolation level repeatable read", async (sql) => {
-      comparison = await compare(sql, schema);
+      comparison = await compare(sql, schema, eventsAtOnce);
       throw rollBack;
     });
   } catch (error) {
@@ -34,13 +38,13 @@ export async function compareState(store: Sql, schema: string): Promise<Comparis
   return comparison!;
 }
 
-async function compare(sql: TransactionSql, schema: string): Promise<Comparison> {
+async function compare(sql: TransactionSql, schema: string, eventsAtOnce: number | undefined): Promise<Comparison> {
   const [cut] = await sql<[{ id: string }]>`select coalesce(max(id), 0) as id from cut`;
   const live = stateSchema(schema);
   const recomputed = `${live}_check`;
   await createStateWithin(sql, schema, recomputed);
   await planMany(sql);
-  await projectAll(sql);
+  await projectAll(sql, eventsAtOnce);
 
   const tables = await sql<{ name: string }[]>`
     select tablename as name from pg_tables where schemaname = ${recomputed} and tablename <> 'projection' order by 1`;

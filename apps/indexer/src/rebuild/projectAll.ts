@@ -5,8 +5,8 @@ import type { TransactionSql } from "postgres";
 import { noneTouched } from "../project/Changes.ts";
 import { type ProjectSpan, project } from "../project/project.ts";
 
-/** So many events are projected at once: what they touch is held in memory. */
-const eventsAtOnce = 50_000;
+/** What so many events touch is held in memory. */
+const defaultEventsAtOnce = 50_000;
 
 const eventTables = Object.values(record)
   .filter((value) => is(value, PgTable))
@@ -15,9 +15,10 @@ const eventTables = Object.values(record)
   .map(({ name }) => name);
 
 /** Projects every event that the transaction sees into the tables of its state, which are empty. */
-export async function projectAll(sql: TransactionSql): Promise<void> {
+export async function projectAll(sql: TransactionSql, eventsAtOnce = defaultEventsAtOnce): Promise<void> {
   const hubChainId = await readHubChain(sql);
-  for (const spans of await divide(sql)) await project(sql, { spans, hubChainId, touched: noneTouched() });
+  for (const spans of await divide(sql, eventsAtOnce))
+    await project(sql, { spans, hubChainId, touched: noneTouched() });
 }
 
 export async function readHubChain(sql: TransactionSql): Promise<bigint> {
@@ -26,7 +27,7 @@ export async function readHubChain(sql: TransactionSql): Promise<bigint> {
 }
 
 /** Blocks of all chains, in steps that hold as many events each: the chains advance side by side, as they did. */
-async function divide(sql: TransactionSql): Promise<ProjectSpan[][]> {
+async function divide(sql: TransactionSql, eventsAtOnce: number): Promise<ProjectSpan[][]> {
   const events = sql.unsafe(
     eventTables.map((table) => `select chain_id, block_number from "${table}"`).join(" union all "),
   );

@@ -117,6 +117,12 @@ test("cuts that nobody remembers any more are followed all the same", async () =
   await dropLeftovers(index.store, index.schema, AbortSignal.timeout(10_000));
 });
 
+test("it makes no difference how many events are projected in a step", async () => {
+  for (const eventsAtOnce of [40, 700]) {
+    expect(await compareState(index.store, index.schema, eventsAtOnce)).toMatchObject({ differences: [] });
+  }
+});
+
 test("rebuilding repairs what is wrong, and keeps the reader's rights", async () => {
   await index.store`do $$ begin create role concert_reader login; exception when duplicate_object then null; end $$`;
   const right = await readState(index.store);
