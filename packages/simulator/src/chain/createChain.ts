@@ -85,8 +85,7 @@ export function createChain({ contracts, traffic, random, genesisTime, setUp }: 
   function append(time: number, again: readonly IncludedTransaction[], goesOn: boolean): ChainBlock {
     const parent = head();
     const number = parent.header.number + 1;
-    const change = 7 + random.draw(3);
-    const baseFee = Math.min(Math.max(Math.floor((parent.header.baseFee * change) / 8), 100_000_000), 50_000_000_000);
+    const baseFee = baseFeeAt(number);
     Object.assign(machine.block, { number, time: Math.max(time, parent.header.time), baseFee });
 
     const transactions: IncludedTransaction[] = [];
@@ -200,4 +199,12 @@ export function createChain({ contracts, traffic, random, genesisTime, setUp }: 
       included.unshift(run);
     },
   };
+}
+
+/**
+ * In wei. It depends on the number alone: what is included again on another fork must say the same, and heartbeats tell
+ * the base fee.
+ */
+export function baseFeeAt(number: number): number {
+  return 1_000_000_000 * (1 + ((Math.imul(number >> 3, 0x9e3779b1) >>> 0) % 40));
 }

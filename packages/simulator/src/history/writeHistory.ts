@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Hex, zeroHash } from "viem";
 import type { Header, Included } from "../chain/Block.ts";
 import { buildHeader } from "../chain/buildHeader.ts";
+import { baseFeeAt } from "../chain/createChain.ts";
 import { createProtocol } from "../protocol/createProtocol.ts";
 import { createRandom } from "../random/createRandom.ts";
 import { quantity } from "../rpc/toJson.ts";
@@ -60,7 +61,7 @@ export function writeHistory(parameters: WriteHistoryParameters): HistoryDescrip
     const time = genesisTime + number * blockSeconds;
     for (const chain of chains) {
       const { machine } = chain.contracts;
-      const baseFee = 1_000_000_000 + random.draw(9) * 1_000_000_000;
+      const baseFee = baseFeeAt(number);
       Object.assign(machine.block, { number, time, baseFee });
       const acts =
         number === 1 ? protocol.setUp(chain.chainId).map((run) => machine.transact(run)!) : traffic.act(chain.chainId);

@@ -2,7 +2,7 @@ import { encodeExecutions } from "@concert/types";
 import type { Hex } from "viem";
 import { events } from "../abi/events.ts";
 import { addresses, attesters, tokensOf } from "./accounts.ts";
-import { type Contracts, createContracts } from "./createContracts.ts";
+import { type Addresses, type Contracts, createContracts } from "./createContracts.ts";
 import { createOrderEncoder, type SimulatedOrder } from "./createOrderEncoder.ts";
 import type { CallEffect } from "./createSpoke.ts";
 import { createMachine } from "./Machine.ts";
@@ -10,6 +10,7 @@ import { createMachine } from "./Machine.ts";
 /** Hub, spokes and gateways of all chains. */
 export type Protocol = {
   hubChain: number;
+  addresses: Addresses;
   /** The hub's chain comes first. */
   chains: readonly Contracts[];
   contractsOf(chainId: number): Contracts;
@@ -56,7 +57,7 @@ export function createProtocol({ chainIds, tokensEmit, heartbeatSpacing = 10 }: 
   };
 
   return {
-    hubChain,
+    ...{ hubChain, addresses },
     chains,
     contractsOf,
     encodeOrder: createOrderEncoder(hubChain, addresses.hub),

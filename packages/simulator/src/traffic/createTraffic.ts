@@ -143,7 +143,7 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
     if (contracts.hub !== undefined) decide(contracts.hub, transact);
     for (let due = options.ordersPerBlock; due > 0; due--) if (random.chance(due)) addPlan(chainId);
     runJobs(contracts, transact);
-    if (random.chance(0.1)) actRarely(contracts, transact);
+    if (random.chance(0.2)) actRarely(contracts, transact);
     if (machine.block.time >= spoke.lastHeartbeat.get() + 30 && random.chance(0.5)) transact(() => spoke.heartbeat());
     dispatchAll(contracts, transact);
     if (options.forgets) forget();
@@ -342,8 +342,8 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
       const peer = chainId === hubChain ? random.pick(chainIds) : hubChain;
       if (peer === chainId) return;
       const from = random.draw(3);
-      if (random.chance(0.3))
-        transact(() => gateway.setAttesters(peer, attesters.slice(from, from + 3), 1 + random.draw(3)));
+      const threshold = 1 + random.draw(3);
+      if (random.chance(0.3)) transact(() => gateway.setAttesters(peer, attesters.slice(from, from + 3), threshold));
       else if (random.chance(0.2)) resetRoute(contracts, peer, transact);
     } else if (here !== undefined) {
       actAtHub(here, act, transact);
