@@ -1,9 +1,14 @@
-import type { TransactionSql } from "postgres";
 import { nativeToken } from "./nativeToken.ts";
 
+/** What became claimable: payouts, and what deliveries earned, that were refused. */
+export const failures = `(
+    select chain_id, token, account, amount, block_number, log_index from payout_failed
+    union all
+    select chain_id, '${nativeToken}'::address, account, amount, block_number, log_index from delivery_credited
+  )`;
+
 /** What `payment` joins, as columns: status, time, block and transaction. */
-export function paymentColumns(sql: TransactionSql) {
-  return sql`
+export const paymentColumns = `
     case
       when paid.block_number is not null then 'paid'
       when claimed.block_number is not null then 'claimed'
@@ -14,11 +19,9 @@ export function paymentColumns(sql: TransactionSql) {
     coalesce(paid.block_time, claimed.block_time),
     coalesce(paid.block_number, claimed.block_number),
     coalesce(paid.transaction_hash, claimed.transaction_hash)`;
-}
 
 /** Joins what became of the instruction `pay.head` on the chain `owed.chain`. */
-export function payment(sql: TransactionSql) {
-  return sql`
+export const payment = `
     left join lateral (
       select p.* from payout_paid p
       where p.head = pay.head and p.chain_id = owed.chain
@@ -38,7 +41,7 @@ export function payment(sql: TransactionSql) {
         where c.chain_id = failed.chain_id and c.token = failed.token and c.account = failed.account
       ) c
       where c.total >= (
-        select sum(f.amount) from ${failures(sql)} f
+        select sum(f.amount) from ${failures} f
         where f.chain_id = failed.chain_id and f.token = failed.token and f.account = failed.account
           and (f.block_number, f.log_index) <= (failed.block_number, failed.log_index)
       )
@@ -50,13 +53,3 @@ export function payment(sql: TransactionSql) {
       where r.head = pay.head and r.chain_id = owed.chain and r.contract = 'spoke'
       limit 1
     ) rejected on true`;
-}
-
-/** What became claimable: payouts, and what deliveries earned, that were refused. */
-export function failures(sql: TransactionSql) {
-  return sql`(
-    select chain_id, token, account, amount, block_number, log_index from payout_failed
-    union all
-    select chain_id, ${nativeToken}::address, account, amount, block_number, log_index from delivery_credited
-  )`;
-}

@@ -23,9 +23,9 @@ export async function rebuildCalls(sql: TransactionSql, orderIds: ReadonlySet<st
     from (
       select touched.order_id, calls.*
       from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id)
-      cross join lateral ${toldOrder(sql)}
+      cross join lateral ${sql.unsafe(toldOrder)}
       cross join lateral (
-        ${ofToldOrder(sql, "_calls", "position, chain as chain_id, gas, fallback_recipient, calls")}
+        ${sql.unsafe(ofToldOrder("_calls", "position, chain as chain_id, gas, fallback_recipient, calls"))}
       ) calls
       union all
       select touched.order_id, null, outcome.chain_id, null, null, null

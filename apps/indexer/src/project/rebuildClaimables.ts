@@ -2,6 +2,21 @@ import type { TransactionSql } from "postgres";
 import { arrayOf } from "./Changes.ts";
 import { failures } from "./payment.ts";
 
+/** What the accounts of `touched` can claim: the columns of `claimable`. */
+export const claimableRows = `
+      select keys.chain_id, keys.token, keys.account, sums.amount
+      from touched keys
+      cross join lateral (
+        select coalesce((
+          select sum(f.amount) from ${failures} f
+          where f.chain_id = keys.chain_id and f.token = keys.token and f.account = keys.account
+        ), 0) - coalesce((
+          select sum(c.amount) from payout_claimed c
+          where c.chain_id = keys.chain_id and c.token = keys.token and c.account = keys.account
+        ), 0) as amount
+      ) sums
+      where sums.amount <> 0`;
+
 /** Rebuilds what accounts can claim: what has failed less what was claimed. */
 export async function rebuildClaimables(
   sql: TransactionSql,
@@ -21,18 +36,8 @@ export async function rebuildClaimables(
       delete from claimable c using ${keys}
       where c.chain_id = keys.chain_id and c.token = keys.token and c.account = keys.account`,
     sql`
+      with touched as (select * from ${keys})
       insert into claimable (chain_id, token, account, amount)
-      select keys.chain_id, keys.token, keys.account, sums.amount
-      from ${keys}
-      cross join lateral (
-        select coalesce((
-          select sum(f.amount) from ${failures(sql)} f
-          where f.chain_id = keys.chain_id and f.token = keys.token and f.account = keys.account
-        ), 0) - coalesce((
-          select sum(c.amount) from payout_claimed c
-          where c.chain_id = keys.chain_id and c.token = keys.token and c.account = keys.account
-        ), 0) as amount
-      ) sums
-      where sums.amount <> 0`,
+      ${sql.unsafe(claimableRows)}`,
   ]);
 }

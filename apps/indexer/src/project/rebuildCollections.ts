@@ -5,6 +5,36 @@ import { nativeToken } from "./nativeToken.ts";
 import { payment, paymentColumns } from "./payment.ts";
 import type { BlockSpan } from "./touch.ts";
 
+/** The collections whose events `touched` names by block and log: the columns of `collection`. */
+export const collectionRows = `
+    select
+      owed.block_number,
+      owed.log_index,
+      owed.account,
+      owed.chain,
+      owed.recipient,
+      owed.amount,
+      owed.delivery_fee,
+      owed.block_time,
+      owed.transaction_hash,
+      pay.head,
+      ${paymentColumns}
+    from touched
+    join fees_collected owed
+      on owed.block_number = touched.block_number and owed.log_index = touched.log_index
+    left join lateral (
+      select queued.head
+      from entry_queued queued
+      join instruction_pay pay using (chain_id, block_number, log_index)
+      where queued.chain_id = owed.chain_id and queued.block_number = owed.block_number
+        and queued.log_index > owed.log_index and queued.transaction_hash = owed.transaction_hash
+        and queued.contract = 'hub' and queued.chain = owed.chain
+        and pay.token = '${pad(nativeToken)}' and pay.account = owed.recipient
+      order by queued.log_index
+      limit 1
+    ) pay on true
+    ${payment}`;
+
 /** Takes away the collections of a hub's blocks from one on. */
 export async function removeCollections(sql: TransactionSql, { fromBlock }: BlockSpan): Promise<void> {
   await sql`delete from collection where collected_block_number >= ${`${fromBlock}`}`;
@@ -22,23 +52,7 @@ export async function rebuildCollections(
   if (hubSpan === undefined && heads.length + accounts.length === 0) return;
   const { chainId, fromBlock, toBlock } = hubSpan ?? { chainId: 0n, fromBlock: 0n, toBlock: -1n };
   await sql`
-    insert into collection (
-      collected_block_number, collected_log_index, account, chain, recipient, amount, delivery_fee, collected_at,
-      collected_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash
-    )
-    select
-      owed.block_number,
-      owed.log_index,
-      owed.account,
-      owed.chain,
-      owed.recipient,
-      owed.amount,
-      owed.delivery_fee,
-      owed.block_time,
-      owed.transaction_hash,
-      pay.head,
-      ${paymentColumns(sql)}
-    from (
+    with touched as (
       select block_number, log_index
       from fees_collected
       where chain_id = ${`${chainId}`} and block_number between ${`${fromBlock}`} and ${`${toBlock}`}
@@ -59,21 +73,12 @@ export async function rebuildCollections(
       join payout_failed f
         on f.chain_id = named.chain_id and f.token = named.token and f.account = named.account
       join collection c on c.head = f.head and c.chain = f.chain_id
-    ) touched
-    join fees_collected owed
-      on owed.block_number = touched.block_number and owed.log_index = touched.log_index
-    left join lateral (
-      select queued.head
-      from entry_queued queued
-      join instruction_pay pay using (chain_id, block_number, log_index)
-      where queued.chain_id = owed.chain_id and queued.block_number = owed.block_number
-        and queued.log_index > owed.log_index and queued.transaction_hash = owed.transaction_hash
-        and queued.contract = 'hub' and queued.chain = owed.chain
-        and pay.token = ${pad(nativeToken)} and pay.account = owed.recipient
-      order by queued.log_index
-      limit 1
-    ) pay on true
-    ${payment(sql)}
+    )
+    insert into collection (
+      collected_block_number, collected_log_index, account, chain, recipient, amount, delivery_fee, collected_at,
+      collected_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash
+    )
+    ${sql.unsafe(collectionRows)}
     on conflict (collected_block_number, collected_log_index) do update set
       account = excluded.account,
       chain = excluded.chain,

@@ -25,13 +25,13 @@ export async function rebuildEscrows(sql: TransactionSql, orderIds: ReadonlySet<
       select touched.order_id, chains.chain_id
       from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id)
       cross join lateral (
-        select o.chain_id from ${openings(sql)} o where o.order_id = touched.order_id
+        select o.chain_id from ${sql.unsafe(openings)} o where o.order_id = touched.order_id
         union
         select e.chain_id from entry e where e.order_id = touched.order_id and e.kind in ('escrowed', 'cancelled')
       ) chains
     ) told
     cross join lateral (
-      select count(*) from ${openings(sql)} o where o.order_id = told.order_id and o.chain_id = told.chain_id
+      select count(*) from ${sql.unsafe(openings)} o where o.order_id = told.order_id and o.chain_id = told.chain_id
     ) opened
     -- A settlement or refund pays out all that was reported before; in the settlement, of one of the escrows.
     left join lateral (

@@ -3,25 +3,8 @@ import { arrayOf } from "./Changes.ts";
 import { openings } from "./openings.ts";
 import { ofToldOrder, toldOrder } from "./toldOrder.ts";
 
-/** Rebuilds the legs of orders, which are rebuilt already. */
-export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
-  if (orderIds.size === 0) return;
-  const touched = sql`unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id)`;
-  await Promise.all([
-    // A report may have told of a leg that the order, once known, does not have.
-    sql`
-      delete from leg
-      using "order" o
-      where o.order_id in (select order_id from ${touched})
-        and leg.order_id = o.order_id and leg.position >= o.leg_count`,
-    sql`
-      insert into leg (
-        order_id, position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount,
-        recipient, escrow_count, escrowed_at, escrow_reported_count, escrow_released_count, filled_at, hold, solver,
-        repayment_account, repayment_ledger_account, repayment_chain, fill_fee, filled_block_number,
-        filled_transaction_hash, fill_reported, returned, fill_fee_released, status, cancelled_at, cancelled_block_number,
-        cancelled_transaction_hash, cancel_reported
-      )
+/** The legs of the orders of `touched`: the columns of `leg`. */
+export const legRows = `
       select
         l.order_id,
         l.position,
@@ -64,11 +47,10 @@ export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<str
         cancelled.delivered_at is not null
       from (
         select touched.order_id, legs.*
-        from ${touched}
-        cross join lateral ${toldOrder(sql)}
+        from touched
+        cross join lateral ${toldOrder}
         cross join lateral (
           ${ofToldOrder(
-            sql,
             "_legs",
             "position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient",
           )}
@@ -77,13 +59,14 @@ export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<str
         select distinct
           e.order_id, e.leg::integer, null::uint64, null::address, null::uint256, null::uint64, null::bytes32,
           null::uint256, null::bytes32
-        from ${touched}
-        join "order" o on o.order_id = touched.order_id and o.leg_count is null
-        join entry e on e.order_id = o.order_id and e.kind = 'filled'
+        from touched
+        left join lateral ${toldOrder} on true
+        join entry e on e.order_id = touched.order_id and e.kind = 'filled'
+        where told.source is null
       ) l
       cross join lateral (
         select count(*), min(o.block_time) as first_time
-        from ${openings(sql)} o
+        from ${openings} o
         where o.order_id = l.order_id and o.chain_id = l.origin_chain
       ) escrowed
       cross join lateral (
@@ -114,7 +97,29 @@ export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<str
           count(*) filter (where p.kind = 3) > 0 as returned
         from payout_owed p
         where p.order_id = l.order_id and p.leg = l.position
-      ) owed
+      ) owed`;
+
+/** Rebuilds the legs of orders, which are rebuilt already. */
+export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
+  if (orderIds.size === 0) return;
+  const touched = sql`unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id)`;
+  await Promise.all([
+    // A report may have told of a leg that the order, once known, does not have.
+    sql`
+      delete from leg
+      using "order" o
+      where o.order_id in (select order_id from ${touched})
+        and leg.order_id = o.order_id and leg.position >= o.leg_count`,
+    sql`
+      with touched as (select * from ${touched})
+      insert into leg (
+        order_id, position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount,
+        recipient, escrow_count, escrowed_at, escrow_reported_count, escrow_released_count, filled_at, hold, solver,
+        repayment_account, repayment_ledger_account, repayment_chain, fill_fee, filled_block_number,
+        filled_transaction_hash, fill_reported, returned, fill_fee_released, status, cancelled_at, cancelled_block_number,
+        cancelled_transaction_hash, cancel_reported
+      )
+      ${sql.unsafe(legRows)}
       on conflict (order_id, position) do update set
         origin_chain = excluded.origin_chain,
         input_token = excluded.input_token,

@@ -3,14 +3,8 @@ import { arrayOf } from "./Changes.ts";
 import { openings } from "./openings.ts";
 import { ofToldOrder, toldOrder } from "./toldOrder.ts";
 
-/** Rebuilds orders from everything that tells of them. None of them may be left over from events that are gone. */
-export async function rebuildOrders(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
-  if (orderIds.size === 0) return;
-  await sql`
-    insert into "order" (
-      order_id, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable,
-      leg_count, call_count, opened_at, decision, decided_at, decided_block_number, decided_transaction_hash
-    )
+/** Orders by the ids of `touched`, from everything that tells of them: the columns of `order`. */
+export const orderRows = `
     select
       touched.order_id,
       said."user",
@@ -22,21 +16,21 @@ export async function rebuildOrders(sql: TransactionSql, orderIds: ReadonlySet<s
       said.pooled,
       said.cancellable,
       case when said."user" is not null then (
-        select count(*) from (${ofToldOrder(sql, "_legs", "position")}) legs
+        select count(*) from (${ofToldOrder("_legs", "position")}) legs
       ) end,
       case when said."user" is not null then (
         select case when told.source in ('order_settled', 'order_aborted') then nullif(count(*), 0) else count(*) end
-        from (${ofToldOrder(sql, "_calls", "position")}) calls
+        from (${ofToldOrder("_calls", "position")}) calls
       ) end,
-      (select min(o.block_time) from ${openings(sql)} o where o.order_id = touched.order_id),
+      (select min(o.block_time) from ${openings} o where o.order_id = touched.order_id),
       coalesce(decided.decision, 'undecided')::decision,
       decided.block_time,
       decided.block_number,
       decided.transaction_hash
-    from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id)
-    left join lateral ${toldOrder(sql)} on true
+    from touched
+    left join lateral ${toldOrder} on true
     left join lateral (
-      ${ofToldOrder(sql, "", `"user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable`)}
+      ${ofToldOrder("", `"user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable`)}
     ) said on true
     left join lateral (
       select 'commit' as decision, block_time, block_number, transaction_hash
@@ -49,7 +43,18 @@ export async function rebuildOrders(sql: TransactionSql, orderIds: ReadonlySet<s
     where said."user" is not null
       or exists (select from entry e where e.order_id = touched.order_id)
       or exists (select from call_executed c where c.order_id = touched.order_id)
-      or exists (select from call_failed c where c.order_id = touched.order_id)
+      or exists (select from call_failed c where c.order_id = touched.order_id)`;
+
+/** Rebuilds orders from everything that tells of them. None of them may be left over from events that are gone. */
+export async function rebuildOrders(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
+  if (orderIds.size === 0) return;
+  await sql`
+    with touched as (select * from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id))
+    insert into "order" (
+      order_id, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable,
+      leg_count, call_count, opened_at, decision, decided_at, decided_block_number, decided_transaction_hash
+    )
+    ${sql.unsafe(orderRows)}
     on conflict (order_id) do update set
       "user" = excluded."user",
       nonce = excluded.nonce,

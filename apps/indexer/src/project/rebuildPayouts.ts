@@ -2,17 +2,8 @@ import type { TransactionSql } from "postgres";
 import { arrayOf } from "./Changes.ts";
 import { payment, paymentColumns } from "./payment.ts";
 
-/**
- * Rebuilds the payouts of orders. All that one transaction owes to one account in one token on one chain is carried by
- * the first Pay entry to it that follows.
- */
-export async function rebuildPayouts(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
-  if (orderIds.size === 0) return;
-  await sql`
-    insert into payout (
-      owed_block_number, owed_log_index, order_id, leg, kind, chain, token, account, amount, owed_at,
-      owed_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash
-    )
+/** The payouts of the orders of `touched`: the columns of `payout`. */
+export const payoutRows = `
     select
       owed.block_number,
       owed.log_index,
@@ -26,8 +17,8 @@ export async function rebuildPayouts(sql: TransactionSql, orderIds: ReadonlySet<
       owed.block_time,
       owed.transaction_hash,
       pay.head,
-      ${paymentColumns(sql)}
-    from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id)
+      ${paymentColumns}
+    from touched
     join payout_owed owed on owed.order_id = touched.order_id
     left join lateral (
       select queued.head
@@ -40,7 +31,21 @@ export async function rebuildPayouts(sql: TransactionSql, orderIds: ReadonlySet<
       order by queued.log_index
       limit 1
     ) pay on true
-    ${payment(sql)}
+    ${payment}`;
+
+/**
+ * Rebuilds the payouts of orders. All that one transaction owes to one account in one token on one chain is carried by
+ * the first Pay entry to it that follows.
+ */
+export async function rebuildPayouts(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
+  if (orderIds.size === 0) return;
+  await sql`
+    with touched as (select * from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id))
+    insert into payout (
+      owed_block_number, owed_log_index, order_id, leg, kind, chain, token, account, amount, owed_at,
+      owed_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash
+    )
+    ${sql.unsafe(payoutRows)}
     on conflict (owed_block_number, owed_log_index) do update set
       order_id = excluded.order_id,
       leg = excluded.leg,
