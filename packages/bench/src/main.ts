@@ -1,9 +1,15 @@
 import { parseArgs } from "node:util";
 import { InputError } from "@concert/types";
 import { backfill } from "./backfill.ts";
+import { growth } from "./growth.ts";
+import { latency } from "./latency.ts";
+import { memory } from "./memory.ts";
 
-const usage = `usage: bench backfill [--events NUMBER]
+const usage = `usage: bench backfill [--events NUMBER] | latency [--seconds NUMBER] | growth [--events NUMBER] | memory [--events NUMBER]
   backfill   cold to ready: 3 chains of so many events each (100,000 by default), beside the floor
+  latency    from when a provider can serve a block to its commit, for so many seconds (60 by default) each
+  growth     the same backfill, and single blocks, into empty tables and into tables of so many events (10,000,000)
+  memory     the most memory, with few and with many events per block; 3 chains of so many events each (100,000)
 
 It prints tables and writes packages/bench/results/NAME.json. Postgres is the one at DATABASE_URL, or its own.`;
 
@@ -14,6 +20,12 @@ async function main(): Promise<void> {
   switch (name) {
     case "backfill":
       return await backfill(integer(values.events ?? "100000", "--events"));
+    case "growth":
+      return await growth(integer(values.events ?? "10000000", "--events"));
+    case "memory":
+      return await memory(integer(values.events ?? "100000", "--events"));
+    case "latency":
+      return await latency(integer(values.seconds ?? "60", "--seconds"));
     default:
       throw new InputError(`${name ?? "nothing"} is no bench: see --help.`);
   }
@@ -23,7 +35,7 @@ function parse() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { events: { type: "string" }, help: { type: "boolean", short: "h" } },
+      options: { events: { type: "string" }, seconds: { type: "string" }, help: { type: "boolean", short: "h" } },
     });
   } catch (error) {
     throw new InputError(`${(error as Error).message.split(". ")[0]}: see --help.`, { cause: error });

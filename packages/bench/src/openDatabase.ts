@@ -19,9 +19,15 @@ const settings = {
   synchronous_commit: "on",
 };
 
-/** The Postgres at DATABASE_URL, or one of its own, which goes with it. */
-export async function openDatabase(): Promise<Database> {
-  const own: RunningPostgres | undefined = process.env.DATABASE_URL ? undefined : await startPostgres({ settings });
+/**
+ * The Postgres at DATABASE_URL, or one of its own, which goes with it.
+ *
+ * @param more Settings of one of its own.
+ */
+export async function openDatabase(more: Readonly<Record<string, string>> = {}): Promise<Database> {
+  const own: RunningPostgres | undefined = process.env.DATABASE_URL
+    ? undefined
+    : await startPostgres({ settings: { ...settings, ...more } });
   const url = own?.url ?? process.env.DATABASE_URL!;
   const sql = postgres(url, { max: 4, onnotice: () => undefined });
   return {
