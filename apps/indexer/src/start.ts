@@ -92,7 +92,7 @@ export async function start(parameters: StartParameters): Promise<void> {
     });
   }
   try {
-    await prepareState({ url: databaseUrl, schema, log, signal: stop.signal });
+    stack.use(await prepareState({ url: databaseUrl, schema, log, signal: stop.signal }));
   } catch (error) {
     if (stop.signal.aborted) return;
     throw error;

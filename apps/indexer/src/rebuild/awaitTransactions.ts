@@ -29,16 +29,16 @@ export async function readTransactions(sql: Sql, lockKey?: string): Promise<Tran
 /**
  * Waits until those transactions have ended.
  *
- * @returns Those that had not after the time.
+ * @returns Those that had not after the time, or at the signal.
  */
 export async function awaitTransactions(
   sql: Sql,
   transactions: Transactions,
-  { lockKey, milliseconds }: { lockKey?: string; milliseconds: number },
+  { lockKey, milliseconds, signal }: { lockKey?: string; milliseconds: number; signal?: AbortSignal },
 ): Promise<Transactions> {
   const end = performance.now() + milliseconds;
   let waited = transactions;
-  while (waited.size > 0 && performance.now() < end) {
+  while (waited.size > 0 && performance.now() < end && signal?.aborted !== true) {
     await sleep(lookMilliseconds);
     const running = await readTransactions(sql, lockKey);
     waited = new Map([...waited].filter(([id]) => running.has(id)));

@@ -3,6 +3,7 @@ import { createLog } from "../log.ts";
 import { connectStore } from "../store/connectStore.ts";
 import { readProjection } from "../store/readProjection.ts";
 import { requireIndex } from "../store/requireIndex.ts";
+import { clearLeftovers } from "./dropLeftovers.ts";
 import { tryRebuildLock } from "./rebuildLock.ts";
 import { rebuildState } from "./rebuildState.ts";
 
@@ -25,7 +26,9 @@ export async function rebuild({ schema, databaseUrl: url }: RebuildParameters): 
     if (!(await tryRebuildLock(control, schema))) {
       throw new InputError(`--schema is ${schema}: its state is being rebuilt already, wait for that.`);
     }
-    await rebuildState({ url, schema, log: createLog(), signal: stop.signal });
+    const log = createLog();
+    await rebuildState({ url, schema, log, signal: stop.signal });
+    await clearLeftovers(control, { schema, log, signal: stop.signal });
   } finally {
     await control.end({ timeout: 1 });
   }

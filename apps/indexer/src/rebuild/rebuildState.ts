@@ -25,8 +25,6 @@ const mostRounds = 20;
 const pauseMilliseconds = 1_000;
 /** After a rename, statements that were just being planned are given so long. */
 const settleMilliseconds = 1_000;
-/** What still reads the former state after that leaves it to the next start. */
-const formerMilliseconds = 60_000;
 
 /**
  * Recomputes the state from the log of record beside the one that is there, and puts it into its place. Who reads sees
@@ -36,9 +34,8 @@ const formerMilliseconds = 60_000;
  *   more is committed, and the rest is followed.
  * - From then on a snapshot finds the same in both. Who still reads an older one, for which the new state's rows are not
  *   there yet, is waited for. Only then the schemas are renamed: a name may lead to either from one statement to the next.
- * - The former state is dropped once the transactions that may know it by more than its name have ended.
  *
- * The caller holds the rebuild lock.
+ * The caller holds the rebuild lock, and clears the former state away (`clearLeftovers`).
  */
 export async function rebuildState(parameters: RebuildStateParameters): Promise<void> {
   const { url, schema, log, signal } = parameters;
@@ -47,6 +44,10 @@ export async function rebuildState(parameters: RebuildStateParameters): Promise<
   await using stack = new AsyncDisposableStack();
   const store = await connectStore({ url, schema, connections: 3 });
   stack.defer(() => store.end({ timeout: 1 }));
+  // A long statement is not waited for.
+  const end = () => void store.end({ timeout: 0 });
+  signal.addEventListener("abort", end);
+  stack.defer(() => signal.removeEventListener("abort", end));
   const control = await connectStore({ url, schema, connections: 1 });
   stack.defer(() => control.end({ timeout: 1 }));
 
@@ -55,14 +56,18 @@ export async function rebuildState(parameters: RebuildStateParameters): Promise<
   await createState(control, schema, next);
   await grantSchema(control, next);
   const builder = createBuilder(store, [next, schema]);
-  stack.defer(() => builder.release());
-  for (;;) {
-    await followUntilShort(builder, signal);
-    if (await takePlace(control, builder, parameters)) break;
-    await sleep(pauseMilliseconds, undefined, { signal });
+  try {
+    for (;;) {
+      await followUntilShort(builder, signal);
+      if (await takePlace(control, builder, parameters)) break;
+      await sleep(pauseMilliseconds, undefined, { signal });
+    }
+    await builder.release();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   }
   log.info("the state is rebuilt", { schema, milliseconds: Math.round(performance.now() - start) });
-  await dropFormer(control, parameters);
 }
 
 async function followUntilShort(builder: Builder, signal: AbortSignal): Promise<void> {
@@ -81,8 +86,8 @@ async function takePlace(
   { schema, log, patienceMilliseconds = 2_000 }: RebuildStateParameters,
 ): Promise<boolean> {
   const [{ lockKey, session }] = await control<[{ lockKey: string; session: number }]>`
-    select hashtextextended(${`${schema} projection`}, 0)::text as "lockKey", pg_backend_pid() as session
-    from (select pg_advisory_lock(hashtextextended(${`${schema} projection`}, 0))) locked`;
+    select hashtextextended(${`${schema} projection`}, 0)::text as "lockKey", pg_backend_pid() as session`;
+  await control`select pg_advisory_lock(${lockKey}::bigint)`;
   try {
     await builder.follow();
     await builder.release();
@@ -118,12 +123,4 @@ async function rename(control: Sql, schema: string, session: number): Promise<vo
     if (now!.live) await sql`alter schema ${sql(live)} rename to ${sql(formerSchema(schema))}`;
     await sql`alter schema ${sql(nextSchema(schema))} rename to ${sql(live)}`;
   });
-}
-
-/** Transactions that began before the rename may hold on to the former state; later ones find the new one by its name. */
-async function dropFormer(control: Sql, { schema, log, signal }: RebuildStateParameters): Promise<void> {
-  const running = await readTransactions(control);
-  const left = await awaitTransactions(control, running, { milliseconds: formerMilliseconds });
-  if (left.size === 0) await dropLeftovers(control, schema, signal);
-  else log.warn("the former state is still read: the next start drops it", { schema: formerSchema(schema) });
 }
