@@ -12,8 +12,8 @@ export type RangeSize = {
 };
 
 /** What an answer should come to: enough that calls are few, and little enough that several fit into memory. */
-const wanted = { logs: 8_000, bytes: 10_000_000 };
-const startBlocks = 100;
+const wanted = { logs: 5_000, bytes: 5_000_000 };
+const startBlocks = 25;
 const mostBlocks = 1_000_000;
 const growth = 4;
 /** After so many answers, a ceiling is tried again: providers change their limits, and some count logs. */

@@ -23,10 +23,10 @@ export type BlockBatch = {
 
 export type Base = { number: bigint; hash: string };
 
-/** So many blocks from the head, and less, are asked for their logs one by one. */
+/** So many blocks from the head, and less, are read with all their headers. */
 const nearHeadBlocks = 64n;
-/** Blocks further away that are not final yet: so many at once, and a range for their logs. */
-const startBlocks = 64;
+/** So many of them at once. */
+const startBlocks = 32;
 const mostBlocks = 500;
 const wantedLogs = 4_000;
 
@@ -79,7 +79,7 @@ async function readNext(
   size: number,
 ): Promise<{ headers: readonly Header[]; logs: ChainLog[] }> {
   const near = head.number - base.number <= nearHeadBlocks;
-  const most = near ? head.number : min(base.number + BigInt(size), head.number - nearHeadBlocks);
+  const most = min(base.number + BigInt(size), near ? head.number : head.number - nearHeadBlocks);
   const headers = await readHeaders(source, base, most, head);
   return { headers, logs: await readBlocks(source, headers) };
 }
@@ -96,6 +96,8 @@ async function readHeaders(source: Source, base: Base, to: bigint, head: Header)
         ? { provider: undefined, headers: [] }
         : await pool.run(async (provider) => ({ provider, headers: await askHeaders(provider, numbers) }), {
             prefer: tellerOf(head),
+            // Over HTTP, they are one request.
+            large: count > 4,
           });
     const headers = [...asked.headers, ...known];
     await followLinks(source, base, headers, (header) => (header === head ? tellerOf(head) : asked.provider));

@@ -19,8 +19,8 @@ import type { Provider } from "./Provider.ts";
 import { type Fault, LieError, NotFoundError, ProviderError, UnreadableError } from "./ProviderError.ts";
 import { type ParsedLog, parseLogs, sameLog } from "./parse.ts";
 
-/** How many blocks may be asked for their logs one by one; more are asked for as a range. */
-const mostByHash = 64;
+/** How many blocks are asked for their logs one by one, by hash; more are asked for as a range, and their hashes compared. */
+const mostByHash = 4;
 /** How long other providers are given to get a block that one has. */
 const confirmMilliseconds = 2_000;
 const confirmPauseMilliseconds = 50;
@@ -39,7 +39,7 @@ const doubtPauseMilliseconds = 50;
 export async function readBlocks(source: Source, headers: readonly Header[]): Promise<ChainLog[]> {
   const { pool, checks } = source;
   const prefer = source.tellerOf(headers.at(-1)!);
-  const [likely] = pool.usable({ prefer });
+  const [likely] = pool.usable({ prefer, large: headers.length > mostByHash });
   const confirming =
     checks.compareProviders && likely !== undefined ? confirmation(source, headers, likely) : undefined;
   // It is waited for below, and may have failed by then.
@@ -51,7 +51,7 @@ export async function readBlocks(source: Source, headers: readonly Header[]): Pr
       const logs = await readLogs(source, provider, complete);
       return { provider, headers: complete, logs: await settleDoubts(source, provider, complete, logs) };
     },
-    { prefer },
+    { prefer, large: headers.length > mostByHash },
   );
 
   if (confirming !== undefined) {
@@ -83,11 +83,15 @@ async function withCommitments(source: Source, provider: Provider, headers: read
 
 async function readLogs(source: Source, provider: Provider, headers: readonly Header[]): Promise<ParsedLog[]> {
   if (source.checks.receiptsRoot) return await readLogsOfReceipts(source, provider, headers);
-  const read = headers.length > mostByHash ? readByRange : readByHash;
-  const logs = await read(source, provider, headers);
+  const logs = await readUnchecked(source, provider, headers);
   const byBlock = Map.groupBy(logs, ({ blockNumber }) => blockNumber);
   for (const header of headers) verifyLogs(header, byBlock.get(header.number) ?? []);
   return logs;
+}
+
+async function readUnchecked(source: Source, provider: Provider, headers: readonly Header[]): Promise<ParsedLog[]> {
+  const read = headers.length > mostByHash ? readByRange : readByHash;
+  return await read(source, provider, headers);
 }
 
 async function readByHash(
@@ -138,9 +142,10 @@ async function readByRange(source: Source, provider: Provider, headers: readonly
     if (!isTooLarge(error)) throw error;
     const half = Math.ceil(headers.length / 2);
     const parts = [headers.slice(0, half), headers.slice(half)];
-    const read = async (part: readonly Header[]) =>
-      part.length > mostByHash ? await readByRange(source, provider, part) : await readByHash(source, provider, part);
-    return [...(await read(parts[0]!)), ...(await read(parts[1]!))];
+    return [
+      ...(await readUnchecked(source, provider, parts[0]!)),
+      ...(await readUnchecked(source, provider, parts[1]!)),
+    ];
   }
 }
 
@@ -336,7 +341,7 @@ async function readTheirs(source: Source, provider: Provider, headers: readonly 
       provider,
       headers.map(({ hash }) => ({ hash })),
     ),
-    source.checks.receiptsRoot ? undefined : readByHash(source, provider, headers),
+    source.checks.receiptsRoot ? undefined : readUnchecked(source, provider, headers),
   ]);
   const complete = await withCommitments(source, provider, theirs);
   if (logs === undefined)

@@ -20,8 +20,8 @@ import { type ParsedLog, parseLogs } from "./parse.ts";
 import { growRange, shrinkRange } from "./RangeSize.ts";
 import type { Base, BlockBatch } from "./readBatches.ts";
 
-/** So many ranges are asked for or wait to be taken, which bounds what is in memory. */
-const mostRanges = 2;
+/** So many ranges are on their way, or wait to be taken, while one is with the caller: it bounds what is in memory. */
+const mostRanges = 1;
 /** A provider that refuses for a reason of its own would refuse any range. */
 const mostRefusals = 3;
 
