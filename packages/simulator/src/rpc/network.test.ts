@@ -2,6 +2,7 @@ import { hubAbi, spokeAbi } from "@concert/types";
 import { createPublicClient, custom, type Hex, http, webSocket } from "viem";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { bloomOf, hashHeader, isInBloom } from "../../test/hashHeader.ts";
+import { type JsonReceipt, rootOfReceipts } from "../../test/rootOfReceipts.ts";
 import { createVirtualClock } from "../clock/createVirtualClock.ts";
 import type { Fault, FaultKind } from "../fault/Fault.ts";
 import { createWorld, type World } from "../world/createWorld.ts";
@@ -77,6 +78,14 @@ describe("the answers", () => {
     expect(range).toEqual(logs.filter(({ blockNumber }) => Number(blockNumber) >= 5 && Number(blockNumber) <= 9));
     await expect(ask("eth_getLogs", { fromBlock: "0x9", toBlock: "0x5" })).rejects.toThrow("invalid block range");
     await expect(ask("eth_getLogs", { blockHash: `0x${"11".repeat(32)}` })).rejects.toThrow("unknown block");
+  });
+
+  test("are receipts, which the block's root commits to", async () => {
+    for (let number = 1; number < 12; number++) {
+      const hex = `0x${number.toString(16)}`;
+      const { receiptsRoot } = await ask<Record<string, Hex>>("eth_getBlockByNumber", hex, false);
+      expect(await rootOfReceipts(await ask<JsonReceipt[]>("eth_getBlockReceipts", hex))).toBe(receiptsRoot);
+    }
   });
 
   test("are receipts, whose logs are those of the block", async () => {
@@ -162,7 +171,7 @@ describe("HTTP on loopback", async () => {
       world.mine(101);
       return numbers.length;
     };
-    await expect.poll(grow).toBeGreaterThan(3);
+    await expect.poll(grow, { timeout: 20_000 }).toBeGreaterThan(3);
     expect(numbers.every((number, index) => number === numbers[0]! + BigInt(index) && number > last)).toBe(true);
     const { socket } = await client.transport.getRpcClient().then((rpc) => ({ socket: rpc.socket as WebSocket }));
     socket.close();
