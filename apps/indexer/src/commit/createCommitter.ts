@@ -181,13 +181,14 @@ export function createCommitter(parameters: CommitterParameters): Committer {
     return foreign.size > 0;
   }
 
-  /** What a chain's blocks require, up to the first block for which that is missing, as far as it is not known. */
+  /**
+   * What a chain's blocks require, as far as it is not known. Also of what is behind something that is missing: that may
+   * never have happened, and be committed together with it.
+   */
   function* unknownOf(lane: Lane, provided: ReadonlySet<string>): Generator<Requirement> {
     let count = 0;
-    let lastBlock: bigint | undefined;
     for (const { decoded } of lane.pieces) {
       for (const requirement of decoded.requires) {
-        if (lastBlock !== undefined && requirement.block > lastBlock) return;
         if (lane.known.has(requirement.key)) continue;
         if (provided.has(requirement.key)) {
           // Once it is committed it has to be looked for.
@@ -195,7 +196,7 @@ export function createCommitter(parameters: CommitterParameters): Committer {
           continue;
         }
         yield requirement;
-        if (lane.missing.has(requirement.key) || ++count >= lookUpAtOnce) lastBlock = requirement.block;
+        if (!lane.missing.has(requirement.key) && ++count >= lookUpAtOnce) return;
       }
     }
   }
