@@ -9,7 +9,7 @@ import { ForkMixedError } from "./verifyLinks.ts";
 export type KnownBlock = { number: bigint; hash: string; time: bigint };
 
 /** Most reorgs are short: few blocks are asked for at first. */
-const sizes = { first: 2, most: 64 };
+const sizes = { first: 2, growth: 4, most: 50 };
 
 /**
  * The latest block that the index and the chain still share.
@@ -44,7 +44,7 @@ export async function findAncestor(
       if (block.number <= finalBlockNumber) replacedFinal ??= block;
     }
     blocks = [];
-    size = Math.min(size * 2, sizes.most);
+    size = Math.min(size * sizes.growth, sizes.most);
     return undefined;
   };
 
