@@ -45,7 +45,7 @@ test("killed ten times at random during traffic, the index is that of a fresh on
   // The relayer reads from this index what there is to do.
   await (await start(schema)).process.stop();
   const relayer = await startRelayer({ ...devnet, databaseUrl: database.url, schema });
-  const traffic = runTraffic({ devnet, seed: 1, orderCount: 60, intervalMilliseconds: 350 });
+  const traffic = playTraffic({ seed: 1, orderCount: 60, intervalMilliseconds: 350 });
 
   const served = new Map<string, number>();
   const served31338 = await watchBlocks(devnet.chains[1]!, served);
@@ -113,7 +113,7 @@ test("from a block that a chain can serve to its committed row it takes a median
   const committed = new Map<string, number>();
   await sql.listen("fresh_cut", (id) => void committed.set(id, performance.now()));
 
-  await runTraffic({ devnet, seed: 2, orderCount: 20, intervalMilliseconds: 500 });
+  await playTraffic({ seed: 2, orderCount: 20, intervalMilliseconds: 500 });
   await sleep(1_500);
   for (const stop of stops) stop();
   const cuts = await sql<{ id: string; hash: string; full: boolean }[]>`
@@ -139,7 +139,7 @@ test("from a block that a chain can serve to its committed row it takes a median
 test("a reorg of the last blocks leaves what a fresh index has", async () => {
   const schema = "reorganised";
   await using _ = await start(schema);
-  await runTraffic({ devnet, seed: 5, orderCount: 4 });
+  await playTraffic({ seed: 5, orderCount: 4 });
   await untilAtHeads(schema);
   await reorganise(2);
   await untilAtHeads(schema);
@@ -162,7 +162,7 @@ test("a reorg of final blocks stops the chains, changes nothing, and is followed
     ...{ configFile: devnet.configFile, deploymentFile: devnet.deploymentFile, databaseUrl: database.url, schema },
     onLine: (line) => lines.push(line),
   });
-  await runTraffic({ devnet, seed: 11, orderCount: 4 });
+  await playTraffic({ seed: 11, orderCount: 4 });
   await untilAtHeads(schema);
   await reorganise(8);
 
@@ -205,7 +205,7 @@ test("a chain that has no websocket is followed by asking", async () => {
   await writeFile(configFile, JSON.stringify(config));
   await using _ = await start("asked", configFile);
   await using __ = await start("fresh");
-  await runTraffic({ devnet, seed: 6, orderCount: 4 });
+  await playTraffic({ seed: 6, orderCount: 4 });
   await Promise.all([untilAtHeads("asked"), untilAtHeads("fresh")]);
   expect(await stateOf("asked")).toEqual(await stateOf("fresh"));
 }, 120_000);
@@ -214,7 +214,7 @@ test("two indexers of one schema do not get in each other's way", async () => {
   await using _ = await start("shared");
   await using __ = await start("shared");
   await using ___ = await start("fresh");
-  await runTraffic({ devnet, seed: 8, orderCount: 10 });
+  await playTraffic({ seed: 8, orderCount: 10 });
   await Promise.all([untilAtHeads("shared"), untilAtHeads("fresh")]);
   expect(await stateOf("shared")).toEqual(await stateOf("fresh"));
   const [cuts] = await query<{ count: string; last: string }>("shared", "select count(*), max(id) as last from cut");
@@ -238,7 +238,7 @@ test("connections that break, to the chains and to Postgres, are opened again", 
     ...{ configFile, deploymentFile: devnet.deploymentFile, databaseUrl: database.url, schema: "broken" },
     onLine: (line) => lines.push(line),
   });
-  const traffic = runTraffic({ devnet, seed: 7, orderCount: 20, intervalMilliseconds: 300 });
+  const traffic = playTraffic({ seed: 7, orderCount: 20, intervalMilliseconds: 300 });
   let terminatedCount = 0;
   for (let time = 0; time < 4; time++) {
     await sleep(2_000);
@@ -305,6 +305,17 @@ async function query<Row>(schema: string, text: string): Promise<Row[]> {
   } finally {
     await sql.end();
   }
+}
+
+/** Returns once what it sent is mined. */
+async function playTraffic(parameters: Omit<Parameters<typeof runTraffic>[0], "devnet">): Promise<void> {
+  await runTraffic({ devnet, ...parameters });
+  const blocks = async () =>
+    await Promise.all(
+      devnet.chains.map(({ rpcUrl }) => createPublicClient({ transport: http(rpcUrl), cacheTime: 0 }).getBlockNumber()),
+    );
+  const sent = await blocks();
+  while (!(await blocks()).every((block, chain) => block >= sent[chain]! + 2n)) await sleep(100);
 }
 
 /** Replaces the last blocks of every chain. */
