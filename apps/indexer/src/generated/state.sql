@@ -1093,3 +1093,1243 @@ create function wrapped_native_set_final("wrapped_native_set") returns boolean l
       select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
     );
   end;
+
+create function blocks_at(chains uint64[], blocks bigint[])
+  returns table (chain_id uint64, block_number bigint) language plpgsql stable set search_path from current as $$
+  declare
+    asked record;
+  begin
+    if coalesce(cardinality(chains), 0) <> coalesce(cardinality(blocks), 0) then
+      raise exception '% chains and % blocks are given: give one block per chain.',
+        coalesce(cardinality(chains), 0), coalesce(cardinality(blocks), 0) using errcode = '22023';
+    end if;
+    for asked in
+      select given.chain, given.block, p.block_number as latest, p.start_block as first
+      from unnest(chains, blocks) as given (chain, block)
+      left join checkpoint p on p.chain_id = given.chain
+    loop
+      if asked.latest is null then
+        raise exception 'chain % is not indexed: give another.', asked.chain using errcode = '22023';
+      elsif asked.block > asked.latest then
+        raise exception 'chain % is indexed up to block %, but block % is asked for: give an earlier one.',
+          asked.chain, asked.latest, asked.block using errcode = '22023';
+      elsif asked.block is null or asked.block < asked.first - 1 then
+        raise exception 'chain % is indexed from block % on, but block % is asked for: give a later one.',
+          asked.chain, asked.first, asked.block using errcode = '22023';
+      end if;
+    end loop;
+    return query
+      select p.chain_id, coalesce(given.block, p.block_number)
+      from checkpoint p
+      left join unnest(chains, blocks) as given (chain, block) on given.chain = p.chain_id;
+  end
+  $$;
+
+create function cut_blocks(asked bigint, out chains uint64[], out blocks bigint[])
+  language plpgsql stable set search_path from current as $$
+  declare
+    oldest bigint;
+    latest bigint;
+    replaced record;
+    replacement bigint;
+  begin
+    select min(id), max(id) into oldest, latest from cut;
+    if latest is null or asked > latest then
+      raise exception 'cut % is not there yet: the latest is %.', asked, coalesce(latest, 0) using errcode = '22023';
+    elsif asked is null or asked < oldest then
+      raise exception 'cut % is not kept any more: the oldest is %.', asked, oldest using errcode = '22023';
+    end if;
+    -- Per chain, where the cut stood; and where that was replaced, by which cut last, and which covers it again.
+    for replaced in
+      select
+        p.chain_id, stood.block_number, stood.block_hash,
+        (
+          select min(again.cut_id) from cut_checkpoint again
+          where again.chain_id = p.chain_id and again.cut_id >= taken.cut_id
+            and again.block_number >= stood.block_number
+        ) as again
+      from checkpoint p
+      cross join lateral (
+        select c.block_number, c.block_hash from cut_checkpoint c
+        where c.chain_id = p.chain_id and c.cut_id <= asked
+        order by c.cut_id desc
+        limit 1
+      ) stood
+      cross join lateral (
+        select max(c.cut_id) as cut_id from cut_checkpoint c
+        where c.chain_id = p.chain_id and c.cut_id > asked and c.replaced_block_count > 0
+          and c.from_block <= stood.block_number
+      ) taken
+      where taken.cut_id is not null
+      order by p.chain_id
+    loop
+      if replaced.again is null then
+        raise exception 'cut % is no more: block % of chain %, %, was replaced, and no cut covers that number again yet.',
+          asked, replaced.block_number, replaced.chain_id, replaced.block_hash using errcode = '22023';
+      end if;
+      replacement := greatest(replacement, replaced.again);
+    end loop;
+    if replacement is not null then
+      raise exception 'cut % is no more: blocks of it were replaced. Cut % is the first that covers them again.',
+        asked, replacement using errcode = '22023';
+    end if;
+    select array_agg(p.chain_id), array_agg(coalesce(stood.block_number, p.start_block - 1)) into chains, blocks
+    from checkpoint p
+    left join lateral (
+      select c.block_number from cut_checkpoint c
+      where c.chain_id = p.chain_id and c.cut_id <= asked
+      order by c.cut_id desc
+      limit 1
+    ) stood on true;
+  end
+  $$;
+
+create function orders_at(chains uint64[], blocks bigint[], of_order bytes32 default null, of_user address default null)
+  returns table ("order_id" bytes32, "user" address, "nonce" uint256, "open_deadline" uint64, "fill_deadline" uint64, "solver" address, "exclusive_until" uint64, "pooled" boolean, "cancellable" boolean, "leg_count" smallint, "call_count" integer, "opened_at" uint64, "decision" decision, "decided_at" uint64, "decided_block_number" bigint, "decided_transaction_hash" bytes32) language sql stable rows 100 begin atomic
+    -- What is asked for is refused even if there would be no row.
+    select from blocks_at($1, $2);
+    with blocks as materialized (select * from blocks_at($1, $2)),
+    order_opened as not materialized (
+      select t.* from order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    signed_order_opened as not materialized (
+      select t.* from signed_order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    output_held as not materialized (
+      select t.* from output_held t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_settled as not materialized (
+      select t.* from order_settled t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_aborted as not materialized (
+      select t.* from order_aborted t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_executed as not materialized (
+      select t.* from call_executed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_failed as not materialized (
+      select t.* from call_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fill_released as not materialized (
+      select t.* from fill_released t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_owed as not materialized (
+      select t.* from payout_owed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_queued as not materialized (
+      select t.* from entry_queued t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_rejected as not materialized (
+      select t.* from entry_rejected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_paid as not materialized (
+      select t.* from payout_paid t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_failed as not materialized (
+      select t.* from payout_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_claimed as not materialized (
+      select t.* from payout_claimed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    delivery_credited as not materialized (
+      select t.* from delivery_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_earned as not materialized (
+      select t.* from fees_earned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_collected as not materialized (
+      select t.* from fees_collected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry as not materialized (
+      select
+        e.chain_id, e.direction, e.position, e.head, e.kind, e.timestamp, e.fee, e.order_id, e.leg, e.hold, e.solver,
+        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.queued_block_number,
+        e.queued_transaction_hash,
+        case when 
+        e.delivered_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then (select c.chain_id from contract c where c.name = 'hub') else e.chain_id end)
+        and (
+          select last.queued_block_number
+          from delivery d
+          join entry last
+            on last.chain_id = d.chain_id and last.direction = d.direction and last.position = d.last_position
+          where d.chain_id = e.chain_id and d.direction = e.direction and d.last_position >= e.position
+          order by d.last_position
+          limit 1
+        ) <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end) then e.delivered_at end as delivered_at,
+        case when e.rejected_reason is not null then (
+          select r.reason from entry_rejected r
+          where r.head = e.head
+            and case e.direction
+              when 'report' then r.contract = 'hub' and r.chain = e.chain_id
+              else r.contract = 'spoke' and r.chain_id = e.chain_id
+            end
+          order by r.block_number, r.log_index
+          limit 1
+        ) end as rejected_reason
+      from entry e
+      where e.queued_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end)
+    ),
+    touched as materialized (
+      select o.order_id from "order" o where o.order_id = $3 and ($4 is null or o."user" = $4)
+      union all
+      select o.order_id from "order" o where $3 is null and o."user" = $4
+      union all
+      select o.order_id from "order" o where $3 is null and $4 is null),
+    "order" (
+  order_id, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable, leg_count,
+  call_count, opened_at, decision, decided_at, decided_block_number, decided_transaction_hash) as materialized (
+    select
+      touched.order_id,
+      said."user",
+      said.nonce,
+      said.open_deadline,
+      said.fill_deadline,
+      said.solver,
+      said.exclusive_until,
+      said.pooled,
+      said.cancellable,
+      case when said."user" is not null then (
+        select count(*) from (
+      select position
+      from order_opened_legs t
+      where told.source = 'order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from signed_order_opened_legs t
+      where told.source = 'signed_order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from output_held_legs t
+      where told.source = 'output_held' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from order_settled_legs t
+      where told.source = 'order_settled' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from order_aborted_legs t
+      where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index) legs
+      ) end,
+      case when said."user" is not null then (
+        select case when told.source in ('order_settled', 'order_aborted') then nullif(count(*), 0) else count(*) end
+        from (
+      select position
+      from order_opened_calls t
+      where told.source = 'order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from signed_order_opened_calls t
+      where told.source = 'signed_order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from output_held_calls t
+      where told.source = 'output_held' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from order_settled_calls t
+      where told.source = 'order_settled' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from order_aborted_calls t
+      where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index) calls
+      ) end,
+      (select min(o.block_time) from (
+    select order_id, chain_id, block_time from order_opened
+    union all
+    select order_id, chain_id, block_time from signed_order_opened
+  ) o where o.order_id = touched.order_id),
+      coalesce(decided.decision, 'undecided')::decision,
+      decided.block_time,
+      decided.block_number,
+      decided.transaction_hash
+    from touched
+    left join lateral (
+    (
+      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index
+      from order_opened o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index
+      from signed_order_opened o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'output_held' as source, o.chain_id, o.block_number, o.log_index
+      from output_held o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index
+      from order_settled o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index
+      from order_aborted o
+      where o.order_id = touched.order_id
+      limit 1
+    )
+    limit 1
+  ) told on true
+    left join lateral (
+      
+      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
+      from order_opened t
+      where told.source = 'order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
+      from signed_order_opened t
+      where told.source = 'signed_order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
+      from output_held t
+      where told.source = 'output_held' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
+      from order_settled t
+      where told.source = 'order_settled' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
+      from order_aborted t
+      where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index
+    ) said on true
+    left join lateral (
+      select 'commit' as decision, block_time, block_number, transaction_hash
+      from order_settled o where o.order_id = touched.order_id
+      union all
+      select 'abort', block_time, block_number, transaction_hash
+      from order_aborted o where o.order_id = touched.order_id
+      limit 1
+    ) decided on true
+    where said."user" is not null
+      or exists (select from entry e where e.order_id = touched.order_id)
+      or exists (select from call_executed c where c.order_id = touched.order_id)
+      or exists (select from call_failed c where c.order_id = touched.order_id))
+    select t."order_id"::bytes32, t."user"::address, t."nonce"::uint256, t."open_deadline"::uint64, t."fill_deadline"::uint64, t."solver"::address, t."exclusive_until"::uint64, t."pooled"::boolean, t."cancellable"::boolean, t."leg_count"::smallint, t."call_count"::integer, t."opened_at"::uint64, t."decision"::decision, t."decided_at"::uint64, t."decided_block_number"::bigint, t."decided_transaction_hash"::bytes32 from "order" t;
+  end;
+
+create function orders_as_of(cut bigint, of_order bytes32 default null, of_user address default null)
+  returns table ("order_id" bytes32, "user" address, "nonce" uint256, "open_deadline" uint64, "fill_deadline" uint64, "solver" address, "exclusive_until" uint64, "pooled" boolean, "cancellable" boolean, "leg_count" smallint, "call_count" integer, "opened_at" uint64, "decision" decision, "decided_at" uint64, "decided_block_number" bigint, "decided_transaction_hash" bytes32) language sql stable rows 100 begin atomic
+    select a.* from cut_blocks($1) c cross join lateral orders_at(c.chains, c.blocks, $2, $3) a;
+  end;
+
+create function legs_at(chains uint64[], blocks bigint[], of_order bytes32 default null, of_user address default null)
+  returns table ("order_id" bytes32, "position" smallint, "origin_chain" uint64, "input_token" address, "input_amount" uint256, "destination_chain" uint64, "output_token" bytes32, "output_amount" uint256, "recipient" bytes32, "escrow_count" integer, "escrowed_at" uint64, "escrow_reported_count" integer, "escrow_released_count" integer, "status" leg_status, "filled_at" uint64, "hold" boolean, "solver" address, "repayment_account" bytes32, "repayment_ledger_account" address, "repayment_chain" uint64, "fill_fee" uint64, "filled_block_number" bigint, "filled_transaction_hash" bytes32, "fill_reported" boolean, "returned" boolean, "fill_fee_released" boolean, "cancelled_at" uint64, "cancelled_block_number" bigint, "cancelled_transaction_hash" bytes32, "cancel_reported" boolean) language sql stable rows 100 begin atomic
+    -- What is asked for is refused even if there would be no row.
+    select from blocks_at($1, $2);
+    with blocks as materialized (select * from blocks_at($1, $2)),
+    order_opened as not materialized (
+      select t.* from order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    signed_order_opened as not materialized (
+      select t.* from signed_order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    output_held as not materialized (
+      select t.* from output_held t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_settled as not materialized (
+      select t.* from order_settled t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_aborted as not materialized (
+      select t.* from order_aborted t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_executed as not materialized (
+      select t.* from call_executed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_failed as not materialized (
+      select t.* from call_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fill_released as not materialized (
+      select t.* from fill_released t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_owed as not materialized (
+      select t.* from payout_owed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_queued as not materialized (
+      select t.* from entry_queued t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_rejected as not materialized (
+      select t.* from entry_rejected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_paid as not materialized (
+      select t.* from payout_paid t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_failed as not materialized (
+      select t.* from payout_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_claimed as not materialized (
+      select t.* from payout_claimed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    delivery_credited as not materialized (
+      select t.* from delivery_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_earned as not materialized (
+      select t.* from fees_earned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_collected as not materialized (
+      select t.* from fees_collected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry as not materialized (
+      select
+        e.chain_id, e.direction, e.position, e.head, e.kind, e.timestamp, e.fee, e.order_id, e.leg, e.hold, e.solver,
+        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.queued_block_number,
+        e.queued_transaction_hash,
+        case when 
+        e.delivered_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then (select c.chain_id from contract c where c.name = 'hub') else e.chain_id end)
+        and (
+          select last.queued_block_number
+          from delivery d
+          join entry last
+            on last.chain_id = d.chain_id and last.direction = d.direction and last.position = d.last_position
+          where d.chain_id = e.chain_id and d.direction = e.direction and d.last_position >= e.position
+          order by d.last_position
+          limit 1
+        ) <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end) then e.delivered_at end as delivered_at,
+        case when e.rejected_reason is not null then (
+          select r.reason from entry_rejected r
+          where r.head = e.head
+            and case e.direction
+              when 'report' then r.contract = 'hub' and r.chain = e.chain_id
+              else r.contract = 'spoke' and r.chain_id = e.chain_id
+            end
+          order by r.block_number, r.log_index
+          limit 1
+        ) end as rejected_reason
+      from entry e
+      where e.queued_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end)
+    ),
+    touched as materialized (
+      select o.order_id from "order" o where o.order_id = $3 and ($4 is null or o."user" = $4)
+      union all
+      select o.order_id from "order" o where $3 is null and o."user" = $4
+      union all
+      select o.order_id from "order" o where $3 is null and $4 is null),
+    "leg" (
+  order_id, position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount,
+  recipient, escrow_count, escrowed_at, escrow_reported_count, escrow_released_count, filled_at, hold, solver,
+  repayment_account, repayment_ledger_account, repayment_chain, fill_fee, filled_block_number,
+  filled_transaction_hash, fill_reported, returned, fill_fee_released, status, cancelled_at,
+  cancelled_block_number, cancelled_transaction_hash, cancel_reported) as materialized (
+      select
+        l.order_id,
+        l.position,
+        l.origin_chain,
+        l.input_token,
+        l.input_amount,
+        l.destination_chain,
+        l.output_token,
+        l.output_amount,
+        l.recipient,
+        escrowed.count,
+        escrowed.first_time,
+        reported.count,
+        case
+          when l.input_amount = 0 then reported.count
+          else owed.repaid_count + coalesce(div(owed.refunded, l.input_amount), 0)
+        end,
+        filled.timestamp,
+        filled.hold,
+        filled.solver,
+        filled.repayment_account,
+        filled.repayment_ledger_account,
+        filled.repayment_chain,
+        filled.fee,
+        filled.queued_block_number,
+        filled.queued_transaction_hash,
+        coalesce(filled.delivered_at is not null and filled.rejected_reason is null, false),
+        owed.returned,
+        owed.repaid_count > 0 or owed.returned or exists (
+          select from fill_released r where r.order_id = l.order_id and r.leg = l.position
+        ),
+        case
+          when filled.position is not null then 'filled'
+          when cancelled.position is not null then 'cancelled'
+          else 'unfilled'
+        end::leg_status,
+        cancelled.timestamp,
+        cancelled.queued_block_number,
+        cancelled.queued_transaction_hash,
+        cancelled.delivered_at is not null
+      from (
+        select touched.order_id, legs.*
+        from touched
+        cross join lateral (
+    (
+      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index
+      from order_opened o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index
+      from signed_order_opened o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'output_held' as source, o.chain_id, o.block_number, o.log_index
+      from output_held o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index
+      from order_settled o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index
+      from order_aborted o
+      where o.order_id = touched.order_id
+      limit 1
+    )
+    limit 1
+  ) told
+        cross join lateral (
+          
+      select position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient
+      from order_opened_legs t
+      where told.source = 'order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient
+      from signed_order_opened_legs t
+      where told.source = 'signed_order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient
+      from output_held_legs t
+      where told.source = 'output_held' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient
+      from order_settled_legs t
+      where told.source = 'order_settled' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient
+      from order_aborted_legs t
+      where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index
+        ) legs
+        union all
+        select distinct
+          e.order_id, e.leg::integer, null::uint64, null::address, null::uint256, null::uint64, null::bytes32,
+          null::uint256, null::bytes32
+        from touched
+        left join lateral (
+    (
+      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index
+      from order_opened o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index
+      from signed_order_opened o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'output_held' as source, o.chain_id, o.block_number, o.log_index
+      from output_held o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index
+      from order_settled o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index
+      from order_aborted o
+      where o.order_id = touched.order_id
+      limit 1
+    )
+    limit 1
+  ) told on true
+        join entry e on e.order_id = touched.order_id and e.kind = 'filled'
+        where told.source is null
+      ) l
+      cross join lateral (
+        select count(*), min(o.block_time) as first_time
+        from (
+    select order_id, chain_id, block_time from order_opened
+    union all
+    select order_id, chain_id, block_time from signed_order_opened
+  ) o
+        where o.order_id = l.order_id and o.chain_id = l.origin_chain
+      ) escrowed
+      cross join lateral (
+        select count(*)
+        from entry e
+        where e.order_id = l.order_id and e.kind = 'escrowed' and e.chain_id = l.origin_chain
+          and e.delivered_at is not null
+      ) reported
+      left join lateral (
+        select e.*
+        from entry e
+        where e.order_id = l.order_id and e.kind = 'filled' and e.leg = l.position
+          and (l.destination_chain is null or e.chain_id = l.destination_chain)
+        order by e.chain_id, e.position
+        limit 1
+      ) filled on true
+      left join lateral (
+        select e.*
+        from entry e
+        where e.order_id = l.order_id and e.kind = 'cancelled' and e.chain_id = l.destination_chain
+        order by e.position
+        limit 1
+      ) cancelled on true
+      cross join lateral (
+        select
+          count(*) filter (where p.kind = 0) as repaid_count,
+          sum(p.amount) filter (where p.kind = 2) as refunded,
+          count(*) filter (where p.kind = 3) > 0 as returned
+        from payout_owed p
+        where p.order_id = l.order_id and p.leg = l.position
+      ) owed)
+    select t."order_id"::bytes32, t."position"::smallint, t."origin_chain"::uint64, t."input_token"::address, t."input_amount"::uint256, t."destination_chain"::uint64, t."output_token"::bytes32, t."output_amount"::uint256, t."recipient"::bytes32, t."escrow_count"::integer, t."escrowed_at"::uint64, t."escrow_reported_count"::integer, t."escrow_released_count"::integer, t."status"::leg_status, t."filled_at"::uint64, t."hold"::boolean, t."solver"::address, t."repayment_account"::bytes32, t."repayment_ledger_account"::address, t."repayment_chain"::uint64, t."fill_fee"::uint64, t."filled_block_number"::bigint, t."filled_transaction_hash"::bytes32, t."fill_reported"::boolean, t."returned"::boolean, t."fill_fee_released"::boolean, t."cancelled_at"::uint64, t."cancelled_block_number"::bigint, t."cancelled_transaction_hash"::bytes32, t."cancel_reported"::boolean from leg t;
+  end;
+
+create function legs_as_of(cut bigint, of_order bytes32 default null, of_user address default null)
+  returns table ("order_id" bytes32, "position" smallint, "origin_chain" uint64, "input_token" address, "input_amount" uint256, "destination_chain" uint64, "output_token" bytes32, "output_amount" uint256, "recipient" bytes32, "escrow_count" integer, "escrowed_at" uint64, "escrow_reported_count" integer, "escrow_released_count" integer, "status" leg_status, "filled_at" uint64, "hold" boolean, "solver" address, "repayment_account" bytes32, "repayment_ledger_account" address, "repayment_chain" uint64, "fill_fee" uint64, "filled_block_number" bigint, "filled_transaction_hash" bytes32, "fill_reported" boolean, "returned" boolean, "fill_fee_released" boolean, "cancelled_at" uint64, "cancelled_block_number" bigint, "cancelled_transaction_hash" bytes32, "cancel_reported" boolean) language sql stable rows 100 begin atomic
+    select a.* from cut_blocks($1) c cross join lateral legs_at(c.chains, c.blocks, $2, $3) a;
+  end;
+
+create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 default null, of_token address default null, of_account address default null)
+  returns table ("chain_id" uint64, "token" address, "account" address, "kind" balance_kind, "amount" uint256) language sql stable rows 100 begin atomic
+    -- What is asked for is refused even if there would be no row.
+    select from blocks_at($1, $2);
+    with blocks as materialized (select * from blocks_at($1, $2)),
+    order_opened as not materialized (
+      select t.* from order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    signed_order_opened as not materialized (
+      select t.* from signed_order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    output_held as not materialized (
+      select t.* from output_held t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_settled as not materialized (
+      select t.* from order_settled t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_aborted as not materialized (
+      select t.* from order_aborted t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_executed as not materialized (
+      select t.* from call_executed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_failed as not materialized (
+      select t.* from call_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fill_released as not materialized (
+      select t.* from fill_released t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_owed as not materialized (
+      select t.* from payout_owed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_queued as not materialized (
+      select t.* from entry_queued t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_rejected as not materialized (
+      select t.* from entry_rejected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_paid as not materialized (
+      select t.* from payout_paid t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_failed as not materialized (
+      select t.* from payout_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_claimed as not materialized (
+      select t.* from payout_claimed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    delivery_credited as not materialized (
+      select t.* from delivery_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_earned as not materialized (
+      select t.* from fees_earned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_collected as not materialized (
+      select t.* from fees_collected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry as not materialized (
+      select
+        e.chain_id, e.direction, e.position, e.head, e.kind, e.timestamp, e.fee, e.order_id, e.leg, e.hold, e.solver,
+        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.queued_block_number,
+        e.queued_transaction_hash,
+        case when 
+        e.delivered_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then (select c.chain_id from contract c where c.name = 'hub') else e.chain_id end)
+        and (
+          select last.queued_block_number
+          from delivery d
+          join entry last
+            on last.chain_id = d.chain_id and last.direction = d.direction and last.position = d.last_position
+          where d.chain_id = e.chain_id and d.direction = e.direction and d.last_position >= e.position
+          order by d.last_position
+          limit 1
+        ) <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end) then e.delivered_at end as delivered_at,
+        case when e.rejected_reason is not null then (
+          select r.reason from entry_rejected r
+          where r.head = e.head
+            and case e.direction
+              when 'report' then r.contract = 'hub' and r.chain = e.chain_id
+              else r.contract = 'spoke' and r.chain_id = e.chain_id
+            end
+          order by r.block_number, r.log_index
+          limit 1
+        ) end as rejected_reason
+      from entry e
+      where e.queued_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end)
+    ),
+    touched as materialized (
+      select o.order_id from "order" o where o."user" = $5
+      union
+      select l.order_id from leg l where l.solver = $5
+      union
+      select p.order_id from payout p where p.account = '0x000000000000000000000000' || substr($5, 3)
+      union
+      select o.order_id from "order" o where $5 is null
+      union
+      select p.order_id from payout p where $5 is null),
+    "order" (
+  order_id, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable, leg_count,
+  call_count, opened_at, decision, decided_at, decided_block_number, decided_transaction_hash) as materialized (
+    select
+      touched.order_id,
+      said."user",
+      said.nonce,
+      said.open_deadline,
+      said.fill_deadline,
+      said.solver,
+      said.exclusive_until,
+      said.pooled,
+      said.cancellable,
+      case when said."user" is not null then (
+        select count(*) from (
+      select position
+      from order_opened_legs t
+      where told.source = 'order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from signed_order_opened_legs t
+      where told.source = 'signed_order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from output_held_legs t
+      where told.source = 'output_held' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from order_settled_legs t
+      where told.source = 'order_settled' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from order_aborted_legs t
+      where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index) legs
+      ) end,
+      case when said."user" is not null then (
+        select case when told.source in ('order_settled', 'order_aborted') then nullif(count(*), 0) else count(*) end
+        from (
+      select position
+      from order_opened_calls t
+      where told.source = 'order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from signed_order_opened_calls t
+      where told.source = 'signed_order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from output_held_calls t
+      where told.source = 'output_held' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from order_settled_calls t
+      where told.source = 'order_settled' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position
+      from order_aborted_calls t
+      where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index) calls
+      ) end,
+      (select min(o.block_time) from (
+    select order_id, chain_id, block_time from order_opened
+    union all
+    select order_id, chain_id, block_time from signed_order_opened
+  ) o where o.order_id = touched.order_id),
+      coalesce(decided.decision, 'undecided')::decision,
+      decided.block_time,
+      decided.block_number,
+      decided.transaction_hash
+    from touched
+    left join lateral (
+    (
+      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index
+      from order_opened o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index
+      from signed_order_opened o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'output_held' as source, o.chain_id, o.block_number, o.log_index
+      from output_held o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index
+      from order_settled o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index
+      from order_aborted o
+      where o.order_id = touched.order_id
+      limit 1
+    )
+    limit 1
+  ) told on true
+    left join lateral (
+      
+      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
+      from order_opened t
+      where told.source = 'order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
+      from signed_order_opened t
+      where told.source = 'signed_order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
+      from output_held t
+      where told.source = 'output_held' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
+      from order_settled t
+      where told.source = 'order_settled' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
+      from order_aborted t
+      where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index
+    ) said on true
+    left join lateral (
+      select 'commit' as decision, block_time, block_number, transaction_hash
+      from order_settled o where o.order_id = touched.order_id
+      union all
+      select 'abort', block_time, block_number, transaction_hash
+      from order_aborted o where o.order_id = touched.order_id
+      limit 1
+    ) decided on true
+    where said."user" is not null
+      or exists (select from entry e where e.order_id = touched.order_id)
+      or exists (select from call_executed c where c.order_id = touched.order_id)
+      or exists (select from call_failed c where c.order_id = touched.order_id)),
+    "leg" (
+  order_id, position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount,
+  recipient, escrow_count, escrowed_at, escrow_reported_count, escrow_released_count, filled_at, hold, solver,
+  repayment_account, repayment_ledger_account, repayment_chain, fill_fee, filled_block_number,
+  filled_transaction_hash, fill_reported, returned, fill_fee_released, status, cancelled_at,
+  cancelled_block_number, cancelled_transaction_hash, cancel_reported) as materialized (
+      select
+        l.order_id,
+        l.position,
+        l.origin_chain,
+        l.input_token,
+        l.input_amount,
+        l.destination_chain,
+        l.output_token,
+        l.output_amount,
+        l.recipient,
+        escrowed.count,
+        escrowed.first_time,
+        reported.count,
+        case
+          when l.input_amount = 0 then reported.count
+          else owed.repaid_count + coalesce(div(owed.refunded, l.input_amount), 0)
+        end,
+        filled.timestamp,
+        filled.hold,
+        filled.solver,
+        filled.repayment_account,
+        filled.repayment_ledger_account,
+        filled.repayment_chain,
+        filled.fee,
+        filled.queued_block_number,
+        filled.queued_transaction_hash,
+        coalesce(filled.delivered_at is not null and filled.rejected_reason is null, false),
+        owed.returned,
+        owed.repaid_count > 0 or owed.returned or exists (
+          select from fill_released r where r.order_id = l.order_id and r.leg = l.position
+        ),
+        case
+          when filled.position is not null then 'filled'
+          when cancelled.position is not null then 'cancelled'
+          else 'unfilled'
+        end::leg_status,
+        cancelled.timestamp,
+        cancelled.queued_block_number,
+        cancelled.queued_transaction_hash,
+        cancelled.delivered_at is not null
+      from (
+        select touched.order_id, legs.*
+        from touched
+        cross join lateral (
+    (
+      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index
+      from order_opened o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index
+      from signed_order_opened o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'output_held' as source, o.chain_id, o.block_number, o.log_index
+      from output_held o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index
+      from order_settled o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index
+      from order_aborted o
+      where o.order_id = touched.order_id
+      limit 1
+    )
+    limit 1
+  ) told
+        cross join lateral (
+          
+      select position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient
+      from order_opened_legs t
+      where told.source = 'order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient
+      from signed_order_opened_legs t
+      where told.source = 'signed_order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient
+      from output_held_legs t
+      where told.source = 'output_held' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient
+      from order_settled_legs t
+      where told.source = 'order_settled' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index union all 
+      select position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient
+      from order_aborted_legs t
+      where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
+        and t.log_index = told.log_index
+        ) legs
+        union all
+        select distinct
+          e.order_id, e.leg::integer, null::uint64, null::address, null::uint256, null::uint64, null::bytes32,
+          null::uint256, null::bytes32
+        from touched
+        left join lateral (
+    (
+      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index
+      from order_opened o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index
+      from signed_order_opened o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'output_held' as source, o.chain_id, o.block_number, o.log_index
+      from output_held o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index
+      from order_settled o
+      where o.order_id = touched.order_id
+      limit 1
+    ) union all (
+      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index
+      from order_aborted o
+      where o.order_id = touched.order_id
+      limit 1
+    )
+    limit 1
+  ) told on true
+        join entry e on e.order_id = touched.order_id and e.kind = 'filled'
+        where told.source is null
+      ) l
+      cross join lateral (
+        select count(*), min(o.block_time) as first_time
+        from (
+    select order_id, chain_id, block_time from order_opened
+    union all
+    select order_id, chain_id, block_time from signed_order_opened
+  ) o
+        where o.order_id = l.order_id and o.chain_id = l.origin_chain
+      ) escrowed
+      cross join lateral (
+        select count(*)
+        from entry e
+        where e.order_id = l.order_id and e.kind = 'escrowed' and e.chain_id = l.origin_chain
+          and e.delivered_at is not null
+      ) reported
+      left join lateral (
+        select e.*
+        from entry e
+        where e.order_id = l.order_id and e.kind = 'filled' and e.leg = l.position
+          and (l.destination_chain is null or e.chain_id = l.destination_chain)
+        order by e.chain_id, e.position
+        limit 1
+      ) filled on true
+      left join lateral (
+        select e.*
+        from entry e
+        where e.order_id = l.order_id and e.kind = 'cancelled' and e.chain_id = l.destination_chain
+        order by e.position
+        limit 1
+      ) cancelled on true
+      cross join lateral (
+        select
+          count(*) filter (where p.kind = 0) as repaid_count,
+          sum(p.amount) filter (where p.kind = 2) as refunded,
+          count(*) filter (where p.kind = 3) > 0 as returned
+        from payout_owed p
+        where p.order_id = l.order_id and p.leg = l.position
+      ) owed),
+    "payout" (
+  owed_block_number, owed_log_index, order_id, leg, kind, chain, token, account, amount, owed_at,
+  owed_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash) as materialized (
+    select
+      owed.block_number,
+      owed.log_index,
+      owed.order_id,
+      owed.leg,
+      (enum_range(null::payout_kind))[owed.kind + 1],
+      owed.chain,
+      owed.token,
+      owed.account,
+      owed.amount,
+      owed.block_time,
+      owed.transaction_hash,
+      pay.head,
+      
+    case
+      when paid.block_number is not null then 'paid'
+      when claimed.block_number is not null then 'claimed'
+      when failed.block_number is not null then 'failed'
+      when rejected.block_number is not null then 'rejected'
+      else 'owed'
+    end::payout_status,
+    coalesce(paid.block_time, claimed.block_time),
+    coalesce(paid.block_number, claimed.block_number),
+    coalesce(paid.transaction_hash, claimed.transaction_hash)
+    from touched
+    join payout_owed owed on owed.order_id = touched.order_id
+    left join lateral (
+      select queued.head
+      from entry_queued queued
+      join instruction_pay pay using (chain_id, block_number, log_index)
+      where queued.chain_id = owed.chain_id and queued.block_number = owed.block_number
+        and queued.log_index > owed.log_index and queued.transaction_hash = owed.transaction_hash
+        and queued.contract = 'hub' and queued.chain = owed.chain
+        and pay.token = owed.token and pay.account = owed.account
+      order by queued.log_index
+      limit 1
+    ) pay on true
+    
+    left join lateral (
+      select p.* from payout_paid p
+      where p.head = pay.head and p.chain_id = owed.chain
+      limit 1
+    ) paid on true
+    left join lateral (
+      select p.* from payout_failed p
+      where p.head = pay.head and p.chain_id = owed.chain
+      limit 1
+    ) failed on true
+    left join lateral (
+      -- Claims pay the oldest failure first: this one is paid once they add up to all that had failed until then.
+      select c.block_time, c.block_number, c.transaction_hash
+      from (
+        select c.*, sum(c.amount) over (order by c.block_number, c.log_index) as total
+        from payout_claimed c
+        where c.chain_id = failed.chain_id and c.token = failed.token and c.account = failed.account
+      ) c
+      where c.total >= (
+        select sum(f.amount) from (
+    select chain_id, token, account, amount, block_number, log_index from payout_failed
+    union all
+    select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, amount, block_number, log_index from delivery_credited
+  ) f
+        where f.chain_id = failed.chain_id and f.token = failed.token and f.account = failed.account
+          and (f.block_number, f.log_index) <= (failed.block_number, failed.log_index)
+      )
+      order by c.block_number, c.log_index
+      limit 1
+    ) claimed on true
+    left join lateral (
+      select r.block_number from entry_rejected r
+      where r.head = pay.head and r.chain_id = owed.chain and r.contract = 'spoke'
+      limit 1
+    ) rejected on true),
+    "collection" (
+  collected_block_number, collected_log_index, account, chain, recipient, amount, delivery_fee, collected_at,
+  collected_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash) as materialized (with touched as (select f.block_number, f.log_index from fees_collected f) 
+    select
+      owed.block_number,
+      owed.log_index,
+      owed.account,
+      owed.chain,
+      owed.recipient,
+      owed.amount,
+      owed.delivery_fee,
+      owed.block_time,
+      owed.transaction_hash,
+      pay.head,
+      
+    case
+      when paid.block_number is not null then 'paid'
+      when claimed.block_number is not null then 'claimed'
+      when failed.block_number is not null then 'failed'
+      when rejected.block_number is not null then 'rejected'
+      else 'owed'
+    end::payout_status,
+    coalesce(paid.block_time, claimed.block_time),
+    coalesce(paid.block_number, claimed.block_number),
+    coalesce(paid.transaction_hash, claimed.transaction_hash)
+    from touched
+    join fees_collected owed
+      on owed.block_number = touched.block_number and owed.log_index = touched.log_index
+    left join lateral (
+      select queued.head
+      from entry_queued queued
+      join instruction_pay pay using (chain_id, block_number, log_index)
+      where queued.chain_id = owed.chain_id and queued.block_number = owed.block_number
+        and queued.log_index > owed.log_index and queued.transaction_hash = owed.transaction_hash
+        and queued.contract = 'hub' and queued.chain = owed.chain
+        and pay.token = '0x000000000000000000000000eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee' and pay.account = owed.recipient
+      order by queued.log_index
+      limit 1
+    ) pay on true
+    
+    left join lateral (
+      select p.* from payout_paid p
+      where p.head = pay.head and p.chain_id = owed.chain
+      limit 1
+    ) paid on true
+    left join lateral (
+      select p.* from payout_failed p
+      where p.head = pay.head and p.chain_id = owed.chain
+      limit 1
+    ) failed on true
+    left join lateral (
+      -- Claims pay the oldest failure first: this one is paid once they add up to all that had failed until then.
+      select c.block_time, c.block_number, c.transaction_hash
+      from (
+        select c.*, sum(c.amount) over (order by c.block_number, c.log_index) as total
+        from payout_claimed c
+        where c.chain_id = failed.chain_id and c.token = failed.token and c.account = failed.account
+      ) c
+      where c.total >= (
+        select sum(f.amount) from (
+    select chain_id, token, account, amount, block_number, log_index from payout_failed
+    union all
+    select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, amount, block_number, log_index from delivery_credited
+  ) f
+        where f.chain_id = failed.chain_id and f.token = failed.token and f.account = failed.account
+          and (f.block_number, f.log_index) <= (failed.block_number, failed.log_index)
+      )
+      order by c.block_number, c.log_index
+      limit 1
+    ) claimed on true
+    left join lateral (
+      select r.block_number from entry_rejected r
+      where r.head = pay.head and r.chain_id = owed.chain and r.contract = 'spoke'
+      limit 1
+    ) rejected on true),
+    "claimable" (
+  chain_id, token, account, amount) as materialized (with touched as (
+        select distinct f.chain_id, f.token, f.account from (
+    select chain_id, token, account, amount, block_number, log_index from payout_failed
+    union all
+    select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, amount, block_number, log_index from delivery_credited
+  ) f where $5 is null or f.account = $5
+      ) 
+      select keys.chain_id, keys.token, keys.account, sums.amount
+      from touched keys
+      cross join lateral (
+        select coalesce((
+          select sum(f.amount) from (
+    select chain_id, token, account, amount, block_number, log_index from payout_failed
+    union all
+    select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, amount, block_number, log_index from delivery_credited
+  ) f
+          where f.chain_id = keys.chain_id and f.token = keys.token and f.account = keys.account
+        ), 0) - coalesce((
+          select sum(c.amount) from payout_claimed c
+          where c.chain_id = keys.chain_id and c.token = keys.token and c.account = keys.account
+        ), 0) as amount
+      ) sums
+      where sums.amount <> 0),
+    earning (chain_id, account, earned, collected, uncollected) as materialized (
+      select chain, account, sum(earned), sum(collected), sum(earned) - sum(collected)
+      from (
+        select chain, account, amount as earned, 0 as collected from fees_earned
+        union all
+        select chain, account, 0, amount from fees_collected
+      ) fees
+      group by chain, account
+    )
+    select t."chain_id"::uint64, t."token"::address, t."account"::address, t."kind"::balance_kind, t."amount"::uint256 from (
+  select chain_id, token, account, kind, sum(amount)::uint256 as amount
+  from (
+    select
+      l.origin_chain as chain_id, l.input_token as token, o."user" as account, 'escrowed'::balance_kind as kind,
+      l.input_amount * (l.escrow_count - l.escrow_released_count) as amount
+    from leg l
+    join "order" o on o.order_id = l.order_id
+    where l.escrow_count <> l.escrow_released_count
+    union all
+    select l.destination_chain, case when l.output_token like '0x000000000000000000000000%' then '0x' || right(l.output_token, 40) end::address, l.solver, 'held', l.output_amount
+    from leg l
+    where l.status = 'filled' and l.hold and l.destination_chain is not null
+      and not exists (
+        select from payout p
+        where p.order_id = l.order_id and p.leg = l.position and p.kind in ('delivery', 'return')
+      )
+    union all
+    select p.chain, case when p.token like '0x000000000000000000000000%' then '0x' || right(p.token, 40) end::address, case when p.account like '0x000000000000000000000000%' then '0x' || right(p.account, 40) end::address, 'owed', p.amount
+    from payout p
+    where p.status in ('owed', 'rejected')
+    union all
+    select c.chain, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, case when c.recipient like '0x000000000000000000000000%' then '0x' || right(c.recipient, 40) end::address, 'owed', (c.amount - c.delivery_fee) * 1000000000
+    from collection c
+    where c.status in ('owed', 'rejected')
+    union all
+    select chain_id, token, account, 'claimable', amount
+    from claimable
+    union all
+    select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, 'earned', uncollected * 1000000000
+    from earning
+    union all
+    select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, null, 'fee', amount * 1000000000
+    from (
+      select chain_id, sum(fee) as amount from entry where direction = 'report' group by chain_id
+      union all
+      select chain_id, -sum(fee) from entry where kind = 'pay' and delivered_at is not null group by chain_id
+      union all
+      select chain_id, -sum(earned) from earning group by chain_id
+      union all
+      select chain, sum(delivery_fee) from collection group by chain
+    ) fees
+  ) owed
+  group by chain_id, token, account, kind
+  having sum(amount) <> 0) t
+    where ($3 is null or t.chain_id = $3) and ($4 is null or t.token = $4) and ($5 is null or t.account = $5);
+  end;
+
+create function balances_as_of(cut bigint, of_chain uint64 default null, of_token address default null, of_account address default null)
+  returns table ("chain_id" uint64, "token" address, "account" address, "kind" balance_kind, "amount" uint256) language sql stable rows 100 begin atomic
+    select a.* from cut_blocks($1) c cross join lateral balances_at(c.chains, c.blocks, $2, $3, $4) a;
+  end;

@@ -2,7 +2,10 @@ import type { TransactionSql } from "postgres";
 import { arrayOf } from "./Changes.ts";
 import { failures } from "./payment.ts";
 
-/** What the accounts of `touched` can claim: the columns of `claimable`. */
+export const claimableColumns = `
+  chain_id, token, account, amount`;
+
+/** What the accounts of `touched` can claim: as `claimableColumns` names them. */
 export const claimableRows = `
       select keys.chain_id, keys.token, keys.account, sums.amount
       from touched keys
@@ -37,7 +40,7 @@ export async function rebuildClaimables(
       where c.chain_id = keys.chain_id and c.token = keys.token and c.account = keys.account`,
     sql`
       with touched as (select * from ${keys})
-      insert into claimable (chain_id, token, account, amount)
+      insert into claimable (${sql.unsafe(claimableColumns)})
       ${sql.unsafe(claimableRows)}`,
   ]);
 }

@@ -5,7 +5,11 @@ import { nativeToken } from "./nativeToken.ts";
 import { payment, paymentColumns } from "./payment.ts";
 import type { BlockSpan } from "./touch.ts";
 
-/** The collections whose events `touched` names by block and log: the columns of `collection`. */
+export const collectionColumns = `
+  collected_block_number, collected_log_index, account, chain, recipient, amount, delivery_fee, collected_at,
+  collected_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash`;
+
+/** The collections whose events `touched` names by block and log: as `collectionColumns` names them. */
 export const collectionRows = `
     select
       owed.block_number,
@@ -74,10 +78,7 @@ export async function rebuildCollections(
         on f.chain_id = named.chain_id and f.token = named.token and f.account = named.account
       join collection c on c.head = f.head and c.chain = f.chain_id
     )
-    insert into collection (
-      collected_block_number, collected_log_index, account, chain, recipient, amount, delivery_fee, collected_at,
-      collected_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash
-    )
+    insert into collection (${sql.unsafe(collectionColumns)})
     ${sql.unsafe(collectionRows)}
     on conflict (collected_block_number, collected_log_index) do update set
       account = excluded.account,

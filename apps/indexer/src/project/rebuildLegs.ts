@@ -3,7 +3,14 @@ import { arrayOf } from "./Changes.ts";
 import { openings } from "./openings.ts";
 import { ofToldOrder, toldOrder } from "./toldOrder.ts";
 
-/** The legs of the orders of `touched`: the columns of `leg`. */
+export const legColumns = `
+  order_id, position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount,
+  recipient, escrow_count, escrowed_at, escrow_reported_count, escrow_released_count, filled_at, hold, solver,
+  repayment_account, repayment_ledger_account, repayment_chain, fill_fee, filled_block_number,
+  filled_transaction_hash, fill_reported, returned, fill_fee_released, status, cancelled_at,
+  cancelled_block_number, cancelled_transaction_hash, cancel_reported`;
+
+/** The legs of the orders of `touched`: as `legColumns` names them. */
 export const legRows = `
       select
         l.order_id,
@@ -112,13 +119,7 @@ export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<str
         and leg.order_id = o.order_id and leg.position >= o.leg_count`,
     sql`
       with touched as (select * from ${touched})
-      insert into leg (
-        order_id, position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount,
-        recipient, escrow_count, escrowed_at, escrow_reported_count, escrow_released_count, filled_at, hold, solver,
-        repayment_account, repayment_ledger_account, repayment_chain, fill_fee, filled_block_number,
-        filled_transaction_hash, fill_reported, returned, fill_fee_released, status, cancelled_at, cancelled_block_number,
-        cancelled_transaction_hash, cancel_reported
-      )
+      insert into leg (${sql.unsafe(legColumns)})
       ${sql.unsafe(legRows)}
       on conflict (order_id, position) do update set
         origin_chain = excluded.origin_chain,

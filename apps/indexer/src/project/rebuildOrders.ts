@@ -3,7 +3,11 @@ import { arrayOf } from "./Changes.ts";
 import { openings } from "./openings.ts";
 import { ofToldOrder, toldOrder } from "./toldOrder.ts";
 
-/** Orders by the ids of `touched`, from everything that tells of them: the columns of `order`. */
+export const orderColumns = `
+  order_id, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable, leg_count,
+  call_count, opened_at, decision, decided_at, decided_block_number, decided_transaction_hash`;
+
+/** Orders by the ids of `touched`, from everything that tells of them: as `orderColumns` names them. */
 export const orderRows = `
     select
       touched.order_id,
@@ -50,10 +54,7 @@ export async function rebuildOrders(sql: TransactionSql, orderIds: ReadonlySet<s
   if (orderIds.size === 0) return;
   await sql`
     with touched as (select * from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id))
-    insert into "order" (
-      order_id, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable,
-      leg_count, call_count, opened_at, decision, decided_at, decided_block_number, decided_transaction_hash
-    )
+    insert into "order" (${sql.unsafe(orderColumns)})
     ${sql.unsafe(orderRows)}
     on conflict (order_id) do update set
       "user" = excluded."user",

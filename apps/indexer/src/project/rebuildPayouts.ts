@@ -2,7 +2,11 @@ import type { TransactionSql } from "postgres";
 import { arrayOf } from "./Changes.ts";
 import { payment, paymentColumns } from "./payment.ts";
 
-/** The payouts of the orders of `touched`: the columns of `payout`. */
+export const payoutColumns = `
+  owed_block_number, owed_log_index, order_id, leg, kind, chain, token, account, amount, owed_at,
+  owed_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash`;
+
+/** The payouts of the orders of `touched`: as `payoutColumns` names them. */
 export const payoutRows = `
     select
       owed.block_number,
@@ -41,10 +45,7 @@ export async function rebuildPayouts(sql: TransactionSql, orderIds: ReadonlySet<
   if (orderIds.size === 0) return;
   await sql`
     with touched as (select * from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id))
-    insert into payout (
-      owed_block_number, owed_log_index, order_id, leg, kind, chain, token, account, amount, owed_at,
-      owed_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash
-    )
+    insert into payout (${sql.unsafe(payoutColumns)})
     ${sql.unsafe(payoutRows)}
     on conflict (owed_block_number, owed_log_index) do update set
       order_id = excluded.order_id,
