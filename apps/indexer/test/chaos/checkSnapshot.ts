@@ -1,6 +1,6 @@
 import type { TransactionSql } from "postgres";
-import { causeKey } from "../../src/decode/Causes.ts";
 import { zeroAddress } from "viem";
+import { causeKey } from "../../src/decode/Causes.ts";
 import type { Store } from "../../src/store/connectStore.ts";
 import type { Ledger } from "./createLedger.ts";
 import { readEvents } from "./readEvents.ts";

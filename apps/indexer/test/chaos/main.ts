@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { startPostgres } from "@concert/devnet";
 import { drawPlan } from "./drawPlan.ts";
 import type { Plan } from "./Plan.ts";
-import { casesDirectory, type KeptCase } from "./readCase.ts";
+import { casesDirectory, type KeptCase } from "./readCases.ts";
 import type { Answer, Question } from "./worker.ts";
 
 const usage = "usage: pnpm chaos [--runs N] [--seed S] [--processes P] [--show]";

@@ -25,7 +25,7 @@ async function answer(plan: Plan): Promise<Answer> {
   try {
     return await Promise.race([runPlan(plan, database.url), late]);
   } catch (error) {
-    const facts = { cuts: 0, snapshots: 0, recomputed: 0, reorgs: 0, divergences: 0, milliseconds: 0 };
+    const facts = { cuts: 0, snapshots: 0, recomputed: 0, reorgs: 0, divergences: 0 };
     return { wrong: [`the run broke: ${(error as Error).stack}`], lines: [], facts };
   } finally {
     clearTimeout(timer);

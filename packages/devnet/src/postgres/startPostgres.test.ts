@@ -20,6 +20,19 @@ test("a server answers until it is stopped, and leaves nothing behind", async ()
   expect(existsSync(server.directory)).toBe(false);
 });
 
+test("after a crash it has what was committed before", async () => {
+  await using server = await startPostgres();
+  const sql = postgres(server.url, { max: 1, onnotice: () => undefined });
+  await sql`CREATE TABLE kept (id integer)`;
+  await sql`SET synchronous_commit = on`;
+  await sql`INSERT INTO kept VALUES (1)`;
+  const { pid } = server.process;
+  await server.crash();
+  expect(server.process.pid).not.toBe(pid);
+  expect(await sql`SELECT id FROM kept`.catch(() => sql`SELECT id FROM kept`)).toEqual([{ id: 1 }]);
+  await sql.end();
+});
+
 test("another port is chosen when the wanted one is taken", async () => {
   const occupant = createServer().listen(0, "127.0.0.1");
   await once(occupant, "listening");

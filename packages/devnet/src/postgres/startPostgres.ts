@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { chown, cp, mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { findPort } from "../process/findPort.ts";
 import { makeRunDirectory } from "../process/makeRunDirectory.ts";
@@ -25,6 +26,8 @@ export type RunningPostgres = AsyncDisposable & {
   /** Holds the data; gone once the server has stopped. */
   directory: string;
   process: RunningProcess;
+  /** Takes the server down at once, as a crash would, and starts it again over the same data, on the same port. */
+  crash: () => Promise<void>;
 };
 
 type User = { uid: number; gid: number };
@@ -76,11 +79,28 @@ export async function startPostgres(parameters: StartPostgresParameters = {}): P
     if (!(error instanceof ProcessFailedError)) throw error;
     return await start(await findPort());
   });
-  stack.use(server.process);
+  stack.defer(() => server.process.stop());
   const owned = stack.move();
   return {
     ...server,
     directory,
+    get process() {
+      return server.process;
+    },
+    async crash() {
+      await server.process.kill();
+      const end = performance.now() + startMilliseconds;
+      // Those that served clients notice a moment later, and hold the memory that all share until then.
+      for (;;) {
+        try {
+          server.process = (await start(server.port)).process;
+          return;
+        } catch (error) {
+          if (!(error instanceof ProcessFailedError) || performance.now() > end) throw error;
+          await sleep(100);
+        }
+      }
+    },
     url: `postgres://postgres:${password}@127.0.0.1:${server.port}/postgres`,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -6,7 +6,7 @@ export const casesDirectory = join(import.meta.dirname, "cases");
 
 /** A run that failed once. */
 export type KeptCase = {
-  /** What was wrong, and why. */
+  /** What it found. */
   found: string;
   plan: Plan;
 };

@@ -1,0 +1,162 @@
+import {
+  createNetwork,
+  createRandom,
+  createVirtualClock,
+  createWorld,
+  type VirtualClock,
+  type World,
+} from "@concert/simulator";
+import { readChains } from "../../src/readChains.ts";
+import { compareState } from "../../src/rebuild/compareState.ts";
+import type { IndexedChain } from "../../src/source/IndexedChain.ts";
+import { connectStore, type Store } from "../../src/store/connectStore.ts";
+import { checkSnapshot } from "./checkSnapshot.ts";
+import { compareFresh } from "./compareFresh.ts";
+import { createDriver, type Driver } from "./createDriver.ts";
+import { createLedger } from "./createLedger.ts";
+import { schemas } from "./openDatabases.ts";
+import type { Plan } from "./Plan.ts";
+import { type RunningWorker, startWorker } from "./startWorker.ts";
+import { trackWork } from "./trackWork.ts";
+
+/** A world, and an index of it in a database of its own, on virtual time. */
+export type Run = AsyncDisposable & {
+  world: World;
+  clock: VirtualClock;
+  driver: Driver;
+  /** Sees the index. */
+  store: Store;
+  /** Indexers that run. */
+  workers: RunningWorker[];
+  startWorker: () => Promise<void>;
+  /** Stops all, and starts as many. */
+  restartWorkers: () => Promise<void>;
+  /** What was found to be wrong so far. */
+  wrong: string[];
+  /** What indexers and others said, with the time in seconds, the latest last. */
+  lines: readonly string[];
+  tell: (line: string) => void;
+  /** How many states were looked at, and how many recomputed. */
+  looked: { snapshots: number; recomputed: number };
+  /** Lets time pass until the index stands on the chains' heads and nothing of it is unproven. */
+  catchUp: () => Promise<void>;
+  /** Compares the index with a fresh one of what the chains are now. */
+  compare: () => Promise<void>;
+};
+
+/** Once nothing goes wrong any more, an index has so long to catch up. */
+const catchUpMilliseconds = 15 * 60_000;
+const keptLines = 3_000;
+
+/** @param databaseUrl Of a database with empty schemas. */
+export async function openRun(plan: Plan, databaseUrl: string): Promise<Run> {
+  const random = createRandom(plan.seed).fork("run");
+  const clock = createVirtualClock();
+  const begin = clock.now();
+  const world = openWorld(plan, clock);
+  const network = createNetwork({ world, providers: plan.providers, plan: { seed: plan.seed, faults: plan.faults } });
+  const chains = readChains(
+    world.config((id) => plan.providers.map(({ name, protocol }) => network.url(id, name, protocol))),
+    world.deployment,
+  ).map((chain): IndexedChain => ({ ...chain, receiptsRoot: planned(plan, chain.chainId).receiptsRoot }));
+  const ledger = createLedger(world, chains);
+
+  const stack = new AsyncDisposableStack();
+  const open = async (schema: string, connections: number): Promise<Store> => {
+    const store = await connectStore({ url: databaseUrl, schema, connections });
+    stack.defer(() => store.end({ timeout: 1 }));
+    return store;
+  };
+  const store = await open(schemas.index, 1);
+  const wrong: string[] = [];
+  const lines: string[] = [];
+  const looked = { snapshots: 0, recomputed: 0 };
+
+  const tell = (line: string): void => {
+    lines.push(`${((clock.now() - begin) / 1_000).toFixed(3)} ${line}`);
+    if (lines.length > keptLines) lines.splice(0, keptLines / 3);
+  };
+
+  async function look(): Promise<void> {
+    if (wrong.length > 0) return;
+    if (random.chance(plan.checks.snapshots)) {
+      looked.snapshots++;
+      wrong.push(...(await checkSnapshot(store, ledger)));
+    }
+    if (random.chance(plan.checks.recomputed)) {
+      looked.recomputed++;
+      const { cut, differences } = await compareState(store, schemas.index);
+      for (const { table, missing, extra } of differences) {
+        wrong.push(`cut ${cut}: ${table} lacks ${missing} rows and has ${extra} too many`);
+      }
+    }
+  }
+
+  const work = trackWork(look);
+  const driver = createDriver(clock, work);
+  const workers: RunningWorker[] = [];
+  let startCount = 0;
+  const start = async (): Promise<void> => {
+    const name = `worker ${++startCount}`;
+    const [store, queries] = [work.track(await open(schemas.index, 2)), work.track(await open(schemas.index, 2))];
+    const { unprovenAfterSeconds } = plan;
+    const hubChainId = BigInt(plan.chains[0]!.id);
+    workers.push(startWorker({ name, chains, hubChainId, store, queries, network, clock, unprovenAfterSeconds, tell }));
+  };
+  stack.defer(async () => {
+    const stopping = Promise.all(workers.map((worker) => worker.stop()));
+    // What waits for time to pass may do so once more.
+    await driver.advance(60_000);
+    await stopping;
+  });
+
+  return {
+    ...{ world, clock, driver, store, workers, wrong, lines, tell, looked },
+    startWorker: start,
+    async restartWorkers() {
+      const stopped = workers.splice(0);
+      await Promise.all(stopped.map((worker) => worker.stop()));
+      for (const _ of stopped) await start();
+    },
+    async catchUp() {
+      const end = clock.now() + catchUpMilliseconds;
+      while (clock.now() < end && wrong.length === 0) {
+        await driver.advance(1_000);
+        if (await standsAtHeads(store, world)) return;
+      }
+      const minutes = catchUpMilliseconds / 60_000;
+      if (wrong.length > 0) return;
+      wrong.push(`not at the heads after ${minutes} minutes: ${workers.map(({ describe }) => describe()).join("; ")}`);
+    },
+    async compare() {
+      wrong.push(...(await checkSnapshot(store, ledger)));
+      const fresh = await open(schemas.fresh, 1);
+      wrong.push(...(await compareFresh({ world, chains, schema: schemas.index, fresh, freshSchema: schemas.fresh })));
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+function openWorld({ seed, chains, traffic }: Plan, clock: VirtualClock): World {
+  return createWorld({
+    ...{ seed, clock, traffic },
+    chains: chains.map(({ id, blockMilliseconds, timeOffsetSeconds, finalizedDepth }) => ({
+      ...{ id, blockMilliseconds, timeOffsetSeconds, finalizedDepth },
+      safeDepth: Math.ceil(finalizedDepth / 2),
+    })),
+  });
+}
+
+function planned(plan: Plan, chainId: bigint) {
+  return plan.chains.find(({ id }) => id === Number(chainId))!;
+}
+
+async function standsAtHeads(store: Store, world: World): Promise<boolean> {
+  const checkpoints = await store<{ chainId: string; hash: string; unproven: boolean }[]>`
+    select chain_id as "chainId", block_hash as hash, exists (select from unproven) as unproven from checkpoint`;
+  const hashes = new Map(checkpoints.map(({ chainId, hash }) => [chainId, hash]));
+  return (
+    world.chains.every((chain) => hashes.get(`${chain.id}`) === chain.head().header.hash) &&
+    checkpoints.every(({ unproven }) => !unproven)
+  );
+}
