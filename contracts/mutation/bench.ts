@@ -31,7 +31,7 @@ export type Outcome =
 const PATIENCE = 10;
 const LEAST_PATIENCE_MILLISECONDS = 30_000;
 /** The compiler's memory only grows. */
-const TASKS_PER_WORKER = 100;
+const TASKS_PER_WORKER = 300;
 /** Contracts that only the invariants deploy, where `readOriginal` moves them. */
 const FOR_INVARIANTS = "src/derived/invariant/";
 

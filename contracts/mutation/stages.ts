@@ -14,19 +14,19 @@ const run = ["test", "--dynamic-test-linking", "--threads", "1"];
 const everything: Stage = {
   name: "unit and integration",
   arguments: [...run, "--no-match-path", "test/{gas,invariant}/**"],
-  environment: {},
+  environment: { FOUNDRY_FUZZ_RUNS: "64" },
 };
 
 /** Fewer runs than the campaign's own, enough for what named tests overlook. */
 export const invariants: Stage = {
   name: "invariants",
   arguments: [...run, "--match-path", "test/invariant/**"],
-  environment: { FOUNDRY_INVARIANT_RUNS: "200" },
+  environment: { FOUNDRY_INVARIANT_RUNS: "50" },
 };
 
 /**
  * What may kill a mutant, the likeliest and quickest first: the unit tests that mirror its source's folder, with few
- * runs of each fuzz test; all unit and integration tests as they are; the invariants.
+ * runs of each fuzz test; all unit and integration tests with more of them; the invariants.
  */
 export function stagesFor(root: string, file: string): Stage[] {
   const folder = `test/unit/${file.split("/")[1]}`;

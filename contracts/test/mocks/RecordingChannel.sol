@@ -28,6 +28,12 @@ contract RecordingChannel is Channel {
         return _queue(chain, entry);
     }
 
+    function queueMany(uint64 chain, bytes[] calldata entries) external {
+        for (uint256 i = 0; i < entries.length; ++i) {
+            _queue(chain, entries[i]);
+        }
+    }
+
     function setSettings(uint64 chain, Settings settings_) external {
         _setSettings(chain, settings_);
     }

@@ -6,6 +6,7 @@ import {Settings} from "../../../src/types/Settings.sol";
 import {ChannelFixture} from "../../fixtures/ChannelFixture.sol";
 import {Entries} from "../../fixtures/Entries.sol";
 import {RecordingGateway} from "../../mocks/RecordingGateway.sol";
+import {Vm} from "forge-std/Vm.sol";
 
 /// A head has 240 bits; in the others of its slot lie settings, and neither touches the other.
 contract ChannelQueueTest is ChannelFixture {
@@ -49,6 +50,28 @@ contract ChannelQueueTest is ChannelFixture {
         channel.queue(THERE, "entry");
         channel.dispatch(THERE);
         assertEq(gateway.payload(), abi.encodePacked(Entries.extend(0, "entry")));
+    }
+
+    /// Nor what an earlier entry left there.
+    function test_queue_ofAShortEntryAfterALongOne() public {
+        bytes[] memory entries = new bytes[](66);
+        bytes32[] memory heads = new bytes32[](entries.length);
+        bytes32 head;
+        for (uint256 i = 0; i < entries.length; ++i) {
+            entries[i] = new bytes(i % 2 == 0 ? 500 : i);
+            for (uint256 j = 0; j < entries[i].length; ++j) {
+                entries[i][j] = 0xff;
+            }
+            head = Entries.extend(head, entries[i]);
+            heads[i] = head;
+        }
+        vm.recordLogs();
+        channel.queueMany(THERE, entries);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i = 0; i < entries.length; ++i) {
+            assertEq(logs[i].topics[1], heads[i]);
+            assertEq(logs[i].data, abi.encode(THERE, entries[i]));
+        }
     }
 
     /// What stands behind an entry in memory is not emitted with it.

@@ -59,6 +59,13 @@ contract ChannelReceiveMessageTest is ChannelFixture {
         assertTrue(channel.isAccepted(THERE, HEAD));
     }
 
+    function test_receiveMessage_fromTheLargestChain() public {
+        channel.setRoute(type(uint64).max, address(this), counterpart);
+        bytes memory sender = InteroperableAddress.formatEvmV1(type(uint64).max, counterpart);
+        channel.receiveMessage(0, sender, abi.encodePacked(HEAD));
+        assertTrue(channel.isAccepted(type(uint64).max, HEAD));
+    }
+
     function test_receiveMessage_revertsWith_GatewayNotOnRoute() public {
         bytes memory sender = _sender();
         vm.expectRevert(abi.encodeWithSelector(IChannel.GatewayNotOnRoute.selector, THERE, stranger));

@@ -126,6 +126,18 @@ contract HubFeesTest is HubFixture {
         assertEq(hub.earnedFees(B, decider), 500);
     }
 
+    /// Not a gwei is lost.
+    function test_settle_ofASmallFee() public {
+        Order memory order = _order();
+        _deliverAs(carrier, A, Entries.escrowed(NOW, hub.orderIdOf(order), 4));
+        _reportFill(order, 0, false);
+        vm.prank(decider);
+        _settle(_filled(order, false));
+        assertEq(hub.earnedFees(A, carrier), 1);
+        assertEq(hub.earnedFees(A, decider), 1);
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, solver, Orders.INPUT_AMOUNT, 2)));
+    }
+
     /// One report for all legs of a chain: the first payout there carries its fee.
     function test_settle_ofLegsThatShareAnOrigin_paysTheFirst() public {
         Order memory order = _order(2);
@@ -152,6 +164,9 @@ contract HubFeesTest is HubFixture {
             _reportFill(order, 0, false);
             orders[i] = _filled(order, false);
         }
+        // One event for all.
+        vm.expectEmit(address(hub));
+        emit IHub.FeesEarned(decider, A, 3 * 250);
         vm.prank(decider);
         hub.settle(orders);
         bytes memory pay = Entries.pay(input, solver, 3 * uint256(Orders.INPUT_AMOUNT), 3 * 375);
@@ -192,6 +207,17 @@ contract HubFeesTest is HubFixture {
         bytes memory pay = Entries.pay(input, user, Orders.INPUT_AMOUNT, type(uint40).max);
         assertEq(hub.queuedHead(A), Entries.extend(configuredHead, pay));
         assertEq(hub.queuedHead(B), Entries.extend(configuredHead, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
+    }
+
+    function test_settle_ofAFillWithTheLargestFee() public {
+        Order memory order = _order();
+        _reportEscrow(A, order);
+        ReportedOrder memory reported = _unfilled(order);
+        reported.fills[0] = _paid(order, type(uint40).max);
+        _deliverAs(carrier, B, Entries.filled(hub.orderIdOf(order), 0, reported.fills[0]));
+        vm.prank(decider);
+        _settle(reported);
+        assertEq(hub.earnedFees(B, carrier) + hub.earnedFees(B, decider), type(uint40).max);
     }
 
     /// Of every repetition too.

@@ -68,6 +68,13 @@ contract HubUpdateFeeTest is HubFixture {
         _report(A, Entries.heartbeat(NOW, uint64((uint256(2 ** 30 + 1) * 1 gwei) / SPOKE_GAS)));
         hub.updateFee(A);
         _checkFee(A, 129 << 23);
+        // And no more than that, by the hub's gas, though it has more digits than a rate.
+        vm.warp(NOW + 2 minutes);
+        _report(A, Entries.heartbeat(NOW, 0));
+        hub.setFeePolicy(A, FeePolicy(0, UNBOUNDED, uint128(Math.ceilDiv(2 ** 30 * 1 gwei * 1e18, HUB_GAS))));
+        vm.fee(1);
+        hub.updateFee(A);
+        _checkFee(A, 128 << 23);
     }
 
     /// The dearest gas of which an entry costs no more than 256 gwei, and a wei more; 257 gwei are told as 258.

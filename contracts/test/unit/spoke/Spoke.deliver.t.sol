@@ -66,6 +66,14 @@ contract SpokeDeliverTest is SpokeFixture {
         _expectFailed(ScriptedToken.Answer.OneByte);
     }
 
+    /// Whatever an earlier payout left in the byte that is missing: the account's last one, say.
+    function test_deliver_makesClaimableWhat_allButAByte_refuses() public {
+        vm.mockCall(address(token), abi.encodeWithSelector(token.transfer.selector), new bytes(31));
+        bytes memory pay = Entries.pay(address(token), address(0xff01), 1);
+        _instruct(Entries.list(pay, pay));
+        assertEq(spoke.claimable(address(token), address(0xff01)), 2);
+    }
+
     function test_deliver_makesClaimableWhat_anEndlessTransfer_refuses() public {
         token.use(type(uint256).max);
         _expectFailed(ScriptedToken.Answer.True);
@@ -113,7 +121,10 @@ contract SpokeDeliverTest is SpokeFixture {
         bytes32 head = _send(Entries.list(entry));
         vm.expectEmit(address(spoke));
         emit ISpoke.Configured(head, true, 1600 gwei);
+        vm.recordLogs();
         spoke.deliver(HUB_CHAIN, Entries.list(entry), new bytes32[](0));
+        // Beside EntriesDelivered, nothing.
+        assertEq(vm.getRecordedLogs().length, 2);
         (bool accepting, bool opensPaused, bool fillsPaused, uint256 entryFee) = spoke.configuration();
         assertTrue(accepting && !opensPaused && !fillsPaused);
         assertEq(entryFee, 1600 gwei);

@@ -209,6 +209,20 @@ contract SpokeExecuteTest is SpokeFixture {
         assertEq(token.balanceOf(fallbackRecipient), OUTPUT);
     }
 
+    /// What a token throws, or less than a word, is no balance.
+    function test_execute_withATokenThatTellsNoBalance_waits() public {
+        Order memory order = _accepting();
+        token.mint(_executor(order), OUTPUT);
+        bytes memory data = abi.encodeWithSelector(token.balanceOf.selector);
+        vm.mockCallRevert(address(token), data, abi.encode(type(uint256).max, type(uint256).max));
+        _expectMissing(order);
+        vm.mockCall(address(token), data, abi.encodePacked(type(uint248).max));
+        _expectMissing(order);
+        vm.clearMockedCalls();
+        spoke.execute(order);
+        assertEq(target.count(), 1);
+    }
+
     /// An output token that is no address here can be nobody's output.
     function test_execute_withATokenThatIsNoAddress_waitsForTheOthers() public {
         Order memory order = _accepting();

@@ -79,6 +79,15 @@ contract SpokeOpenForWithPermit2Test is SpokeFixture {
         }
     }
 
+    /// What the spoke holds already is no input.
+    function test_openForWithPermit2_ofASecondOrder() public {
+        Order memory order = _outgoing();
+        spoke.openForWithPermit2(order, _permit(order));
+        order.nonce = 2;
+        spoke.openForWithPermit2(order, _permit(order));
+        assertEq(token.balanceOf(address(spoke)), 2 * uint256(Orders.INPUT_AMOUNT));
+    }
+
     function test_openForWithPermit2_byAContractAccount() public {
         address account = address(new TestAccount(user));
         token.mint(account, Orders.INPUT_AMOUNT);

@@ -126,20 +126,26 @@ contract SpokeOpenManyTest is SpokeFixture {
         assertEq(abi.decode(logs[0].data, (bytes)).length, 256);
     }
 
-    /// A reason that is shorter than a word, and one that is none.
-    function test_openMany_keepsAShortReason() public {
-        OpenRequest[] memory requests = new OpenRequest[](1);
-        requests[0] = OpenRequest(_outgoing(), "", 0);
-        vm.mockCallRevert(address(token), abi.encodeWithSelector(token.transferFrom.selector), "short");
-        vm.expectEmit(address(spoke));
-        emit ISpoke.RequestSkipped(0, "short");
+    /// Whatever its length; of one request after the other, so that each finds what the one before left in memory.
+    function test_openMany_keepsAReasonOfUpTo256Bytes() public {
+        uint256[9] memory lengths = [uint256(300), 5, 0, 256, 255, 31, 257, 32, 33];
+        OpenRequest[] memory requests = new OpenRequest[](lengths.length);
+        for (uint256 i = 0; i < lengths.length; ++i) {
+            bytes memory reason = _ones(lengths[i]);
+            ScriptedToken refusing = new ScriptedToken();
+            vm.mockCallRevert(address(refusing), abi.encodeWithSelector(token.transferFrom.selector), reason);
+            requests[i] = OpenRequest(_outgoing(), "", 0);
+            requests[i].order.legs[0].inputToken = address(refusing);
+        }
+        vm.recordLogs();
         vm.prank(user);
         spoke.openMany(requests);
-        vm.mockCallRevert(address(token), abi.encodeWithSelector(token.transferFrom.selector), new bytes(33));
-        vm.expectEmit(address(spoke));
-        emit ISpoke.RequestSkipped(0, new bytes(33));
-        vm.prank(user);
-        spoke.openMany(requests);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        assertEq(logs.length, lengths.length);
+        for (uint256 i = 0; i < lengths.length; ++i) {
+            assertEq(logs[i].topics[1], bytes32(i));
+            assertEq(logs[i].data, abi.encode(_ones(lengths[i] < 256 ? lengths[i] : 256)));
+        }
     }
 
     /// One that burns its gas leaves the others theirs.
@@ -177,5 +183,12 @@ contract SpokeOpenManyTest is SpokeFixture {
     function _numbered(uint256 nonce) private view returns (Order memory order) {
         order = _outgoing();
         order.nonce = nonce;
+    }
+
+    function _ones(uint256 length) private pure returns (bytes memory data) {
+        data = new bytes(length);
+        for (uint256 i = 0; i < length; ++i) {
+            data[i] = 0xff;
+        }
     }
 }
