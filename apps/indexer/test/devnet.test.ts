@@ -219,7 +219,7 @@ test("two indexers of one schema do not get in each other's way", async () => {
   expect(await stateOf("shared")).toEqual(await stateOf("fresh"));
   const [cuts] = await query<{ count: string; last: string }>("shared", "select count(*), max(id) as last from cut");
   expect(cuts!.count).toBe(cuts!.last);
-}, 60_000);
+}, 180_000);
 
 test("connections that break, to the chains and to Postgres, are opened again", async () => {
   await using directory = await makeRunDirectory("indexer-test");

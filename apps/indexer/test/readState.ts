@@ -15,6 +15,8 @@ export const stateTables = Object.values(tables)
 export const stateViews = Object.values(tables)
   .filter((value) => is(value, PgView))
   .map((view) => getViewConfig(view).name)
+  // What is final depends on when it was asked.
+  .filter((name) => !name.startsWith("unfinal_"))
   .sort();
 
 /** Every row of the state, by table or view, as text. */
