@@ -11,6 +11,7 @@ import { leaseChains } from "./lease/leaseChains.ts";
 import { createLog, firstLine } from "./log.ts";
 import { collectProcessMetrics, createMetrics } from "./metrics.ts";
 import { observeChains } from "./observeChains.ts";
+import { keepForgetting } from "./publish/keepForgetting.ts";
 import { writeStatuses } from "./publish/writeStatuses.ts";
 import { readChains } from "./readChains.ts";
 import { prepareState } from "./rebuild/prepareState.ts";
@@ -117,8 +118,13 @@ export async function start(parameters: StartParameters): Promise<void> {
       onChange: indexing.hold,
     }),
   );
+  const retentionDays = config.indexer?.cutRetentionDays;
+  const forgetting =
+    retentionDays === undefined
+      ? []
+      : [keepForgetting({ store: queries, retentionDays, clock: systemClock, log, signal: stop.signal })];
   // One part that fails ends all: a chain that is not indexed any more would stand still unseen.
-  const parts = [indexing.ended, serving.open()].map((part) =>
+  const parts = [indexing.ended, serving.open(), ...forgetting].map((part) =>
     part.catch((error: unknown) => {
       stop.abort();
       throw error;

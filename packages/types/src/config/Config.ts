@@ -31,6 +31,8 @@ export type IndexerConfig = {
    * can't be read. Then it is shown as unproven. By default 300.
    */
   unprovenAfterSeconds?: number | undefined;
+  /** For how many days cuts are kept, so that the state can be asked for as of them. By default all are kept. */
+  cutRetentionDays?: number | undefined;
 };
 
 /** Who may change the deployment. */

@@ -109,8 +109,11 @@ const schema = z.strictObject(
     ),
     indexer: z
       .strictObject(
-        { unprovenAfterSeconds: integer(0, "seconds, an integer").optional() },
-        { error: "give { unprovenAfterSeconds }" },
+        {
+          unprovenAfterSeconds: integer(0, "seconds, an integer").optional(),
+          cutRetentionDays: integer(1, "days, an integer").optional(),
+        },
+        { error: "give { unprovenAfterSeconds, cutRetentionDays }" },
       )
       .optional(),
   },

@@ -12,7 +12,9 @@ import { currentCutPlugin } from "./currentCutPlugin.ts";
 import { exampleQuery } from "./exampleQuery.ts";
 import { finalFilterPlugin } from "./finalFilterPlugin.ts";
 import { plainNamesPlugin } from "./plainNamesPlugin.ts";
+import { procedureTags } from "./procedureTags.ts";
 import { snapshotPlugin } from "./snapshotPlugin.ts";
+import { tellRefusals } from "./tellRefusals.ts";
 
 /** All of its settings are optional; its types say otherwise where React's are not installed. */
 type GraphiqlConfig = NonNullable<NonNullable<GraphileConfig.Preset["ruru"]>["clientConfig"]>;
@@ -28,7 +30,7 @@ export function createPreset(pool: Pool, schema: string): GraphileConfig.Preset 
       currentCutPlugin,
       plainNamesPlugin,
       finalFilterPlugin,
-      jsonPgSmartTags({ version: 1, config: { class: classTags(schema) } }),
+      jsonPgSmartTags({ version: 1, config: { class: classTags(schema), procedure: procedureTags(schema) } }),
     ],
     disablePlugins: [
       // Rows are named by their keys; a second, opaque name of each would take the word `id`.
@@ -40,7 +42,7 @@ export function createPreset(pool: Pool, schema: string): GraphileConfig.Preset 
     schema: { defaultBehavior: "-insert -update -delete" },
     grafast: { explain: false },
     ruru: { clientConfig: { defaultQuery: exampleQuery } as GraphiqlConfig },
-    grafserv: { graphqlPath, graphiqlPath: "/graphiql", watch: false },
+    grafserv: { graphqlPath, graphiqlPath: "/graphiql", watch: false, maskError: tellRefusals },
   };
 }
 
