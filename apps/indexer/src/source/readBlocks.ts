@@ -242,7 +242,10 @@ async function lookAgain(
     const asked = others[doubt] ?? provider;
     if (asked === provider) await clock.sleep(doubtPauseMilliseconds * 2 ** doubt);
     const found = await pool
-      .run((other) => readByHash(source, other, [header]), { only: asked, rounds: 1 })
+      .run((other) => readByHash(source, other, [asked === provider ? header : placeOf(header)]), {
+        only: asked,
+        rounds: 1,
+      })
       .catch((error: unknown) => {
         if (error instanceof NotFoundError || error instanceof UnreadableError) return undefined;
         throw error;
@@ -341,7 +344,7 @@ async function readTheirs(source: Source, provider: Provider, headers: readonly 
       provider,
       headers.map(({ hash }) => ({ hash })),
     ),
-    source.checks.receiptsRoot ? undefined : readUnchecked(source, provider, headers),
+    source.checks.receiptsRoot ? undefined : readUnchecked(source, provider, headers.map(placeOf)),
   ]);
   const complete = await withCommitments(source, provider, theirs);
   if (logs === undefined)
@@ -371,7 +374,7 @@ async function compare(source: Source, ours: Said, theirs: Said): Promise<void> 
     const right =
       proven === undefined
         ? await thirdOf(source, ours, theirs, async (asked) => {
-            const said = await readByHash(source, asked, [header]);
+            const said = await readByHash(source, asked, [placeOf(header)]);
             return (candidate) => sameLogs(said, logsIn(candidate));
           })
         : [ours, theirs].find((said) => sameLogs(proven, logsIn(said)));
@@ -410,6 +413,11 @@ async function thirdOf(
     if (right !== undefined) return right;
   }
   return undefined;
+}
+
+/** One provider's word for a bloom is no measure of another one's logs. */
+function placeOf({ number, hash, parentHash, time }: Header): Header {
+  return { number, hash, parentHash, time };
 }
 
 function sameHeader(a: Header, b: Header): boolean {
