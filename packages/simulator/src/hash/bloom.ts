@@ -30,10 +30,6 @@ export function addToBloom(bloom: Bloom, item: string): void {
   setBit(bloom, Math.floor(packed / 0x400000));
 }
 
-export function mergeBloom(into: Bloom, from: Bloom): void {
-  for (let index = 0; index < 256; index++) into[index]! |= from[index]!;
-}
-
 /** Hex digits without `0x`. */
 export function bloomDigits(bloom: Bloom): string {
   return Buffer.from(bloom.buffer, bloom.byteOffset, 256).toString("hex");

@@ -50,7 +50,8 @@ const allLogs = (chainId: number): Promise<Log[]> =>
 test("it has as many events as asked for, and says how many", async () => {
   const { events, chains } = history.description;
   expect(events).toBeGreaterThanOrEqual(3 * eventsPerChain);
-  expect(events).toBeLessThan(3.1 * eventsPerChain);
+  // It ends with a block of each chain.
+  expect(events).toBeLessThan(3 * eventsPerChain + 500);
   for (const { chainId, events: own, blocks } of chains) {
     expect(await allLogs(chainId)).toHaveLength(own);
     expect(Number(await ask<Hex>(chainId, "eth_blockNumber"))).toBe(blocks - 1);

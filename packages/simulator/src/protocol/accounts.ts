@@ -26,6 +26,15 @@ export const relayers = named("relayer", 3);
 export const attesters = named("attester", 5).toSorted();
 
 /** A chain's ERC-20s; the last one is its wrapped native token. */
-export function tokensOf(chainId: number): readonly [Address, Address, Address] {
-  return [addressOf(`USDC ${chainId}`), addressOf(`DAI ${chainId}`), addressOf(`WETH ${chainId}`)];
+export function tokensOf(chainId: number): Tokens {
+  let tokens = tokensByChain.get(chainId);
+  if (tokens === undefined) {
+    tokens = [addressOf(`USDC ${chainId}`), addressOf(`DAI ${chainId}`), addressOf(`WETH ${chainId}`)];
+    tokensByChain.set(chainId, tokens);
+  }
+  return tokens;
 }
+
+type Tokens = readonly [Address, Address, Address];
+
+const tokensByChain = new Map<number, Tokens>();

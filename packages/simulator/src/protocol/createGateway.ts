@@ -32,6 +32,8 @@ export type Gateway = {
   send(sender: Address, chain: number, recipient: Address, payload: Hex): Hex;
   /** Anything that attesters sign, whether it was sent or not. */
   execute(sourceChain: number, message: SentMessage): void;
+  /** Drops that a message was executed, which nobody will bring again. */
+  forget(sourceChain: number, message: SentMessage): void;
   setAttesters(sourceChain: number, attesters: readonly Address[], threshold: number): void;
 };
 
@@ -95,6 +97,7 @@ export function createGateway(
       machine.emit(address, events.messageExecuted(receiveId, message.sendId, sender, recipient, message.payload));
       receive(message.recipient, address, sourceChain, message.payload);
     },
+    forget: (sourceChain, message) => executed.set(digest(sourceChain, message), undefined),
     setAttesters(sourceChain, attesters, threshold) {
       const epoch = (attesterSets.get(sourceChain)?.epoch ?? 0) + 1;
       attesterSets.set(sourceChain, { epoch, attesters, threshold });

@@ -3,7 +3,7 @@ import type { Hex } from "viem";
 import { events } from "../abi/events.ts";
 import { addresses, attesters, tokensOf } from "./accounts.ts";
 import { type Addresses, type Contracts, createContracts } from "./createContracts.ts";
-import { createOrderEncoder, type SimulatedOrder } from "./createOrderEncoder.ts";
+import { createOrderEncoder } from "./createOrderEncoder.ts";
 import type { CallEffect } from "./createSpoke.ts";
 import { createMachine } from "./Machine.ts";
 
@@ -27,8 +27,6 @@ export type ProtocolParameters = {
   /** Seconds. */
   heartbeatSpacing?: number;
 };
-
-export type { SimulatedOrder };
 
 /** Calls of orders, by what they do. */
 export const callsOf: Record<CallEffect, Hex> = {

@@ -69,6 +69,8 @@ export type Spoke = Channel & {
   claim(token: Address, account: Address, amount: bigint): void;
   setPauses(opens: boolean, fills: boolean): void;
   setWrappedNative(token: Address): void;
+  /** Drops what is kept of an order, of which nothing comes any more. */
+  forget(order: SimulatedOrder): void;
 };
 
 export const cancelledBit = 1 << 30;
@@ -310,6 +312,16 @@ export function createSpoke({ machine, address, hubChain, heartbeatSpacing, send
     setPauses(opens, fills) {
       settings.set(withPauses(settings.get(), opens, fills));
       machine.emit(address, events.pausesSet(opens, fills));
+    },
+    forget({ id, order }) {
+      filledLegs.set(id, undefined);
+      openings.set(id, undefined);
+      executors.set(id, undefined);
+      usedNonces.set(nonceKey(order.user, order.nonce), undefined);
+      if (order.calls.length === 0) return;
+      const executor = executorOf(id);
+      knownExecutors.delete(executor);
+      for (const leg of order.legs) holdings.set(`${executor}${toAddress(leg.outputToken)}`, undefined);
     },
     setWrappedNative(token) {
       custody.wrappedNative.set(token);

@@ -5,7 +5,7 @@ import type { Contracts } from "../protocol/createContracts.ts";
 import { claimKey } from "../protocol/createCustody.ts";
 import { earningKey, type Hub, type Reported } from "../protocol/createHub.ts";
 import type { Protocol } from "../protocol/createProtocol.ts";
-import { type FillRequest, nonceKey, type OpenRequest } from "../protocol/createSpoke.ts";
+import type { FillRequest, OpenRequest } from "../protocol/createSpoke.ts";
 import { nativeToken } from "../protocol/nativeToken.ts";
 import { areFillsPaused, areOpensPaused, entryFeeOf, isAccepting } from "../protocol/settings.ts";
 import type { Random } from "../random/createRandom.ts";
@@ -26,13 +26,15 @@ type Job = {
 };
 
 const mostTries = 400;
-/** How many that are not ready yet are asked per block. */
-const polledJobs = 8;
+/** Those that are not ready yet are asked in turns, each every eighth block, and given up in the end. */
+const pollTurns = 8;
+const mostPolls = 20;
 const mostLivePlans = 600;
 const mostDeliveredEntries = 60;
 /** How many entries and orders stay in memory once nothing will come of them, if what is old is forgotten. */
 const keptEntries = 500;
 const keptOrders = 2_000;
+const keptMessages = 100;
 
 export function createTraffic(protocol: Protocol, random: Random, options: TrafficOptions): Traffic {
   const { chains, contractsOf, hubChain } = protocol;
@@ -65,7 +67,7 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
 
   function addPlan(chainId: number): void {
     const plan = planOrder({ protocol, random, options, chainId, nonce: nonce++ });
-    if (live.size >= mostLivePlans) live.delete(live.keys().next().value!);
+    if (live.size >= mostLivePlans) retirePlan(live.values().next().value!);
     live.set(plan.order.id, plan);
     const { order, fate } = plan;
     const isDecided = () => hub.decisions.get(order.id) !== undefined;
@@ -179,6 +181,7 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
         // A later head makes up for a message that nobody brings.
         if ((number < last && random.chance(0.1)) || gateway.isExecuted(sourceId, message)) continue;
         transact(() => gateway.execute(sourceId, message));
+        if (options.forgets) forgetMessage(machine.chainId, source, number - keptMessages);
       }
       examined.set(key, number);
     }
@@ -271,9 +274,9 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
     const settings = spoke.settings.get();
     if (!isAccepting(settings)) return;
     const unready = waiting.get(machine.chainId)!;
-    for (const job of unready.splice(0, polledJobs)) {
+    for (const job of unready.splice(0, Math.ceil(unready.length / pollTurns))) {
       if (job.isReady!()) queue.push(job);
-      else if (++job.tries < mostTries) unready.push(job);
+      else if (++job.tries < mostPolls) unready.push(job);
     }
     const ready: Job[] = [];
     for (const job of queue.splice(0, Math.max(8, Math.ceil(4 * options.ordersPerBlock)))) {
@@ -409,18 +412,17 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
   /** What the storage of real contracts keeps for ever. */
   function forget(): void {
     while (forgotten.length > keptOrders) {
-      const { order: simulated } = forgotten.shift()!;
-      const { id, order } = simulated;
-      hub.forget(simulated);
-      const involved = order.legs.flatMap(({ originChain, destinationChain }) => [originChain, destinationChain]);
-      for (const chain of new Set(involved)) {
-        const { spoke } = contractsOf(Number(chain));
-        spoke.filledLegs.set(id, undefined);
-        spoke.openings.set(id, undefined);
-        spoke.executors.set(id, undefined);
-        spoke.usedNonces.set(nonceKey(order.user, order.nonce), undefined);
-      }
+      const { order } = forgotten.shift()!;
+      hub.forget(order);
+      for (const { spoke } of chains) spoke.forget(order);
     }
+  }
+
+  function forgetMessage(chainId: number, source: Contracts, number: number): void {
+    const message = source.gateway.sent.get(number);
+    if (message?.chain !== chainId) return;
+    source.gateway.sent.set(number, undefined);
+    contractsOf(chainId).gateway.forget(source.machine.chainId, message);
   }
 
   function prune(end: End, senderEnd: End, processed: number): void {
