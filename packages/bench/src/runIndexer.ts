@@ -56,7 +56,8 @@ export async function runIndexer(parameters: {
     name: "indexer",
     command: process.execPath,
     arguments: [
-      ...[main, "start", "--config", files.configFile, "--deployment", files.deploymentFile],
+      // As "concert indexer start" runs it.
+      ...["--max-semi-space-size=4", main, "start", "--config", files.configFile, "--deployment", files.deploymentFile],
       ...["--schema", schema, "--port", `${port}`],
     ],
     environment: { DATABASE_URL: databaseUrl },

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { InputError } from "@concert/types";
 import type { Command } from "./Command.ts";
 import { databaseUrl } from "./databaseUrl.ts";
@@ -20,6 +21,8 @@ export const start: Command = {
       readerPassword: process.env.DATABASE_READER_PASSWORD,
       serveOnly: flag("serve-only"),
     };
+    // Else garbage may come to several times what is in use before it is collected.
+    setFlagsFromString("--heap-growing-percent=10");
     await (await import("../start.ts")).start(parameters);
     return 0;
   },
