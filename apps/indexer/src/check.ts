@@ -1,4 +1,5 @@
 import { InputError } from "@concert/types";
+import { countDivergences } from "./api/countDivergences.ts";
 import { compareState } from "./rebuild/compareState.ts";
 import { connectStore } from "./store/connectStore.ts";
 import { ownProjection } from "./store/ownProjection.ts";
@@ -10,7 +11,7 @@ export type CheckParameters = { schema: string; databaseUrl: string };
 /**
  * Recomputes everything derived from the events of one cut, beside what is there, and compares.
  *
- * @returns Whether both are the same, row for row. What differs is printed.
+ * @returns Whether both are the same, row for row, and no channel has diverged. What differs is printed.
  * @throws {InputError} If the schema holds no index, or a state of another build.
  */
 export async function check({ schema, databaseUrl }: CheckParameters): Promise<boolean> {
@@ -28,7 +29,9 @@ export async function check({ schema, databaseUrl }: CheckParameters): Promise<b
       console.log(`${table}: ${missing} rows are missing or differ, ${extra} should not be there as they are`);
     }
     console.log(differences.length === 0 ? `cut ${cut}: as recomputed` : `cut ${cut}: not as recomputed`);
-    return differences.length === 0;
+    const { diverged } = await countDivergences(store);
+    if (diverged > 0) console.log(`channels have diverged in ${diverged} events: see the table divergence`);
+    return differences.length === 0 && diverged === 0;
   } finally {
     await store.end({ timeout: 1 });
   }

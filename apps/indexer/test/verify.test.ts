@@ -182,6 +182,12 @@ test("a head that attesters signed though no spoke sent it is a divergence in th
     /^chain 31337, block \d+: report channel of chain 31338 has diverged \(delivered\)/m,
   );
   expect(lines.at(-1)).toMatch(/^\d+ differences$/);
+  const checked: string[] = [];
+  await expect(runCommand("check", checked)).rejects.toThrow("code 1");
+  expect(checked.slice(-2)).toEqual([
+    expect.stringMatching(/^cut \d+: as recomputed$/),
+    "channels have diverged in 2 events: see the table divergence",
+  ]);
 }, 120_000);
 
 test("where no provider has the state any more, one line says so", async () => {

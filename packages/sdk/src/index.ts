@@ -46,9 +46,11 @@ export { type OpenOrderForWithPermitsParameters, openOrderForWithPermits } from 
 export { type ConnectStateParameters, connectState, type Snapshot, type State } from "./state/connectState.ts";
 export { type ReadActionableOrdersParameters, readActionableOrders } from "./state/readActionableOrders.ts";
 export { type AwaitedReport, readAwaitedReports } from "./state/readAwaitedReports.ts";
+export { type Balance, type ReadBalancesParameters, readBalances } from "./state/readBalances.ts";
 export { type IndexedChain, readChains } from "./state/readChains.ts";
 export { type Channel, readChannels } from "./state/readChannels.ts";
 export { readCheckpoints } from "./state/readCheckpoints.ts";
+export { type Divergence, readDivergences } from "./state/readDivergences.ts";
 export { type DueCall, readDueCalls } from "./state/readDueCalls.ts";
 export { readDueMessages, type SentMessage } from "./state/readDueMessages.ts";
 export { type Earning, readEarnings } from "./state/readEarnings.ts";
