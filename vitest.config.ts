@@ -6,6 +6,7 @@ const packages = [
   "packages/types",
   "packages/sdk",
   "packages/devnet",
+  "packages/bench",
   "packages/simulator",
   "apps/cli",
   "apps/indexer",

@@ -38,7 +38,7 @@ function parse() {
       options: { events: { type: "string" }, seconds: { type: "string" }, help: { type: "boolean", short: "h" } },
     });
   } catch (error) {
-    throw new InputError(`${(error as Error).message.split(". ")[0]}: see --help.`, { cause: error });
+    throw new InputError(`${(error as Error).message.split(/\.? ?\n|\. /)[0]}: see --help.`, { cause: error });
   }
 }
 

@@ -18,7 +18,7 @@ const eventTables = Object.values(record)
 export async function projectAll(sql: TransactionSql, eventsAtOnce = defaultEventsAtOnce): Promise<void> {
   const hubChainId = await readHubChain(sql);
   for (const spans of await divide(sql, eventsAtOnce))
-    await project(sql, { spans, hubChainId, touched: noneTouched() });
+    await project(sql, { spans, hubChainId, touched: noneTouched(), many: eventsAtOnce >= manyRows });
 }
 
 export async function readHubChain(sql: TransactionSql): Promise<bigint> {
