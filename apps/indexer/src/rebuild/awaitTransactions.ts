@@ -15,7 +15,9 @@ export async function readTransactions(sql: Sql, lockKey?: string): Promise<Tran
   const rows = await sql<{ id: string; name: string }[]>`
     select l.virtualxid || ' ' || l.virtualtransaction as id, coalesce(nullif(a.application_name, ''), 'a client') as name
     from pg_locks l
-    join pg_stat_activity a on a.pid = l.pid and a.datname = current_database() and a.backend_type = 'client backend'
+    join pg_stat_activity a on a.pid = l.pid and a.datname = current_database()
+      -- Of other roles' sessions, only a superuser is told the type; those of Postgres itself have no user.
+      and (a.backend_type = 'client backend' or (a.backend_type is null and a.usesysid is not null))
     where l.locktype = 'virtualxid' and l.pid <> pg_backend_pid() and a.backend_xmin is not null
       and not exists (
         select from pg_locks w
