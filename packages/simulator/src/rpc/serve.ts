@@ -23,6 +23,7 @@ export type RpcServer = {
 };
 
 const slowParts = 8;
+const keepAliveMilliseconds = 10 * 60 * 1_000;
 
 /** Serves providers over HTTP and websockets on 127.0.0.1. */
 export async function serve({ providers, port = 0 }: ServeParameters): Promise<RpcServer> {
@@ -32,6 +33,8 @@ export async function serve({ providers, port = 0 }: ServeParameters): Promise<R
     requests++;
     void answerHttp(providers, request, response).catch(() => response.destroy());
   });
+  // Who asks may be busy for long between two requests; what breaks a connection is a fault alone.
+  server.keepAliveTimeout = keepAliveMilliseconds;
   server.on("connection", (socket) => {
     socket.setNoDelay(true);
     sockets.add(socket);
