@@ -235,6 +235,17 @@ describe("one that lies", () => {
   });
 });
 
+test("one that comes back has to show its chain again", async () => {
+  const first = node();
+  const { clock, pool, head } = open({ [one]: first.script });
+  await head();
+  pool.setAside(pool.providers[0]!, "bad_link", "it lied");
+  await clock.advance(1_001);
+  first.state.chainId = 6;
+  await expect(head()).rejects.toThrow("serves chain 6");
+  expect(pool.providers[0]!.aside?.fault).toBe("wrong_chain");
+});
+
 describe("one that lags", () => {
   test("is set aside if it is far behind, or behind for long", async () => {
     const { clock, pool } = open({ [one]: node().script, [two]: node().script });

@@ -64,6 +64,11 @@ function node({ logs, dataBytes = 32, timestamps = true, refuse }: Node): Script
   });
 }
 
+/** Changes what a script answers with. */
+function changing(script: Script, change: (text: string) => string): Script {
+  return async (calls, signal) => new Response(change(await (await script(calls, signal)).text()));
+}
+
 function open(scripts: Record<string, Script>, changes: Partial<IndexedChain> = {}) {
   const { network, requests } = scriptedNetwork(scripts);
   const metrics = createMetrics();
@@ -89,7 +94,7 @@ function open(scripts: Record<string, Script>, changes: Partial<IndexedChain> = 
     random: () => 0,
   });
   source.pool.started = true;
-  return { source, requests, batches: () => readBatches(source, base, head, new AbortController().signal) };
+  return { source, requests, batches: (from = base) => readBatches(source, from, head, new AbortController().signal) };
 }
 
 async function readAll(batches: AsyncIterable<BlockBatch>, logs: (block: number) => number): Promise<BlockBatch[]> {
@@ -201,4 +206,36 @@ test("final blocks on which providers disagree are not taken", async () => {
   });
   source.pool.providers[0]!.range.blocks = 500;
   await expect(Array.fromAsync(batches())).rejects.toThrow("have different final blocks 499");
+});
+
+test("ranges follow the base, and each other", async () => {
+  const script = node({ logs: () => 0 });
+  const wrongBase = { number: 9n, hash: hash(3) };
+  await expect(Array.fromAsync(open({ [url]: script }).batches(wrongBase))).rejects.toThrow("does not follow 9");
+  // The second range starts with block 25.
+  const parent = `"parentHash":"${hash(24)}"`;
+  const torn = changing(script, (text) => text.replaceAll(parent, `"parentHash":"${hash(77)}"`));
+  const { batches, source } = open({ [url]: torn, [other]: script });
+  source.pool.providers[1]!.latency = 1_000;
+  await expect(Array.fromAsync(batches())).rejects.toThrow("does not follow 24");
+  expect(source.pool.providers[0]!.aside?.fault).toBe("bad_link");
+  expect(source.pool.providers[1]!.aside).toBeUndefined();
+});
+
+test.each([
+  ["beyond the range", (text: string) => text.replaceAll('"blockNumber":"0x5"', '"blockNumber":"0x3e7"')],
+  [
+    "of two forks in one block",
+    (text: string) => text.replace(`"blockHash":"${hash(5)}"`, `"blockHash":"${hash(99)}"`),
+  ],
+  [
+    "of another fork at the end",
+    (text: string) => text.replaceAll(`"blockHash":"${hash(24)}"`, `"blockHash":"${hash(99)}"`),
+  ],
+  ["of another contract", (text: string) => text.replace(hub, `0x${"cc".repeat(20)}`)],
+  ["two in one place", (text: string) => text.replace('"logIndex":"0x1"', '"logIndex":"0x0"')],
+])("logs %s are a lie", async (_, change) => {
+  const { batches, source } = open({ [url]: changing(node({ logs: () => 2 }), change) });
+  await expect(Array.fromAsync(batches())).rejects.toThrow();
+  expect(source.pool.providers[0]!.aside?.fault).toBe("foreign_logs");
 });

@@ -87,11 +87,16 @@ test("a provider that lags behind its own head says nothing of a fork; another o
   expect(await findAncestor(known(), source, headOf(1_001))).toMatchObject({ number: 995n });
 });
 
-test("another chain is not taken for a fork", async () => {
+test("a provider that serves another chain by now is not believed", async () => {
+  const before = node({ shared: 1_001, head: 1_001 });
+  const after = node({ shared: 0, head: 1_001, chainId: 6 });
+  let script = before;
   const { source } = open({
-    [one]: node({ shared: 0, head: 1_001, chainId: 6 }),
+    [one]: (calls, signal) => script(calls, signal),
     [two]: node({ shared: 998, head: 1_001 }),
   });
+  await source.header(7n);
+  script = after;
   expect(await findAncestor(known(), source, headOf(1_001))).toMatchObject({ number: 998n });
   expect(source.pool.providers[0]!.aside?.fault).toBe("wrong_chain");
 });
