@@ -17,13 +17,14 @@ import { createLedger } from "./createLedger.ts";
 import { schemas } from "./openDatabases.ts";
 import type { Plan } from "./Plan.ts";
 import { type RunningWorker, startWorker } from "./startWorker.ts";
-import { trackWork } from "./trackWork.ts";
+import { trackWork, type Work } from "./trackWork.ts";
 
 /** A world, and an index of it in a database of its own, on virtual time. */
 export type Run = AsyncDisposable & {
   world: World;
   clock: VirtualClock;
   driver: Driver;
+  work: Work;
   /** Sees the index. */
   store: Store;
   /** Indexers that run. */
@@ -98,7 +99,8 @@ export async function openRun(plan: Plan, databaseUrl: string): Promise<Run> {
   let startCount = 0;
   const start = async (): Promise<void> => {
     const name = `worker ${++startCount}`;
-    const [store, queries] = [work.track(await open(schemas.index, 2)), work.track(await open(schemas.index, 2))];
+    const stores = Promise.all([open(schemas.index, 2), open(schemas.index, 2)]);
+    const [store, queries] = (await work.during(stores)).map(work.track) as [Store, Store];
     const { unprovenAfterSeconds } = plan;
     const hubChainId = BigInt(plan.chains[0]!.id);
     workers.push(startWorker({ name, chains, hubChainId, store, queries, network, clock, unprovenAfterSeconds, tell }));
@@ -111,7 +113,7 @@ export async function openRun(plan: Plan, databaseUrl: string): Promise<Run> {
   });
 
   return {
-    ...{ world, clock, driver, store, workers, wrong, lines, tell, looked },
+    ...{ world, clock, driver, work, store, workers, wrong, lines, tell, looked },
     startWorker: start,
     async restartWorkers() {
       const stopped = workers.splice(0);

@@ -61,8 +61,9 @@ async function play(run: Run, plan: Plan): Promise<void> {
   else playing.catch(() => undefined);
 }
 
-async function cutConnections({ store }: Run): Promise<void> {
-  await store`
+async function cutConnections({ store, work }: Run): Promise<void> {
+  const cutting = store`
     select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and application_name = 'concert-indexer'`;
+  await work.during(cutting);
 }

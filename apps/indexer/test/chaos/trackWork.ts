@@ -9,6 +9,8 @@ export type Work = {
   done: () => Promise<void>;
   /** A store whose work is counted. */
   track: (store: Store) => Store;
+  /** Counts something else that takes real time. */
+  during: <Result>(act: Promise<Result>) => Promise<Result>;
 };
 
 /** @param onCommit Awaited after each transaction that has committed, before who committed it learns of that. */
@@ -72,5 +74,9 @@ export function trackWork(onCommit: () => Promise<void> = async () => undefined)
     running: () => running,
     done: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     track,
+    during(act) {
+      count(act);
+      return act;
+    },
   };
 }
