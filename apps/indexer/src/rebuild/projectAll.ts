@@ -3,6 +3,7 @@ import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import type { TransactionSql } from "postgres";
 import { noneTouched } from "../project/Changes.ts";
+import { manyRows } from "../project/planMany.ts";
 import { type ProjectSpan, project } from "../project/project.ts";
 
 /** What so many events touch is held in memory. */
@@ -17,8 +18,10 @@ const eventTables = Object.values(record)
 /** Projects every event that the transaction sees into the tables of its state, which are empty. */
 export async function projectAll(sql: TransactionSql, eventsAtOnce = defaultEventsAtOnce): Promise<void> {
   const hubChainId = await readHubChain(sql);
-  for (const spans of await divide(sql, eventsAtOnce))
-    await project(sql, { spans, hubChainId, touched: noneTouched(), many: eventsAtOnce >= manyRows });
+  const many = eventsAtOnce >= manyRows;
+  for (const spans of await divide(sql, eventsAtOnce)) {
+    await project(sql, { spans, hubChainId, touched: noneTouched(), many });
+  }
 }
 
 export async function readHubChain(sql: TransactionSql): Promise<bigint> {
