@@ -180,11 +180,15 @@ test("what was delivered stays so when the sender leaves that fork", async () =>
 
 test("the orphans are there to go back to, with the state that they had", async () => {
   const world = makeWorld(9);
-  await run(world, 50);
   const chain = world.chain(101);
-  const left = chain.head();
   const read = () => chain.contracts.hub!.end(102).processed.get();
+  await run(world, 15);
+  const [ancestor, early] = [chain.head(), read()];
+  await run(world, 35);
+  const left = chain.head();
   const [before, canonical] = [read(), world.canonical(101)];
+  expect(before).not.toBe(early);
+  expect(chain.readAt(ancestor, read)).toBe(early);
   world.reorg(101, { depth: 30, replay: "none" });
   const there = chain.head();
   const after = read();
