@@ -101,18 +101,26 @@ test("an order is explained by every event behind it, none before one that it fo
     (await runCommand("explain", order!.orderId, "--json")).join("\n"),
   );
   expect(found.decision).toBe("commit");
-  const first = (event: string, contract: string, chainId: number) =>
-    steps.findIndex((step) => step.event === event && step.contract === contract && step.chainId === `${chainId}`);
+  // Of the way that the origin's first report takes to the hub, and of the payment's back.
+  const first = (event: string, contract: string, chainId: number, direction?: string) =>
+    steps.findIndex(
+      (step) =>
+        step.event === event &&
+        step.contract === contract &&
+        step.chainId === `${chainId}` &&
+        (direction === undefined ||
+          step.entries.some((entry) => entry.chainId === `${origin}` && entry.direction === direction)),
+    );
   const path = [
-    first("EntryQueued", "spoke", origin),
-    first("HeadDispatched", "spoke", origin),
-    first("MessageExecuted", "attested_gateway", 31337),
-    first("HeadAccepted", "hub", 31337),
-    first("EntriesDelivered", "hub", 31337),
+    first("EntryQueued", "spoke", origin, "report"),
+    first("HeadDispatched", "spoke", origin, "report"),
+    first("MessageExecuted", "attested_gateway", 31337, "report"),
+    first("HeadAccepted", "hub", 31337, "report"),
+    first("EntriesDelivered", "hub", 31337, "report"),
     first("OrderSettled", "hub", 31337),
-    first("HeadDispatched", "hub", 31337),
-    first("EntriesDelivered", "spoke", origin),
-    first("PayoutPaid", "spoke", origin),
+    first("HeadDispatched", "hub", 31337, "instruction"),
+    first("EntriesDelivered", "spoke", origin, "instruction"),
+    first("PayoutPaid", "spoke", origin, "instruction"),
   ];
   expect(path).not.toContain(-1);
   expect(path).toEqual(path.toSorted((a, b) => a - b));
