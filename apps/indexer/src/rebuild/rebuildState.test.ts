@@ -142,10 +142,17 @@ test("rebuilding repairs what is wrong, and keeps the reader's rights", async ()
 test("a rebuild that is ended leaves the state as it was, and the next one clears up", async () => {
   const before = await readState(index.store);
   const stop = new AbortController();
-  const rebuilding = rebuild({ signal: stop.signal });
-  await expect.poll(schemas).toContain(nextSchema(index.schema));
-  stop.abort(new Error("ended"));
-  await expect(rebuilding).rejects.toThrow("ended");
+  const sql = connect();
+  // Someone who reads keeps it from its end.
+  await sql.begin("isolation level repeatable read", async (reader) => {
+    await reader`select from entry limit 1`;
+    const rebuilding = rebuild({ signal: stop.signal, patienceMilliseconds: 50 });
+    const ended = expect(rebuilding).rejects.toThrow("ended");
+    await expect.poll(schemas, { timeout: 30_000 }).toContain(nextSchema(index.schema));
+    stop.abort(new Error("ended"));
+    await ended;
+  });
+  await sql.end();
   expect(await readState(index.store)).toEqual(before);
   // As if it had ended between the rename and the drop, too.
   await index.store`create schema ${index.store(formerSchema(index.schema))}`;
