@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {ISpoke} from "../../../src/spoke/ISpoke.sol";
+import {Authorization, ISpoke} from "../../../src/spoke/ISpoke.sol";
 import {AccountLib} from "../../../src/types/Account.sol";
 import {Leg} from "../../../src/types/Leg.sol";
 import {Order} from "../../../src/types/Order.sol";
@@ -9,6 +9,7 @@ import {Orders} from "../../fixtures/Orders.sol";
 import {SpokeFixture} from "../../fixtures/SpokeFixture.sol";
 import {CallTarget} from "../../mocks/CallTarget.sol";
 import {ScriptedToken} from "../../mocks/ScriptedToken.sol";
+import {SelfAuthorizingToken} from "../../mocks/SelfAuthorizingToken.sol";
 
 /// An order's legs are those that its id was made of: one that lies behind them in calldata counts for nothing.
 contract SpokeCalldataTest is SpokeFixture {
@@ -34,6 +35,17 @@ contract SpokeCalldataTest is SpokeFixture {
         Order memory order = _outgoing();
         _callAs(stranger, _withLegBehind(abi.encodeCall(ISpoke.openFor, (order, _sign(order))), order.legs[0]));
         assertEq(token.balanceOf(address(spoke)), INPUT);
+    }
+
+    function test_openForWithAuthorizations_withALegBehindTheOthers_pullsNothingForIt() public {
+        SelfAuthorizingToken authorizing = new SelfAuthorizingToken();
+        Order memory order = _outgoing();
+        Leg memory behind = order.legs[0];
+        order.legs = Orders.repeat(order.legs[0], 1);
+        order.legs[0].inputToken = address(authorizing);
+        bytes memory data = abi.encodeCall(ISpoke.openForWithAuthorizations, (order, new Authorization[](1)));
+        _callAs(stranger, _withLegBehind(data, behind));
+        assertEq(authorizing.balanceOf(address(spoke)), INPUT);
     }
 
     function test_fill_withALegBehindTheOthers_doesNotWaitForIt() public {

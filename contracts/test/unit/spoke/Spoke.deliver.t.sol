@@ -46,6 +46,14 @@ contract SpokeDeliverTest is SpokeFixture {
         _expectPaid(ScriptedToken.Answer.TrueAndBomb);
     }
 
+    /// Any code at all makes a token: of one byte, which stops.
+    function test_deliver_paysInATokenOfOneByte() public {
+        address stopping = makeAddr("stopping token");
+        vm.etch(stopping, hex"00");
+        _instruct(Entries.pay(stopping, recipient, 1));
+        assertEq(spoke.claimable(stopping, recipient), 0);
+    }
+
     function test_deliver_makesClaimableWhat_revert_refuses() public {
         _expectFailed(ScriptedToken.Answer.Revert);
     }

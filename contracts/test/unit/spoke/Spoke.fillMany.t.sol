@@ -83,6 +83,22 @@ contract SpokeFillManyTest is SpokeFixture {
         assertEq(spoke.filledLegs(spoke.orderIdOf(order)), 6);
     }
 
+    /// What the earlier ones leave is for the last.
+    function test_fillMany_givesTheLastAllThatIsLeft() public {
+        ScriptedToken hungry = new ScriptedToken();
+        _fund(hungry, solver);
+        hungry.use(1_000_000);
+        FillRequest[] memory requests = new FillRequest[](3);
+        for (uint64 i = 0; i < 3; ++i) {
+            requests[i] = FillRequest(_incoming(), i, _repayment(), true, 0);
+        }
+        requests[2].leg = 0;
+        requests[2].order.legs[0].outputToken = AccountLib.toAccount(address(hungry));
+        vm.prank(solver);
+        spoke.fillMany{gas: 2_000_000}(requests);
+        assertEq(hungry.balanceOf(address(spoke)), OUTPUT);
+    }
+
     /// A recipient who is owed more than the fees that the spoke holds claims it from the value of the fills to come: those
     /// go on, and what is left comes back.
     function test_fillMany_ofARecipientThatClaims_goesOn() public {
@@ -110,6 +126,24 @@ contract SpokeFillManyTest is SpokeFixture {
 
     /// What the spoke does not hold, though the hub said that it owes it, is not paid from the value of the fills to come.
     function test_fillMany_revertsWith_NativeTransferFailed() public {
+        _checkWhatIsNotHeld();
+        // Nor where nothing can be unwrapped.
+        spoke = _createSpoke();
+        spoke.setRoute(address(this));
+        _configure(true, 0);
+        _checkWhatIsNotHeld();
+    }
+
+    /// Another's allowance is out of reach.
+    function test_fillMany_ofAForgedSender() public {
+        bytes memory data = abi.encodePacked(abi.encodeCall(ISpoke.fill, (_incoming(), 0, _repayment(), true)), solver);
+        vm.prank(stranger);
+        (bool success,) = address(spoke).call(data);
+        assertFalse(success);
+        assertEq(token.balanceOf(solver), 10_000e18);
+    }
+
+    function _checkWhatIsNotHeld() private {
         TestAccount account = new TestAccount(user);
         _instruct(Entries.pay(NATIVE, address(account), OUTPUT));
         assertEq(spoke.claimable(NATIVE, address(account)), OUTPUT);
@@ -130,14 +164,5 @@ contract SpokeFillManyTest is SpokeFixture {
         spoke.fillMany{value: 2 * OUTPUT}(first);
         assertEq(solver.balance, 1_000 ether);
         assertEq(address(account).balance, 0);
-    }
-
-    /// Another's allowance is out of reach.
-    function test_fillMany_ofAForgedSender() public {
-        bytes memory data = abi.encodePacked(abi.encodeCall(ISpoke.fill, (_incoming(), 0, _repayment(), true)), solver);
-        vm.prank(stranger);
-        (bool success,) = address(spoke).call(data);
-        assertFalse(success);
-        assertEq(token.balanceOf(solver), 10_000e18);
     }
 }
