@@ -96,8 +96,9 @@ async function checkState(databaseUrl: string, schema: string, ledger: Ledger): 
 async function untilAtHeads(store: Store, world: World): Promise<void> {
   const end = performance.now() + catchUpMilliseconds;
   for (;;) {
+    // There may be no tables yet, or no server for a moment.
     const rows = await store<{ chainId: string; hash: string }[]>`
-      select chain_id as "chainId", block_hash as hash from checkpoint`;
+      select chain_id as "chainId", block_hash as hash from checkpoint`.catch(() => []);
     const hashes = new Map(rows.map(({ chainId, hash }) => [chainId, hash]));
     if (world.chains.every((chain) => hashes.get(`${chain.id}`) === chain.head().header.hash)) return;
     if (performance.now() > end) throw new Error(`not at the heads after ${catchUpMilliseconds / 1_000} s`);

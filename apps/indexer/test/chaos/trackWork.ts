@@ -13,6 +13,12 @@ export type Work = {
   during: <Result>(act: Promise<Result>) => Promise<Result>;
 };
 
+type LazyQuery = Promise<unknown> & {
+  executed?: boolean;
+  handle?: () => unknown;
+  cursor?: (...parameters: unknown[]) => AsyncIterable<unknown>;
+};
+
 /** @param onCommit Awaited after each transaction that has committed, before who committed it learns of that. */
 export function trackWork(onCommit: () => Promise<void> = async () => undefined): Work {
   let running = 0;
@@ -30,12 +36,24 @@ export function trackWork(onCommit: () => Promise<void> = async () => undefined)
   }
 
   /** A query runs once somebody waits for it; a fragment of another one never does by itself. */
-  function countOnceRun(query: Promise<unknown> & { executed?: boolean; handle?: () => unknown }): void {
-    const { handle } = query;
-    if (handle === undefined) return;
-    query.handle = function (this: typeof query) {
-      if (this.executed !== true) count(this);
+  function countOnceRun(query: LazyQuery): void {
+    const { handle, cursor } = query;
+    if (handle === undefined || cursor === undefined) return;
+    let hasCursor = false;
+    query.handle = function (this: LazyQuery) {
+      if (this.executed !== true && !hasCursor) count(this);
       return handle.call(this);
+    };
+    // Who leaves a cursor early leaves its query open: what counts is the wait for each of its parts.
+    query.cursor = function (this: LazyQuery, ...parameters: unknown[]) {
+      hasCursor = true;
+      const parts = cursor.apply(this, parameters)[Symbol.asyncIterator]();
+      const next = () => {
+        const part = Promise.resolve(parts.next());
+        count(part);
+        return part;
+      };
+      return { [Symbol.asyncIterator]: () => ({ ...parts, next }) };
     };
   }
 
@@ -49,7 +67,7 @@ export function trackWork(onCommit: () => Promise<void> = async () => undefined)
     return new Proxy(store, {
       apply(target, self, parameters) {
         const result: unknown = Reflect.apply(target as (...values: unknown[]) => unknown, self, parameters);
-        if (result instanceof Promise) countOnceRun(result);
+        if (result instanceof Promise) countOnceRun(result as LazyQuery);
         return result;
       },
       get(target, name) {
@@ -62,7 +80,7 @@ export function trackWork(onCommit: () => Promise<void> = async () => undefined)
             return transaction;
           }
           const result: unknown = Reflect.apply(value, target, parameters);
-          if (name === "unsafe") countOnceRun(result as Promise<unknown>);
+          if (name === "unsafe") countOnceRun(result as LazyQuery);
           if (name === "reserve") return (result as Promise<Sql>).then((reserved) => track(reserved as Store));
           return result;
         };
