@@ -103,12 +103,11 @@ contract SpokeFillManyTest is SpokeFixture {
     /// go on, and what is left comes back.
     function test_fillMany_ofARecipientThatClaims_goesOn() public {
         TestAccount account = new TestAccount(user);
-        account.answerWith(TestAccount.Answer.Refuse);
+        _instruct(Entries.pay(NATIVE, address(account), 10 ether));
+        // It comes wrapped, and is not unwrapped yet.
         vm.deal(address(this), 10 ether);
         wrappedNative.deposit{value: 10 ether}();
         wrappedNative.transfer(address(spoke), 10 ether);
-        _instruct(Entries.pay(NATIVE, address(account), 10 ether));
-        account.answerWith(TestAccount.Answer.Take);
         account.callBefore(address(spoke), 0, abi.encodeCall(ISpoke.claim, (NATIVE, address(account), 10 ether)));
 
         FillRequest[] memory requests = new FillRequest[](2);
