@@ -69,3 +69,12 @@ test.for<[message: unknown, code: number | undefined, kind: string]>([
 ])("%s is %s", ([message, code, kind]) => {
   expect(readRefusal({ message, code }).kind).toBe(kind);
 });
+
+test("a limit that only the data of a refusal tells of", () => {
+  const data = { payload: "range 16 is bigger than range limit 15" };
+  const error = readRefusal({ code: -32602, message: "invalid params", data });
+  expect(error).toMatchObject({ kind: "too_large", limit: { blocks: 15 } });
+  expect(readRefusal({ code: -32602, message: "invalid params", data: { payload: "no such tag" } }).kind).toBe(
+    "refused",
+  );
+});

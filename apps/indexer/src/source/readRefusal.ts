@@ -33,7 +33,8 @@ export function readRefusal({ code, message, data }: RpcErrorFields): ProviderEr
   if (code === 429 || code === -32029 || (rateLimited.test(text) && !/block range|blocks? range|results/i.test(text))) {
     return new ProviderError("rate_limited", shown, waitOf(said));
   }
-  if (tooLarge.some((pattern) => pattern.test(text))) {
+  // Some say only in the data what is invalid about the parameters.
+  if (tooLarge.some((pattern) => pattern.test(text) || (code === -32602 && pattern.test(said)))) {
     return new ProviderError("too_large", shown, { limit: limitOf(said) });
   }
   // Several providers use it for every limit that they have.
