@@ -18,6 +18,6 @@ test.for([["deplyo"], ["toString"], ["--config"]])('"%s" is no command', async (
   expect({ code, output, errors }).toEqual({
     code: 1,
     output: [],
-    errors: [`"${name}" is no command: give one of deploy, indexer, pause, unpause, retire.`],
+    errors: [`"${name}" is no command: give one of deploy, indexer, pause, unpause, retire, verify, explain.`],
   });
 });
