@@ -14,6 +14,7 @@ import {
 } from "./deployables.ts";
 import { type Mutant, mutate } from "./mutants.ts";
 import type { Original } from "./original.ts";
+import { runPatiently } from "./runPatiently.ts";
 import { invariants, type Stage, stagesFor } from "./stages.ts";
 
 /** What became of a mutant. */
@@ -27,9 +28,6 @@ export type Outcome =
   /** It doesn't compile. */
   | { fate: "invalid" };
 
-/** A mutant that takes this many times as long as the original never ends. */
-const PATIENCE = 10;
-const LEAST_PATIENCE_MILLISECONDS = 30_000;
 /** The compiler's memory only grows. */
 const TASKS_PER_WORKER = 300;
 /** Contracts that only the invariants deploy, where `readOriginal` moves them. */
@@ -80,15 +78,14 @@ export class Bench {
   /** @returns What fails; undefined if nothing does. */
   async #run(stage: Stage): Promise<string | undefined> {
     const expected = this.#original.durations.get(stage.name) ?? 0;
-    const timeoutMilliseconds = Math.max(expected * PATIENCE, LEAST_PATIENCE_MILLISECONDS);
     const { environment } = stage;
     const { unfit } = this.#original;
     const without = unfit.size === 0 ? [] : ["--no-match-test", `^(${[...unfit].join("|")})(\\(|$)`];
-    const { code, output, timedOut } = await this.#copy.forge([...stage.arguments, ...without, "--fail-fast"], {
-      environment,
-      timeoutMilliseconds,
-    });
-    if (timedOut) return `a time limit of ${Math.round(timeoutMilliseconds / 1000)} seconds`;
+    const { result, limitMilliseconds } = await runPatiently(expected, (timeoutMilliseconds) =>
+      this.#copy.forge([...stage.arguments, ...without, "--fail-fast"], { environment, timeoutMilliseconds }),
+    );
+    const { code, output, timedOut } = result;
+    if (timedOut) return `a time limit of ${Math.round(limitMilliseconds / 1000)} seconds`;
     if (code === 0) return undefined;
     const [killer] = failingTests(output);
     if (killer !== undefined) return killer;
