@@ -38,3 +38,13 @@ test("an abort wakes at once", async () => {
   expect([clock.now(), clock.nextWakeAt()]).toEqual([0, undefined]);
   await clock.sleep(1_000, controller.signal);
 });
+
+test("what is less than a millisecond is time, too", async () => {
+  const clock = createVirtualClock();
+  const start = clock.now();
+  await Promise.all([clock.sleep(1e-5), clock.advance(1)]);
+  expect(clock.now()).toBe(start + 1);
+  const slept = clock.sleep(1e-5);
+  expect(clock.nextWakeAt()).toBe(start + 2);
+  await Promise.all([slept, clock.advance(1)]);
+});

@@ -42,7 +42,9 @@ export function createVirtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
         resolve();
       };
       const sleeper: Sleeper = {
-        at: now + Math.max(0, milliseconds),
+        // Whole milliseconds, as of a real timer: what is less than the precision of so large a number would be no time at
+        // all, and who sleeps until enough has passed would do so for ever.
+        at: now + Math.max(0, Math.ceil(milliseconds)),
         wake() {
           signal?.removeEventListener("abort", abort);
           resolve();
