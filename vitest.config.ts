@@ -1,5 +1,7 @@
-import { basename } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { configDefaults, defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const packages = [
   "contracts",
@@ -14,10 +16,40 @@ const packages = [
 ];
 
 /** Measures latency, so that nothing else may run beside it. */
-const alone = { root: "apps/indexer", file: "test/devnet.test.ts" };
+const latency = { root: "apps/indexer", file: "test/devnet/latency.test.ts" };
+
+/** What takes more than 20 seconds, the longest first: begun last, one of them would run on alone. */
+const longest = [
+  "apps/indexer/test/chaos/reorgs.test.ts",
+  "apps/relayer/test/relay.test.ts",
+  "apps/relayer/test/fees.test.ts",
+  "apps/indexer/test/devnet/kills.test.ts",
+  "packages/devnet/src/demo.test.ts",
+  "apps/indexer/test/workers.test.ts",
+  "apps/indexer/test/devnet/connections.test.ts",
+  "apps/cli/src/commands/deploy.test.ts",
+  "apps/indexer/test/devnet/reorgs.test.ts",
+  "apps/indexer/test/verify.test.ts",
+  "apps/indexer/src/rebuild/rebuildState.test.ts",
+  "apps/indexer/src/main.test.ts",
+  "apps/indexer/src/store/commitBatches.test.ts",
+  "apps/cli/src/commands/pause.test.ts",
+];
+const missing = longest.filter((file) => !existsSync(new URL(file, import.meta.url)));
+if (missing.length > 0) throw new Error(`${missing.join(", ")}: there is no such test, correct vitest.config.ts.`);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const position = longest.indexOf(relative(import.meta.dirname, moduleId));
+      return position < 0 ? longest.length : position;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 const projects = packages.map((root): TestProjectConfiguration => {
-  const exclude = root === alone.root ? [alone.file] : [];
+  const exclude = root === latency.root ? [latency.file] : [];
   return {
     extends: true,
     root,
@@ -30,14 +62,17 @@ export default defineConfig({
     // Tests start real chains and a real Postgres.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // They start hundreds of processes: without it, each compiles its modules anew.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node") },
     // They wait for blocks most of the time.
-    maxWorkers: 2,
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     projects: [
       ...projects,
       {
         extends: true,
-        root: alone.root,
-        test: { name: "@concert/indexer (alone)", include: [alone.file], sequence: { groupOrder: 1 } },
+        root: latency.root,
+        test: { name: "latency", include: [latency.file], sequence: { groupOrder: 1 } },
       },
     ],
   },
