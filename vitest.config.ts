@@ -15,12 +15,16 @@ const packages = [
   "apps/relayer",
 ];
 
-/** Measures latency, so that nothing else may run beside it. */
-const latency = { root: "apps/indexer", file: "test/devnet/latency.test.ts" };
+/** Tests of a package that run by a command of their own. */
+const apart = [
+  // Measures latency, so that nothing else may run beside it.
+  { name: "latency", root: "apps/indexer", include: "test/devnet/latency.test.ts" },
+  // Plays fault after fault, which takes longer than one would wait for a test.
+  { name: "long", root: "apps/indexer", include: "test/chaos/**/*.test.ts" },
+];
 
 /** What takes more than 20 seconds, the longest first: begun last, one of them would run on alone. */
 const longest = [
-  "apps/indexer/test/chaos/reorgs.test.ts",
   "apps/relayer/test/relay.test.ts",
   "apps/relayer/test/fees.test.ts",
   "apps/indexer/test/devnet/kills.test.ts",
@@ -49,12 +53,12 @@ class LongestFirst extends BaseSequencer {
 }
 
 const projects = packages.map((root): TestProjectConfiguration => {
-  const exclude = root === latency.root ? [latency.file] : [];
-  return {
-    extends: true,
-    root,
-    test: { name: `@concert/${basename(root)}`, exclude: [...configDefaults.exclude, ...exclude] },
-  };
+  const elsewhere = apart.filter((project) => project.root === root).map(({ include }) => include);
+  const test = { name: `@concert/${basename(root)}`, exclude: [...configDefaults.exclude, ...elsewhere] };
+  return { extends: true, root, test };
+});
+const apartProjects = apart.map(({ name, root, include }, index): TestProjectConfiguration => {
+  return { extends: true, root, test: { name, include: [include], sequence: { groupOrder: 1 + index } } };
 });
 
 export default defineConfig({
@@ -67,13 +71,6 @@ export default defineConfig({
     // They wait for blocks most of the time.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
-    projects: [
-      ...projects,
-      {
-        extends: true,
-        root: latency.root,
-        test: { name: "latency", include: [latency.file], sequence: { groupOrder: 1 } },
-      },
-    ],
+    projects: [...projects, ...apartProjects],
   },
 });

@@ -43,13 +43,15 @@ export async function openDevnet(): Promise<IndexedDevnet> {
     startDevnet().then((started) => stack.use(started)),
   ]);
 
+  const connections = new Map<string, postgres.Sql>();
+  stack.defer(async () => {
+    await Promise.all([...connections.values()].map((sql) => sql.end()));
+  });
   async function query<Row>(schema: string, text: string): Promise<Row[]> {
-    const sql = postgres(database.url, { max: 1, connection: { search_path: searchPath(schema) } });
-    try {
-      return (await sql.unsafe(text)) as unknown as Row[];
-    } finally {
-      await sql.end();
-    }
+    const sql =
+      connections.get(schema) ?? postgres(database.url, { max: 1, connection: { search_path: searchPath(schema) } });
+    connections.set(schema, sql);
+    return (await sql.unsafe(text)) as unknown as Row[];
   }
 
   const owned = stack.move();
