@@ -19,17 +19,20 @@ export type Comparison = {
   differences: Difference[];
 };
 
-/**
- * Projects the events of one cut into a state of its own, of which nothing stays, and compares it with the one there.
- *
- * @param eventsAtOnce How many are projected in a step.
- */
-export async function compareState(store: Sql, schema: string, eventsAtOnce?: number): Promise<Comparison> {
+export type CompareStateOptions = {
+  /** How many are projected in a step. */
+  eventsAtOnce?: number;
+  /** Schema of a state that is there and empty, and stays so; else one is created for the time being. */
+  empty?: string;
+};
+
+/** Projects the events of one cut into another state, of which nothing stays, and compares it with the one there. */
+export async function compareState(store: Sql, schema: string, options: CompareStateOptions = {}): Promise<Comparison> {
   let comparison: Comparison | undefined;
   const rollBack = new Error("nothing of it stays");
   try {
     await store.begin("isolation level repeatable read", async (sql) => {
-      comparison = await compare(sql, schema, eventsAtOnce);
+      comparison = await compare(sql, schema, options);
       throw rollBack;
     });
   } catch (error) {
@@ -38,11 +41,16 @@ export async function compareState(store: Sql, schema: string, eventsAtOnce?: nu
   return comparison!;
 }
 
-async function compare(sql: TransactionSql, schema: string, eventsAtOnce: number | undefined): Promise<Comparison> {
+async function compare(
+  sql: TransactionSql,
+  schema: string,
+  { eventsAtOnce, empty }: CompareStateOptions,
+): Promise<Comparison> {
   const [cut] = await sql<[{ id: string }]>`select coalesce(max(id), 0) as id from cut`;
   const live = stateSchema(schema);
-  const recomputed = `${live}_check`;
-  await createStateWithin(sql, schema, recomputed);
+  const recomputed = empty ?? `${live}_check`;
+  if (empty === undefined) await createStateWithin(sql, schema, recomputed);
+  else await sql`set local search_path = ${sql(empty)}, ${sql(schema)}`;
   await planMany(sql);
   await projectAll(sql, eventsAtOnce);
 

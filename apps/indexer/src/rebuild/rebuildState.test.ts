@@ -119,7 +119,7 @@ test("cuts that nobody remembers any more are followed all the same", async () =
 
 test("it makes no difference how many events are projected in a step", async () => {
   for (const eventsAtOnce of [40, 700]) {
-    expect(await compareState(index.store, index.schema, eventsAtOnce)).toMatchObject({ differences: [] });
+    expect(await compareState(index.store, index.schema, { eventsAtOnce })).toMatchObject({ differences: [] });
   }
 });
 

@@ -180,6 +180,14 @@ describe("another chain", () => {
     await expect(head()).rejects.toThrow("serves chain 6, but the configuration gives it for chain 5 (five)");
   });
 
+  test("is not what one serves that does not give the first block", async () => {
+    const { script, state } = node();
+    const { pool, head, clock } = open({ [one]: script }, { genesisHash: hash(0) });
+    pool.started = false;
+    state.head = -1;
+    await expect(finish(clock, head())).rejects.toThrow(UnreadableError);
+  });
+
   test.each([
     ["id", { chainId: 6 }],
     ["first block", { genesis: 7 }],

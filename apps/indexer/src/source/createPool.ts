@@ -189,6 +189,10 @@ export function createPool({ chain, network, clock, log, metrics, random }: Pool
       ...(genesisHash === undefined ? [] : [{ method: "eth_getBlockByNumber", params: ["0x0", false] }]),
     ]);
     const served = typeof results[0] === "string" ? BigInt(results[0]) : undefined;
+    // Not to know it is no sign of another chain.
+    if (served === chain.chainId && results[1] === null) {
+      throw new ProviderError("refused", "it does not give its chain's first block");
+    }
     const problem = served === chain.chainId ? wrongGenesis(results[1]) : wrongChain(served);
     if (problem !== undefined) {
       if (!pool.started) throw new InputError(problem(provider.url));

@@ -7,7 +7,7 @@ import type { Head, Header } from "./Header.ts";
 import type { IndexedChain } from "./IndexedChain.ts";
 import type { Network } from "./Network.ts";
 import type { Provider } from "./Provider.ts";
-import { NotFoundError } from "./ProviderError.ts";
+import { NotFoundError, ProviderError } from "./ProviderError.ts";
 
 export type SourceParameters = {
   chain: IndexedChain;
@@ -38,8 +38,12 @@ export type Source = {
   /** Remembers who told a head: its logs are asked for there first. */
   noteHead(provider: Provider, head: Header): void;
   tellerOf(head: Header): Provider | undefined;
-  /** Whether there is code at an address. */
-  hasCode(address: string): Promise<boolean>;
+  /**
+   * Those of the contracts that are not there at a block from which on they have to be.
+   *
+   * @throws {NotFoundError} If the chain has no such block yet, or none of its nodes that was asked.
+   */
+  missingContracts(): Promise<string[]>;
   close(): void;
 };
 
@@ -103,10 +107,25 @@ export function createSource({ chain, network, clock, log, metrics, random = Mat
       const depth = BigInt(finality.depth);
       return head.number < depth ? undefined : head.number - depth;
     },
-    hasCode: (address) =>
+    missingContracts: () =>
       pool.run(async (provider) => {
-        const { results } = await provider.call([{ method: "eth_getCode", params: [address, "latest"] }]);
-        return typeof results[0] === "string" && results[0] !== "0x";
+        const { number } = await askHeader(provider, "latest");
+        if (number < chain.startBlock) {
+          throw new NotFoundError(
+            `${provider.name} has no block after ${number}, and the contracts are of ${chain.startBlock}`,
+          );
+        }
+        const addresses = [...chain.contracts.keys()];
+        // At that block: another node of the provider may be behind it, and does not know of the contracts.
+        const block = `0x${number.toString(16)}`;
+        const { results } = await provider.call(
+          addresses.map((address) => ({ method: "eth_getCode", params: [address, block] })),
+        );
+        return addresses.filter((_, index) => {
+          const code = results[index];
+          if (typeof code !== "string") throw new ProviderError("malformed", "code that was asked for is none");
+          return code === "0x";
+        });
       }),
     close: () => pool.close(),
   };

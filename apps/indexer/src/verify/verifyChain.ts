@@ -35,13 +35,10 @@ export async function verifyChain(source: Source, signal: AbortSignal): Promise<
   return undefined;
 }
 
-async function verifyContracts({ chain, hasCode }: Source): Promise<void> {
-  await Promise.all(
-    [...chain.contracts].map(async ([address, name]) => {
-      if (await hasCode(address)) return;
-      throw new InputError(
-        `there is no contract at ${address} (${name}) on chain ${chain.chainId} (${chain.name}): give the deployment of these chains with --deployment, or deploy first.`,
-      );
-    }),
+async function verifyContracts({ chain, missingContracts }: Source): Promise<void> {
+  const [address] = await missingContracts();
+  if (address === undefined) return;
+  throw new InputError(
+    `there is no contract at ${address} (${chain.contracts.get(address)}) on chain ${chain.chainId} (${chain.name}): give the deployment of these chains with --deployment, or deploy first.`,
   );
 }

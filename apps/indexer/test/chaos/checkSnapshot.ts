@@ -52,6 +52,7 @@ type Unsent = {
   channelChain: string;
   sender: string;
   blockNumber: string;
+  blockHash: string;
   logIndex: number;
   head: string;
   status: string | null;
@@ -63,10 +64,10 @@ async function checkCauses(sql: TransactionSql, ledger: Ledger): Promise<string[
       select
         -- Without a gateway it was shown to lead to a head that had been accepted: nobody has to have dispatched it.
         case gateway when ${zeroAddress} then 'queued' else 'dispatched' end as act,
-        chain_id as seen_chain, block_number, log_index, contract, chain, head
+        chain_id as seen_chain, block_number, block_hash, log_index, contract, chain, head
       from head_accepted where contract in ('hub', 'spoke')
       union all
-      select 'queued', chain_id, block_number, log_index, contract, chain, head_after
+      select 'queued', chain_id, block_number, block_hash, log_index, contract, chain, head_after
       from entries_delivered where contract in ('hub', 'spoke')
     ),
     sent as (
@@ -81,6 +82,7 @@ async function checkCauses(sql: TransactionSql, ledger: Ledger): Promise<string[
       case r.contract when 'hub' then r.chain else r.seen_chain end as "channelChain",
       r.chain as sender,
       r.block_number as "blockNumber",
+      r.block_hash as "blockHash",
       r.log_index as "logIndex",
       r.head,
       d.status
@@ -98,7 +100,8 @@ async function checkCauses(sql: TransactionSql, ledger: Ledger): Promise<string[
     // Whether the sender could not be read for so long is looked at where it can't.
     if (status === "unproven") return [];
     const key = causeKey(act, direction, channelChain, head);
-    return ledger.standsFirm(BigInt(sender), key) ? `${what}, though it was and no reorg took it back` : [];
+    const received = { chainId: BigInt(seenChain), hash: row.blockHash };
+    return ledger.standsFirm(BigInt(sender), key, received) ? `${what}, though it was and no reorg took it back` : [];
   });
 }
 

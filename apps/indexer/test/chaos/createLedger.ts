@@ -13,25 +13,36 @@ export type Ledger = {
   /**
    * Whether something was sent that no reorg has taken back since: an index that shows it as missing on the other side
    * has not read what it should have. `key` is that of the cause.
+   *
+   * An index takes for granted that the sender's chain ends where its providers say, asked after what follows from it
+   * was read. While they lag, that may be before it was sent: then it has to be wrong, until they have caught up.
    */
-  standsFirm: (chainId: bigint, key: string) => boolean;
+  standsFirm: (chainId: bigint, key: string, received: { chainId: bigint; hash: string }) => boolean;
 };
 
-export function createLedger(world: World, chains: readonly IndexedChain[]): Ledger {
+export type LedgerParameters = {
+  world: World;
+  chains: readonly IndexedChain[];
+  /** How far behind any provider of a chain may be at some moment from a time on, at most. */
+  lagSince: (chainId: bigint, from: number) => number;
+};
+
+export function createLedger({ world, chains, lagSince }: LedgerParameters): Ledger {
   const facts = new WeakMap<ChainBlock, BlockFacts>();
   const indexed = new Map(chains.map((chain) => [chain.chainId, chain]));
   /** Blocks that were not canonical for a while. */
   const orphaned = new WeakSet<ChainBlock>();
-  const known = new Map<bigint, Set<ChainBlock>>();
+  /** Since when there is which block. */
+  const known = new Map<bigint, Map<ChainBlock, number>>();
 
   for (const chain of world.chains) {
-    const blocks = new Set<ChainBlock>();
+    const blocks = new Map<ChainBlock, number>();
     known.set(BigInt(chain.id), blocks);
     let last = chain.head();
-    note(blocks, last);
+    note(blocks, last, world.clock.now());
     chain.watchHead((head) => {
       for (let block = last; !isAncestor(block, head); block = block.parent!) orphaned.add(block);
-      note(blocks, head);
+      note(blocks, head, world.clock.now());
       last = head;
     });
   }
@@ -60,16 +71,20 @@ export function createLedger(world: World, chains: readonly IndexedChain[]): Led
       for (let block: ChainBlock | undefined = head; block !== undefined; block = block.parent) path.push(block);
       return path.reverse();
     },
-    standsFirm(chainId, key) {
-      const senders = [...known.get(chainId)!].filter((block) => factsOf(chainId, block).sends.includes(key));
-      return senders.length > 0 && senders.every((block) => !orphaned.has(block));
+    standsFirm(chainId, key, received) {
+      const senders = [...known.get(chainId)!].filter(([block]) => factsOf(chainId, block).sends.includes(key));
+      if (senders.length === 0 || senders.some(([block]) => orphaned.has(block))) return false;
+      const sentAt = Math.min(...senders.map(([, at]) => at));
+      const receiver = world.chain(Number(received.chainId)).blockOf(received.hash as ChainBlock["header"]["hash"])!;
+      const receivedAt = known.get(received.chainId)!.get(receiver)!;
+      return sentAt + lagSince(chainId, sentAt) <= receivedAt;
     },
   };
 }
 
-function note(blocks: Set<ChainBlock>, head: ChainBlock): void {
+function note(blocks: Map<ChainBlock, number>, head: ChainBlock, at: number): void {
   for (let block: ChainBlock | undefined = head; block !== undefined && !blocks.has(block); block = block.parent) {
-    blocks.add(block);
+    blocks.set(block, at);
   }
 }
 

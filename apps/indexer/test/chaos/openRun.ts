@@ -6,6 +6,7 @@ import {
   type VirtualClock,
   type World,
 } from "@concert/simulator";
+import { stateSchema } from "@concert/types/tables";
 import { readChains } from "../../src/readChains.ts";
 import { compareState } from "../../src/rebuild/compareState.ts";
 import type { IndexedChain } from "../../src/source/IndexedChain.ts";
@@ -60,7 +61,7 @@ export async function openRun(plan: Plan, databaseUrl: string): Promise<Run> {
     world.config((id) => plan.providers.map(({ name, protocol }) => network.url(id, name, protocol))),
     world.deployment,
   ).map((chain): IndexedChain => ({ ...chain, receiptsRoot: planned(plan, chain.chainId).receiptsRoot }));
-  const ledger = createLedger(world, chains);
+  const ledger = createLedger({ world, chains, lagSince: (chainId, from) => lagSince(plan, chainId, from - begin) });
 
   const stack = new AsyncDisposableStack();
   const open = async (schema: string, connections: number): Promise<Store> => {
@@ -86,7 +87,7 @@ export async function openRun(plan: Plan, databaseUrl: string): Promise<Run> {
     }
     if (random.chance(plan.checks.recomputed)) {
       looked.recomputed++;
-      const { cut, differences } = await compareState(store, schemas.index);
+      const { cut, differences } = await compareState(store, schemas.index, { empty: stateSchema(schemas.fresh) });
       for (const { table, missing, extra } of differences) {
         wrong.push(`cut ${cut}: ${table} lacks ${missing} rows and has ${extra} too many`);
       }
@@ -151,6 +152,15 @@ function openWorld({ seed, chains, traffic }: Plan, clock: VirtualClock): World 
 
 function planned(plan: Plan, chainId: bigint) {
   return plan.chains.find(({ id }) => id === Number(chainId))!;
+}
+
+/** In milliseconds; `from` since the beginning. */
+function lagSince({ providers, faults }: Plan, chainId: bigint, from: number): number {
+  const lags = faults.flatMap((fault) => {
+    const isOf = fault.kind === "lag" && (fault.chainId === undefined || BigInt(fault.chainId) === chainId);
+    return isOf && fault.until > from ? [fault.milliseconds] : [];
+  });
+  return Math.max(...lags, ...providers.flatMap((provider) => provider.lagsMilliseconds ?? []), 0);
 }
 
 async function standsAtHeads(store: Store, world: World): Promise<boolean> {
