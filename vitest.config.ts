@@ -52,10 +52,13 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Tests that leave nothing behind in their process, which then serves for many files. */
+const pure = ["packages/types", "packages/simulator"];
+
 const projects = packages.map((root): TestProjectConfiguration => {
   const elsewhere = apart.filter((project) => project.root === root).map(({ include }) => include);
-  const test = { name: `@concert/${basename(root)}`, exclude: [...configDefaults.exclude, ...elsewhere] };
-  return { extends: true, root, test };
+  const exclude = [...configDefaults.exclude, ...elsewhere];
+  return { extends: true, root, test: { name: `@concert/${basename(root)}`, exclude, isolate: !pure.includes(root) } };
 });
 const apartProjects = apart.map(({ name, root, include }, index): TestProjectConfiguration => {
   return { extends: true, root, test: { name, include: [include], sequence: { groupOrder: 1 + index } } };
@@ -64,8 +67,8 @@ const apartProjects = apart.map(({ name, root, include }, index): TestProjectCon
 export default defineConfig({
   test: {
     // Tests start real chains and a real Postgres.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // They start hundreds of processes: without it, each compiles its modules anew.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node") },
     // They wait for blocks most of the time.

@@ -41,6 +41,8 @@ export type RunningRelayer = { process: RunningProcess; lines: string[] };
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 export const schema = "relayer";
+/** What is waited for happens within seconds, unless the machine has much else to do. */
+const patienceMilliseconds = 90_000;
 
 export async function startNetwork(): Promise<Network> {
   await using stack = new AsyncDisposableStack();
@@ -89,11 +91,11 @@ export async function startNetwork(): Promise<Network> {
 
 /** Asks again and again until there is an answer. */
 export async function until<Answer>(what: string, ask: () => Promise<Answer | undefined | false>): Promise<Answer> {
-  const deadline = Date.now() + 45_000;
+  const deadline = Date.now() + patienceMilliseconds;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > deadline) throw new Error(`${what} did not happen within 45 s`);
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${patienceMilliseconds / 1_000} s`);
     await sleep(100);
   }
 }
