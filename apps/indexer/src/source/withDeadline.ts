@@ -1,6 +1,9 @@
 import type { Clock } from "../clock.ts";
 import { ProviderError } from "./ProviderError.ts";
 
+/** Without a reason, an abort makes one each time, with a stack. */
+const over = new Error("it is over");
+
 /**
  * Runs an action for so long at most; its signal tells it to end.
  *
@@ -13,7 +16,7 @@ export async function withDeadline<T>(
   action: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
-  const abort = () => stop.abort();
+  const abort = () => stop.abort(over);
   outer.addEventListener("abort", abort, { once: true });
   if (outer.aborted) abort();
   try {
@@ -23,7 +26,7 @@ export async function withDeadline<T>(
     ]);
   } finally {
     outer.removeEventListener("abort", abort);
-    stop.abort();
+    stop.abort(over);
   }
 }
 
