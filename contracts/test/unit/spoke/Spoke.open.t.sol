@@ -116,6 +116,14 @@ contract SpokeOpenTest is SpokeFixture {
         assertEq(bytes4(result), OrderLib.OrderMalformed.selector);
     }
 
+    /// What the order's id and its event say of calls that no calldata has.
+    function test_open_takesCallsBeyondTheCalldataForNone() public {
+        Order memory order = _outgoing();
+        bytes memory data = abi.encodeCall(ISpoke.open, (order));
+        data[4 + 32 * 10 + 28] = 0x01;
+        assertEq(_openedWith(data), abi.encode(order));
+    }
+
     function test_open_atOpenDeadline() public {
         Order memory order = _outgoing();
         vm.warp(order.openDeadline);
