@@ -1,13 +1,14 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import { askHeader, type BlockName } from "./askProvider.ts";
+import { askHeader, type BlockName, headerCall, headerIn } from "./askProvider.ts";
 import { createPool, type Pool } from "./createPool.ts";
 import type { Head, Header } from "./Header.ts";
 import type { IndexedChain } from "./IndexedChain.ts";
 import type { Network } from "./Network.ts";
 import type { Provider } from "./Provider.ts";
 import { NotFoundError, ProviderError } from "./ProviderError.ts";
+import { parseHeader } from "./parse.ts";
 
 export type SourceParameters = {
   chain: IndexedChain;
@@ -33,8 +34,8 @@ export type Source = {
   header(block: BlockName): Promise<Header | undefined>;
   /** Asks for the chain's head anew. `seenAt` is when it was asked. */
   askHead(): Promise<Head>;
-  /** The latest block that the chain's finality rule covers, given a head; undefined if there is none. */
-  finalBlockNumber(head: Header): Promise<bigint | undefined>;
+  /** The latest block that the chain's finality rule covers, up to a head; undefined if there is none. */
+  finalBlock(head: Header): Promise<FinalBlock | undefined>;
   /** Remembers who told a head: its logs are asked for there first. */
   noteHead(provider: Provider, head: Header): void;
   tellerOf(head: Header): Provider | undefined;
@@ -45,6 +46,12 @@ export type Source = {
    */
   missingContracts(): Promise<string[]>;
   close(): void;
+};
+
+export type FinalBlock = {
+  number: bigint;
+  /** Whether the head was the chain's when this was final. Else it may be on a fork that was left, of which nothing is. */
+  ofHead: boolean;
 };
 
 /** So many heads are remembered, with who told them. */
@@ -98,14 +105,25 @@ export function createSource({ chain, network, clock, log, metrics, random = Mat
         throw error;
       }
     },
-    async finalBlockNumber(head) {
+    async finalBlock(head) {
       const { finality } = chain;
-      if (typeof finality === "string") {
-        const final = (await header(finality))?.number;
-        return final === undefined || final <= head.number ? final : head.number;
+      if (typeof finality !== "string") {
+        const number = head.number - BigInt(finality.depth);
+        return number < 0n ? undefined : { number, ofHead: true };
       }
-      const depth = BigInt(finality.depth);
-      return head.number < depth ? undefined : head.number - depth;
+      const asked = pool.run(
+        async (provider) => {
+          // In one request, so that both are of one moment.
+          const { results } = await provider.call([headerCall(finality), headerCall(head.number)]);
+          const { number } = headerIn(results[0], finality, provider);
+          const ofHead = parseHeader(results[1])?.hash === head.hash;
+          // A provider that has gone on meanwhile.
+          if (number > head.number) return { number: head.number, ofHead };
+          return { number, ofHead };
+        },
+        { prefer: tellers.get(head.hash) },
+      );
+      return await orUndefined(asked);
     },
     missingContracts: () =>
       pool.run(async (provider) => {

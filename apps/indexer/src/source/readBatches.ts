@@ -17,7 +17,7 @@ export type BlockBatch = {
   headers: readonly Header[];
   /** By block number and log index, each once. */
   logs: readonly ChainLog[];
-  /** The latest block that the chain's finality rule covers; undefined if there is none. */
+  /** The latest block that the chain's finality rule covers; undefined if there is none, or none is known. */
   finalBlockNumber: bigint | undefined;
 };
 
@@ -44,12 +44,12 @@ export async function* readBatches(
   signal: AbortSignal,
 ): AsyncGenerator<BlockBatch, void, void> {
   const { checks } = source;
-  const final = source.finalBlockNumber(head);
+  const final = source.finalBlock(head);
   // It is waited for below, beside what is read.
   final.catch(() => undefined);
   let at = base;
   if (head.number - at.number > nearHeadBlocks && !checks.everyHeader) {
-    const to = await final;
+    const to = (await final)?.number;
     if (to !== undefined && to > at.number) {
       for await (const batch of readFinalRanges(source, at, to, signal)) {
         at = batch.last;
@@ -68,7 +68,9 @@ export async function* readBatches(
     reading = last.number < head.number && !signal.aborted ? readNext(source, last, head, size) : undefined;
     // It is waited for when the caller comes back, if it does.
     reading?.catch(() => undefined);
-    yield { from: headers[0]!.number, last, headers, logs, finalBlockNumber: await final };
+    const known = await final;
+    const finalBlockNumber = known?.ofHead === true ? known.number : undefined;
+    yield { from: headers[0]!.number, last, headers, logs, finalBlockNumber };
   }
 }
 
