@@ -1280,15 +1280,15 @@ create function orders_at(chains uint64[], blocks bigint[], of_order bytes32 def
   call_count, opened_at, decision, decided_at, decided_block_number, decided_transaction_hash) as materialized (
     select
       touched.order_id,
-      said."user",
-      said.nonce,
-      said.open_deadline,
-      said.fill_deadline,
-      said.solver,
-      said.exclusive_until,
-      said.pooled,
-      said.cancellable,
-      case when said."user" is not null then (
+      told."user",
+      told.nonce,
+      told.open_deadline,
+      told.fill_deadline,
+      told.solver,
+      told.exclusive_until,
+      told.pooled,
+      told.cancellable,
+      case when told."user" is not null then (
         select count(*) from (
       select position
       from order_opened_legs t
@@ -1311,7 +1311,7 @@ create function orders_at(chains uint64[], blocks bigint[], of_order bytes32 def
       where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
         and t.log_index = told.log_index) legs
       ) end,
-      case when said."user" is not null then (
+      case when told."user" is not null then (
         select case when told.source in ('order_settled', 'order_aborted') then nullif(count(*), 0) else count(*) end
         from (
       select position
@@ -1347,56 +1347,33 @@ create function orders_at(chains uint64[], blocks bigint[], of_order bytes32 def
     from touched
     left join lateral (
     (
-      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index
+      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from order_opened o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index
+      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from signed_order_opened o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'output_held' as source, o.chain_id, o.block_number, o.log_index
+      select 'output_held' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from output_held o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index
+      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from order_settled o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index
+      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from order_aborted o
       where o.order_id = touched.order_id
       limit 1
     )
     limit 1
   ) told on true
-    left join lateral (
-      
-      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
-      from order_opened t
-      where told.source = 'order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
-        and t.log_index = told.log_index union all 
-      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
-      from signed_order_opened t
-      where told.source = 'signed_order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
-        and t.log_index = told.log_index union all 
-      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
-      from output_held t
-      where told.source = 'output_held' and t.chain_id = told.chain_id and t.block_number = told.block_number
-        and t.log_index = told.log_index union all 
-      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
-      from order_settled t
-      where told.source = 'order_settled' and t.chain_id = told.chain_id and t.block_number = told.block_number
-        and t.log_index = told.log_index union all 
-      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
-      from order_aborted t
-      where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
-        and t.log_index = told.log_index
-    ) said on true
     left join lateral (
       select 'commit' as decision, block_time, block_number, transaction_hash
       from order_settled o where o.order_id = touched.order_id
@@ -1405,10 +1382,10 @@ create function orders_at(chains uint64[], blocks bigint[], of_order bytes32 def
       from order_aborted o where o.order_id = touched.order_id
       limit 1
     ) decided on true
-    where said."user" is not null
-      or exists (select from entry e where e.order_id = touched.order_id)
-      or exists (select from call_executed c where c.order_id = touched.order_id)
-      or exists (select from call_failed c where c.order_id = touched.order_id))
+    where told."user" is not null
+      or exists (select from entry e where e.order_id = touched.order_id offset 0)
+      or exists (select from call_executed c where c.order_id = touched.order_id offset 0)
+      or exists (select from call_failed c where c.order_id = touched.order_id offset 0))
     select t."order_id"::bytes32, t."user"::address, t."nonce"::uint256, t."open_deadline"::uint64, t."fill_deadline"::uint64, t."solver"::address, t."exclusive_until"::uint64, t."pooled"::boolean, t."cancellable"::boolean, t."leg_count"::smallint, t."call_count"::integer, t."opened_at"::uint64, t."decision"::decision, t."decided_at"::uint64, t."decided_block_number"::bigint, t."decided_transaction_hash"::bytes32 from "order" t;
   end;
 
@@ -1526,9 +1503,9 @@ create function legs_at(chains uint64[], blocks bigint[], of_order bytes32 defau
         l.recipient,
         escrowed.count,
         escrowed.first_time,
-        reported.count,
+        reported.escrow_count,
         case
-          when l.input_amount = 0 then reported.count
+          when l.input_amount = 0 then reported.escrow_count
           else owed.repaid_count + coalesce(div(owed.refunded, l.input_amount), 0)
         end,
         filled.timestamp,
@@ -1543,7 +1520,7 @@ create function legs_at(chains uint64[], blocks bigint[], of_order bytes32 defau
         coalesce(filled.delivered_at is not null and filled.rejected_reason is null, false),
         owed.returned,
         owed.repaid_count > 0 or owed.returned or exists (
-          select from fill_released r where r.order_id = l.order_id and r.leg = l.position
+          select from fill_released r where r.order_id = l.order_id and r.leg = l.position offset 0
         ),
         case
           when filled.position is not null then 'filled'
@@ -1557,35 +1534,35 @@ create function legs_at(chains uint64[], blocks bigint[], of_order bytes32 defau
       from (
         select touched.order_id, legs.*
         from touched
-        cross join lateral (
+        left join lateral (
     (
-      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index
+      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from order_opened o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index
+      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from signed_order_opened o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'output_held' as source, o.chain_id, o.block_number, o.log_index
+      select 'output_held' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from output_held o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index
+      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from order_settled o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index
+      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from order_aborted o
       where o.order_id = touched.order_id
       limit 1
     )
     limit 1
-  ) told
+  ) told on true
         cross join lateral (
           
       select position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient
@@ -1608,43 +1585,16 @@ create function legs_at(chains uint64[], blocks bigint[], of_order bytes32 defau
       from order_aborted_legs t
       where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
         and t.log_index = told.log_index
+          union all
+          -- An order that nobody has told of yet: the legs that were filled.
+          (
+            select distinct
+              e.leg::integer, null::uint64, null::address, null::uint256, null::uint64, null::bytes32, null::uint256,
+              null::bytes32
+            from entry e
+            where told.source is null and e.order_id = touched.order_id and e.kind = 'filled'
+          )
         ) legs
-        union all
-        select distinct
-          e.order_id, e.leg::integer, null::uint64, null::address, null::uint256, null::uint64, null::bytes32,
-          null::uint256, null::bytes32
-        from touched
-        left join lateral (
-    (
-      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index
-      from order_opened o
-      where o.order_id = touched.order_id
-      limit 1
-    ) union all (
-      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index
-      from signed_order_opened o
-      where o.order_id = touched.order_id
-      limit 1
-    ) union all (
-      select 'output_held' as source, o.chain_id, o.block_number, o.log_index
-      from output_held o
-      where o.order_id = touched.order_id
-      limit 1
-    ) union all (
-      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index
-      from order_settled o
-      where o.order_id = touched.order_id
-      limit 1
-    ) union all (
-      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index
-      from order_aborted o
-      where o.order_id = touched.order_id
-      limit 1
-    )
-    limit 1
-  ) told on true
-        join entry e on e.order_id = touched.order_id and e.kind = 'filled'
-        where told.source is null
       ) l
       cross join lateral (
         select count(*), min(o.block_time) as first_time
@@ -1655,16 +1605,22 @@ create function legs_at(chains uint64[], blocks bigint[], of_order bytes32 defau
   ) o
         where o.order_id = l.order_id and o.chain_id = l.origin_chain
       ) escrowed
+      -- Most legs have one fill and no cancellation: the entries are read once to see what there is to look for.
       cross join lateral (
-        select count(*)
+        select
+          count(*) filter (
+            where e.kind = 'escrowed' and e.chain_id = l.origin_chain and e.delivered_at is not null
+          ) as escrow_count,
+          count(*) filter (where e.kind = 'filled' and e.leg = l.position) as fill_count,
+          count(*) filter (where e.kind = 'cancelled') as cancellation_count
         from entry e
-        where e.order_id = l.order_id and e.kind = 'escrowed' and e.chain_id = l.origin_chain
-          and e.delivered_at is not null
+        where e.order_id = l.order_id
       ) reported
       left join lateral (
         select e.*
         from entry e
-        where e.order_id = l.order_id and e.kind = 'filled' and e.leg = l.position
+        where reported.fill_count > 0
+          and e.order_id = l.order_id and e.kind = 'filled' and e.leg = l.position
           and (l.destination_chain is null or e.chain_id = l.destination_chain)
         order by e.chain_id, e.position
         limit 1
@@ -1672,7 +1628,8 @@ create function legs_at(chains uint64[], blocks bigint[], of_order bytes32 defau
       left join lateral (
         select e.*
         from entry e
-        where e.order_id = l.order_id and e.kind = 'cancelled' and e.chain_id = l.destination_chain
+        where reported.cancellation_count > 0
+          and e.order_id = l.order_id and e.kind = 'cancelled' and e.chain_id = l.destination_chain
         order by e.position
         limit 1
       ) cancelled on true
@@ -1792,15 +1749,15 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
   call_count, opened_at, decision, decided_at, decided_block_number, decided_transaction_hash) as materialized (
     select
       touched.order_id,
-      said."user",
-      said.nonce,
-      said.open_deadline,
-      said.fill_deadline,
-      said.solver,
-      said.exclusive_until,
-      said.pooled,
-      said.cancellable,
-      case when said."user" is not null then (
+      told."user",
+      told.nonce,
+      told.open_deadline,
+      told.fill_deadline,
+      told.solver,
+      told.exclusive_until,
+      told.pooled,
+      told.cancellable,
+      case when told."user" is not null then (
         select count(*) from (
       select position
       from order_opened_legs t
@@ -1823,7 +1780,7 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
       where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
         and t.log_index = told.log_index) legs
       ) end,
-      case when said."user" is not null then (
+      case when told."user" is not null then (
         select case when told.source in ('order_settled', 'order_aborted') then nullif(count(*), 0) else count(*) end
         from (
       select position
@@ -1859,56 +1816,33 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     from touched
     left join lateral (
     (
-      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index
+      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from order_opened o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index
+      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from signed_order_opened o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'output_held' as source, o.chain_id, o.block_number, o.log_index
+      select 'output_held' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from output_held o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index
+      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from order_settled o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index
+      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from order_aborted o
       where o.order_id = touched.order_id
       limit 1
     )
     limit 1
   ) told on true
-    left join lateral (
-      
-      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
-      from order_opened t
-      where told.source = 'order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
-        and t.log_index = told.log_index union all 
-      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
-      from signed_order_opened t
-      where told.source = 'signed_order_opened' and t.chain_id = told.chain_id and t.block_number = told.block_number
-        and t.log_index = told.log_index union all 
-      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
-      from output_held t
-      where told.source = 'output_held' and t.chain_id = told.chain_id and t.block_number = told.block_number
-        and t.log_index = told.log_index union all 
-      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
-      from order_settled t
-      where told.source = 'order_settled' and t.chain_id = told.chain_id and t.block_number = told.block_number
-        and t.log_index = told.log_index union all 
-      select "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
-      from order_aborted t
-      where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
-        and t.log_index = told.log_index
-    ) said on true
     left join lateral (
       select 'commit' as decision, block_time, block_number, transaction_hash
       from order_settled o where o.order_id = touched.order_id
@@ -1917,10 +1851,10 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
       from order_aborted o where o.order_id = touched.order_id
       limit 1
     ) decided on true
-    where said."user" is not null
-      or exists (select from entry e where e.order_id = touched.order_id)
-      or exists (select from call_executed c where c.order_id = touched.order_id)
-      or exists (select from call_failed c where c.order_id = touched.order_id)),
+    where told."user" is not null
+      or exists (select from entry e where e.order_id = touched.order_id offset 0)
+      or exists (select from call_executed c where c.order_id = touched.order_id offset 0)
+      or exists (select from call_failed c where c.order_id = touched.order_id offset 0)),
     "leg" (
   order_id, position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount,
   recipient, escrow_count, escrowed_at, escrow_reported_count, escrow_released_count, filled_at, hold, solver,
@@ -1939,9 +1873,9 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
         l.recipient,
         escrowed.count,
         escrowed.first_time,
-        reported.count,
+        reported.escrow_count,
         case
-          when l.input_amount = 0 then reported.count
+          when l.input_amount = 0 then reported.escrow_count
           else owed.repaid_count + coalesce(div(owed.refunded, l.input_amount), 0)
         end,
         filled.timestamp,
@@ -1956,7 +1890,7 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
         coalesce(filled.delivered_at is not null and filled.rejected_reason is null, false),
         owed.returned,
         owed.repaid_count > 0 or owed.returned or exists (
-          select from fill_released r where r.order_id = l.order_id and r.leg = l.position
+          select from fill_released r where r.order_id = l.order_id and r.leg = l.position offset 0
         ),
         case
           when filled.position is not null then 'filled'
@@ -1970,35 +1904,35 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
       from (
         select touched.order_id, legs.*
         from touched
-        cross join lateral (
+        left join lateral (
     (
-      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index
+      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from order_opened o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index
+      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from signed_order_opened o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'output_held' as source, o.chain_id, o.block_number, o.log_index
+      select 'output_held' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from output_held o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index
+      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from order_settled o
       where o.order_id = touched.order_id
       limit 1
     ) union all (
-      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index
+      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable
       from order_aborted o
       where o.order_id = touched.order_id
       limit 1
     )
     limit 1
-  ) told
+  ) told on true
         cross join lateral (
           
       select position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient
@@ -2021,43 +1955,16 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
       from order_aborted_legs t
       where told.source = 'order_aborted' and t.chain_id = told.chain_id and t.block_number = told.block_number
         and t.log_index = told.log_index
+          union all
+          -- An order that nobody has told of yet: the legs that were filled.
+          (
+            select distinct
+              e.leg::integer, null::uint64, null::address, null::uint256, null::uint64, null::bytes32, null::uint256,
+              null::bytes32
+            from entry e
+            where told.source is null and e.order_id = touched.order_id and e.kind = 'filled'
+          )
         ) legs
-        union all
-        select distinct
-          e.order_id, e.leg::integer, null::uint64, null::address, null::uint256, null::uint64, null::bytes32,
-          null::uint256, null::bytes32
-        from touched
-        left join lateral (
-    (
-      select 'order_opened' as source, o.chain_id, o.block_number, o.log_index
-      from order_opened o
-      where o.order_id = touched.order_id
-      limit 1
-    ) union all (
-      select 'signed_order_opened' as source, o.chain_id, o.block_number, o.log_index
-      from signed_order_opened o
-      where o.order_id = touched.order_id
-      limit 1
-    ) union all (
-      select 'output_held' as source, o.chain_id, o.block_number, o.log_index
-      from output_held o
-      where o.order_id = touched.order_id
-      limit 1
-    ) union all (
-      select 'order_settled' as source, o.chain_id, o.block_number, o.log_index
-      from order_settled o
-      where o.order_id = touched.order_id
-      limit 1
-    ) union all (
-      select 'order_aborted' as source, o.chain_id, o.block_number, o.log_index
-      from order_aborted o
-      where o.order_id = touched.order_id
-      limit 1
-    )
-    limit 1
-  ) told on true
-        join entry e on e.order_id = touched.order_id and e.kind = 'filled'
-        where told.source is null
       ) l
       cross join lateral (
         select count(*), min(o.block_time) as first_time
@@ -2068,16 +1975,22 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
   ) o
         where o.order_id = l.order_id and o.chain_id = l.origin_chain
       ) escrowed
+      -- Most legs have one fill and no cancellation: the entries are read once to see what there is to look for.
       cross join lateral (
-        select count(*)
+        select
+          count(*) filter (
+            where e.kind = 'escrowed' and e.chain_id = l.origin_chain and e.delivered_at is not null
+          ) as escrow_count,
+          count(*) filter (where e.kind = 'filled' and e.leg = l.position) as fill_count,
+          count(*) filter (where e.kind = 'cancelled') as cancellation_count
         from entry e
-        where e.order_id = l.order_id and e.kind = 'escrowed' and e.chain_id = l.origin_chain
-          and e.delivered_at is not null
+        where e.order_id = l.order_id
       ) reported
       left join lateral (
         select e.*
         from entry e
-        where e.order_id = l.order_id and e.kind = 'filled' and e.leg = l.position
+        where reported.fill_count > 0
+          and e.order_id = l.order_id and e.kind = 'filled' and e.leg = l.position
           and (l.destination_chain is null or e.chain_id = l.destination_chain)
         order by e.chain_id, e.position
         limit 1
@@ -2085,7 +1998,8 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
       left join lateral (
         select e.*
         from entry e
-        where e.order_id = l.order_id and e.kind = 'cancelled' and e.chain_id = l.destination_chain
+        where reported.cancellation_count > 0
+          and e.order_id = l.order_id and e.kind = 'cancelled' and e.chain_id = l.destination_chain
         order by e.position
         limit 1
       ) cancelled on true
@@ -2124,28 +2038,31 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     coalesce(paid.block_time, claimed.block_time),
     coalesce(paid.block_number, claimed.block_number),
     coalesce(paid.transaction_hash, claimed.transaction_hash)
-    from touched
-    join payout_owed owed on owed.order_id = touched.order_id
+    from touched join payout_owed owed on owed.order_id = touched.order_id
+    
     left join lateral (
       select queued.head
-      from entry_queued queued
-      join instruction_pay pay using (chain_id, block_number, log_index)
-      where queued.chain_id = owed.chain_id and queued.block_number = owed.block_number
-        and queued.log_index > owed.log_index and queued.transaction_hash = owed.transaction_hash
-        and queued.contract = 'hub' and queued.chain = owed.chain
-        and pay.token = owed.token and pay.account = owed.account
-      order by queued.log_index
+      from instruction_pay said
+      cross join lateral (
+        select q.head, q.contract, q.chain, q.transaction_hash from entry_queued q
+        where q.chain_id = said.chain_id and q.block_number = said.block_number and q.log_index = said.log_index
+        offset 0
+      ) queued
+      where said.chain_id = owed.chain_id and said.block_number = owed.block_number
+        and said.log_index > owed.log_index and said.token = owed.token and said.account = owed.account
+        and queued.transaction_hash = owed.transaction_hash and queued.contract = 'hub' and queued.chain = owed.chain
+      order by said.log_index
       limit 1
     ) pay on true
     
     left join lateral (
-      select p.* from payout_paid p
+      select p.block_time, p.block_number, p.transaction_hash from payout_paid p
       where p.head = pay.head and p.chain_id = owed.chain
       limit 1
     ) paid on true
     left join lateral (
-      select p.* from payout_failed p
-      where p.head = pay.head and p.chain_id = owed.chain
+      select p.chain_id, p.token, p.account, p.block_number, p.log_index from payout_failed p
+      where paid.block_number is null and p.head = pay.head and p.chain_id = owed.chain
       limit 1
     ) failed on true
     left join lateral (
@@ -2153,10 +2070,13 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
       select c.block_time, c.block_number, c.transaction_hash
       from (
         select c.*, sum(c.amount) over (order by c.block_number, c.log_index) as total
-        from payout_claimed c
-        where c.chain_id = failed.chain_id and c.token = failed.token and c.account = failed.account
+        from (
+          -- Found by who claimed, not among all that were claimed on the chain.
+          select * from payout_claimed c where c.account = failed.account and c.token = failed.token offset 0
+        ) c
+        where c.chain_id = failed.chain_id
       ) c
-      where c.total >= (
+      where failed.block_number is not null and c.total >= (
         select sum(f.amount) from (
     select chain_id, token, account, amount, block_number, log_index from payout_failed
     union all
@@ -2170,7 +2090,8 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     ) claimed on true
     left join lateral (
       select r.block_number from entry_rejected r
-      where r.head = pay.head and r.chain_id = owed.chain and r.contract = 'spoke'
+      where paid.block_number is null and failed.block_number is null
+        and r.head = pay.head and r.chain_id = owed.chain and r.contract = 'spoke'
       limit 1
     ) rejected on true),
     "collection" (
@@ -2201,26 +2122,30 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     from touched
     join fees_collected owed
       on owed.block_number = touched.block_number and owed.log_index = touched.log_index
+    
     left join lateral (
       select queued.head
-      from entry_queued queued
-      join instruction_pay pay using (chain_id, block_number, log_index)
-      where queued.chain_id = owed.chain_id and queued.block_number = owed.block_number
-        and queued.log_index > owed.log_index and queued.transaction_hash = owed.transaction_hash
-        and queued.contract = 'hub' and queued.chain = owed.chain
-        and pay.token = '0x000000000000000000000000eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee' and pay.account = owed.recipient
-      order by queued.log_index
+      from instruction_pay said
+      cross join lateral (
+        select q.head, q.contract, q.chain, q.transaction_hash from entry_queued q
+        where q.chain_id = said.chain_id and q.block_number = said.block_number and q.log_index = said.log_index
+        offset 0
+      ) queued
+      where said.chain_id = owed.chain_id and said.block_number = owed.block_number
+        and said.log_index > owed.log_index and said.token = '0x000000000000000000000000eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee' and said.account = owed.recipient
+        and queued.transaction_hash = owed.transaction_hash and queued.contract = 'hub' and queued.chain = owed.chain
+      order by said.log_index
       limit 1
     ) pay on true
     
     left join lateral (
-      select p.* from payout_paid p
+      select p.block_time, p.block_number, p.transaction_hash from payout_paid p
       where p.head = pay.head and p.chain_id = owed.chain
       limit 1
     ) paid on true
     left join lateral (
-      select p.* from payout_failed p
-      where p.head = pay.head and p.chain_id = owed.chain
+      select p.chain_id, p.token, p.account, p.block_number, p.log_index from payout_failed p
+      where paid.block_number is null and p.head = pay.head and p.chain_id = owed.chain
       limit 1
     ) failed on true
     left join lateral (
@@ -2228,10 +2153,13 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
       select c.block_time, c.block_number, c.transaction_hash
       from (
         select c.*, sum(c.amount) over (order by c.block_number, c.log_index) as total
-        from payout_claimed c
-        where c.chain_id = failed.chain_id and c.token = failed.token and c.account = failed.account
+        from (
+          -- Found by who claimed, not among all that were claimed on the chain.
+          select * from payout_claimed c where c.account = failed.account and c.token = failed.token offset 0
+        ) c
+        where c.chain_id = failed.chain_id
       ) c
-      where c.total >= (
+      where failed.block_number is not null and c.total >= (
         select sum(f.amount) from (
     select chain_id, token, account, amount, block_number, log_index from payout_failed
     union all
@@ -2245,7 +2173,8 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     ) claimed on true
     left join lateral (
       select r.block_number from entry_rejected r
-      where r.head = pay.head and r.chain_id = owed.chain and r.contract = 'spoke'
+      where paid.block_number is null and failed.block_number is null
+        and r.head = pay.head and r.chain_id = owed.chain and r.contract = 'spoke'
       limit 1
     ) rejected on true),
     "claimable" (

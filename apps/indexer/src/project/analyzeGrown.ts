@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 import { arrayOf } from "./Changes.ts";
 
 /** Fewer rows than that are found quickly whatever the planner thinks. */
-const leastRows = 1_000;
+const leastRows = 200;
 
 /**
  * Has Postgres look at tables that many rows were just added to, if it knows them as less than half as large: else it

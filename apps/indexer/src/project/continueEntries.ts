@@ -8,6 +8,7 @@ export type EntryChange = ChannelKey & {
   position: string;
   head: string;
   entryHash: string;
+  kind: string;
   orderId: string | null;
 };
 
@@ -191,7 +192,7 @@ function saidInSpans(sql: TransactionSql) {
 }
 
 function change(sql: TransactionSql) {
-  return sql`chain_id as "chainId", direction, position, head, entry_hash as "entryHash", order_id as "orderId"`;
+  return sql`chain_id as "chainId", direction, position, head, entry_hash as "entryHash", kind, order_id as "orderId"`;
 }
 
 /** Which rows of `entry` a chain is the sender of. */

@@ -23,6 +23,7 @@ export function entryEvents(sql: TransactionSql, channelChain: Fragment) {
               select from message_executed x
               where x.send_id = h.send_id and x.chain_id = route.receiver_chain
                 and (x.block_number, x.log_index) < (route.receiver_block_number, route.receiver_log_index)
+              offset 0
             )
             -- Without an id the gateway handed it over at once, on the receiver's own chain.
             and not (

@@ -26,14 +26,14 @@ const lastPosition = `${2n ** 63n - 1n}`;
  * accepted before its route changed, and whoever is the sender's gateway no more will not be heard; a message that was
  * handed to the receiver before that is used up.
  *
- * @returns The orders of which an entry changed.
+ * @returns The kinds and orders of the entries that changed.
  */
 export async function followEntries(
   sql: TransactionSql,
   { heads, spans, changed, added, routes }: FollowEntriesParameters,
-): Promise<string[]> {
+): Promise<{ orderId: string | null; kind: string }[]> {
   if (heads.length + spans.length + changed.length + routes.length === 0) return [];
-  const rows = await sql<{ orderId: string | null }[]>`
+  return await sql<{ orderId: string | null; kind: string }[]>`
     with added as materialized (
       select * from unnest(${keys(sql, added)}, ${arrayOf(added.map(({ position }) => position))}::bigint[])
         as added (chain_id, direction, position)
@@ -136,8 +136,7 @@ export async function followEntries(
         p.dispatched_at, p.accepted_at, p.delivered_at, p.delivered_block_number, p.delivered_log_index,
         p.delivered_transaction_hash, p.rejected_reason
       )
-    returning e.order_id as "orderId"`;
-  return rows.flatMap(({ orderId }) => (orderId === null ? [] : [orderId]));
+    returning e.order_id as "orderId", e.kind`;
 }
 
 function keys(sql: TransactionSql, channels: readonly ChannelKey[]) {

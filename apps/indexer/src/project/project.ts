@@ -1,6 +1,6 @@
 import type { TransactionSql } from "postgres";
 import { analyzeGrown } from "./analyzeGrown.ts";
-import { arrayOf, channelName, type Touched } from "./Changes.ts";
+import { addOrderOfEntry, arrayOf, channelName, type Touched, type TouchedOrders } from "./Changes.ts";
 import { appendDeliveries, removeDeliveries } from "./continueDeliveries.ts";
 import { appendEntries, removeEntries } from "./continueEntries.ts";
 import { firstPositions } from "./firstPositions.ts";
@@ -69,12 +69,12 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
   );
   const entries = [...entriesRemoved, ...entriesAdded];
   const deliveries = [...deliveriesRemoved, ...deliveriesAdded];
-  for (const { orderId } of entries) if (orderId !== null) touched.orderIds.add(orderId);
+  for (const entry of entries) addOrderOfEntry(touched.orders, entry);
   for (const { chainId, direction } of [...entries, ...deliveries]) {
     touched.channels.set(channelName({ chainId, direction }), { chainId, direction });
   }
 
-  const [followed, paid] = await Promise.all([
+  const [followed] = await Promise.all([
     followEntries(sql, {
       heads: touched.heads,
       spans: deliveries,
@@ -82,7 +82,6 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
       added: firstPositions(entriesAdded),
       routes: [...touched.routes.values()],
     }),
-    ordersOfPayouts(sql, touched),
     rebuildDivergences(sql, {
       spans,
       hubChainId,
@@ -92,16 +91,17 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
       deliveriesAdded,
     }),
   ]);
-  for (const orderId of [...followed, ...paid]) touched.orderIds.add(orderId);
+  for (const entry of followed) addOrderOfEntry(touched.orders, entry);
 
   const channels = [...touched.channels.values()];
   for (const { chainId } of channels) touched.chainIds.add(chainId);
   if (replaced.length !== 0) await removeTouched(sql, touched);
+  const orders = replaced.length === 0 ? touched.orders : everythingOf(touched.orders);
   await Promise.all([
-    rebuildOrders(sql, touched.orderIds).then(() => rebuildLegs(sql, touched.orderIds)),
-    rebuildCalls(sql, touched.orderIds),
-    rebuildEscrows(sql, touched.orderIds),
-    rebuildPayouts(sql, touched.orderIds),
+    rebuildOrders(sql, orders).then(() => rebuildLegs(sql, orders.legs)),
+    rebuildCalls(sql, orders.calls),
+    rebuildEscrows(sql, orders.escrows),
+    rebuildPayouts(sql, { spans, hubChainId, touched, orderIds: replaced.length === 0 ? new Set() : orders.named }),
     rebuildCollections(sql, hubSpan, touched),
     rebuildClaimables(sql, touched.accounts),
     postEarnings(sql, touched.postings),
@@ -110,7 +110,13 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
   // Next time they are looked up.
   await analyzeGrown(
     sql,
-    new Map(["order", "leg", "call", "escrow", "payout"].map((table) => [table, touched.orderIds.size])),
+    new Map([
+      ["order", orders.told.size],
+      ["leg", orders.legs.size],
+      ["call", orders.calls.size],
+      ["escrow", orders.escrows.size],
+      ["payout", orders.told.size],
+    ]),
   );
 }
 
@@ -121,32 +127,14 @@ async function ofEach<Item, Result>(
   return (await Promise.all(items.map(act))).flat();
 }
 
-/** Orders whose payouts an event of a spoke is about. */
-async function ordersOfPayouts(sql: TransactionSql, { heads, accounts }: Touched): Promise<string[]> {
-  if (heads.length + accounts.length === 0) return [];
-  const rows = await sql<{ orderId: string }[]>`
-    select p.order_id as "orderId"
-    from unnest(
-      ${arrayOf(heads.map(({ chainId }) => chainId))}::uint64[],
-      ${arrayOf(heads.map(({ head }) => head))}::bytes32[]
-    ) as named (chain_id, head)
-    join payout p on p.head = named.head and p.chain = named.chain_id
-    union
-    select p.order_id
-    from unnest(
-      ${arrayOf(accounts.map(({ chainId }) => chainId))}::uint64[],
-      ${arrayOf(accounts.map(({ token }) => token))}::address[],
-      ${arrayOf(accounts.map(({ account }) => account))}::address[]
-    ) as named (chain_id, token, account)
-    join payout_failed f
-      on f.chain_id = named.chain_id and f.token = named.token and f.account = named.account
-    join payout p on p.head = f.head and p.chain = f.chain_id`;
-  return rows.map(({ orderId }) => orderId);
+/** Where rows were taken away, all that was there is rebuilt. */
+function everythingOf({ named }: TouchedOrders): TouchedOrders {
+  return { named, told: named, legs: named, calls: named, escrows: named };
 }
 
 /** Where events went, rows may have nothing left that they follow from. */
-async function removeTouched(sql: TransactionSql, { orderIds, channels, chainIds }: Touched): Promise<void> {
-  const ids = arrayOf(orderIds);
+async function removeTouched(sql: TransactionSql, { orders, channels, chainIds }: Touched): Promise<void> {
+  const ids = arrayOf(orders.named);
   const channelChains = arrayOf([...channels.values()].map(({ chainId }) => chainId));
   const directions = arrayOf([...channels.values()].map(({ direction }) => direction));
   await Promise.all([

@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 import { pad } from "viem";
 import { arrayOf, type Touched } from "./Changes.ts";
 import { nativeToken } from "./nativeToken.ts";
-import { payment, paymentColumns } from "./payment.ts";
+import { carrier, payment, paymentColumns } from "./payment.ts";
 import type { BlockSpan } from "./touch.ts";
 
 export const collectionColumns = `
@@ -26,17 +26,7 @@ export const collectionRows = `
     from touched
     join fees_collected owed
       on owed.block_number = touched.block_number and owed.log_index = touched.log_index
-    left join lateral (
-      select queued.head
-      from entry_queued queued
-      join instruction_pay pay using (chain_id, block_number, log_index)
-      where queued.chain_id = owed.chain_id and queued.block_number = owed.block_number
-        and queued.log_index > owed.log_index and queued.transaction_hash = owed.transaction_hash
-        and queued.contract = 'hub' and queued.chain = owed.chain
-        and pay.token = '${pad(nativeToken)}' and pay.account = owed.recipient
-      order by queued.log_index
-      limit 1
-    ) pay on true
+    ${carrier(`'${pad(nativeToken)}'`, "owed.recipient")}
     ${payment}`;
 
 /** Takes away the collections of a hub's blocks from one on. */
@@ -51,9 +41,9 @@ export async function removeCollections(sql: TransactionSql, { fromBlock }: Bloc
 export async function rebuildCollections(
   sql: TransactionSql,
   hubSpan: BlockSpan | undefined,
-  { heads, accounts }: Touched,
+  { payments, accounts }: Touched,
 ): Promise<void> {
-  if (hubSpan === undefined && heads.length + accounts.length === 0) return;
+  if (hubSpan === undefined && payments.length + accounts.length === 0) return;
   const { chainId, fromBlock, toBlock } = hubSpan ?? { chainId: 0n, fromBlock: 0n, toBlock: -1n };
   await sql`
     with touched as (
@@ -63,8 +53,8 @@ export async function rebuildCollections(
       union
       select c.collected_block_number, c.collected_log_index
       from unnest(
-        ${arrayOf(heads.map(({ chainId }) => chainId))}::uint64[],
-        ${arrayOf(heads.map(({ head }) => head))}::bytes32[]
+        ${arrayOf(payments.map(({ chainId }) => chainId))}::uint64[],
+        ${arrayOf(payments.map(({ head }) => head))}::bytes32[]
       ) as named (chain_id, head)
       join collection c on c.head = named.head and c.chain = named.chain_id
       union

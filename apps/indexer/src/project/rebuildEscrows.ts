@@ -20,6 +20,7 @@ export async function rebuildEscrows(sql: TransactionSql, orderIds: ReadonlySet<
         select from entry e
         where e.order_id = told.order_id and e.kind = 'cancelled' and e.chain_id = told.chain_id
           and e.delivered_at is not null
+        offset 0
       )
     from (
       select touched.order_id, chains.chain_id

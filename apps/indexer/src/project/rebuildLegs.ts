@@ -24,9 +24,9 @@ export const legRows = `
         l.recipient,
         escrowed.count,
         escrowed.first_time,
-        reported.count,
+        reported.escrow_count,
         case
-          when l.input_amount = 0 then reported.count
+          when l.input_amount = 0 then reported.escrow_count
           else owed.repaid_count + coalesce(div(owed.refunded, l.input_amount), 0)
         end,
         filled.timestamp,
@@ -41,7 +41,7 @@ export const legRows = `
         coalesce(filled.delivered_at is not null and filled.rejected_reason is null, false),
         owed.returned,
         owed.repaid_count > 0 or owed.returned or exists (
-          select from fill_released r where r.order_id = l.order_id and r.leg = l.position
+          select from fill_released r where r.order_id = l.order_id and r.leg = l.position offset 0
         ),
         case
           when filled.position is not null then 'filled'
@@ -55,37 +55,44 @@ export const legRows = `
       from (
         select touched.order_id, legs.*
         from touched
-        cross join lateral ${toldOrder}
+        left join lateral ${toldOrder} on true
         cross join lateral (
           ${ofToldOrder(
             "_legs",
             "position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount, recipient",
           )}
+          union all
+          -- An order that nobody has told of yet: the legs that were filled.
+          (
+            select distinct
+              e.leg::integer, null::uint64, null::address, null::uint256, null::uint64, null::bytes32, null::uint256,
+              null::bytes32
+            from entry e
+            where told.source is null and e.order_id = touched.order_id and e.kind = 'filled'
+          )
         ) legs
-        union all
-        select distinct
-          e.order_id, e.leg::integer, null::uint64, null::address, null::uint256, null::uint64, null::bytes32,
-          null::uint256, null::bytes32
-        from touched
-        left join lateral ${toldOrder} on true
-        join entry e on e.order_id = touched.order_id and e.kind = 'filled'
-        where told.source is null
       ) l
       cross join lateral (
         select count(*), min(o.block_time) as first_time
         from ${openings} o
         where o.order_id = l.order_id and o.chain_id = l.origin_chain
       ) escrowed
+      -- Most legs have one fill and no cancellation: the entries are read once to see what there is to look for.
       cross join lateral (
-        select count(*)
+        select
+          count(*) filter (
+            where e.kind = 'escrowed' and e.chain_id = l.origin_chain and e.delivered_at is not null
+          ) as escrow_count,
+          count(*) filter (where e.kind = 'filled' and e.leg = l.position) as fill_count,
+          count(*) filter (where e.kind = 'cancelled') as cancellation_count
         from entry e
-        where e.order_id = l.order_id and e.kind = 'escrowed' and e.chain_id = l.origin_chain
-          and e.delivered_at is not null
+        where e.order_id = l.order_id
       ) reported
       left join lateral (
         select e.*
         from entry e
-        where e.order_id = l.order_id and e.kind = 'filled' and e.leg = l.position
+        where reported.fill_count > 0
+          and e.order_id = l.order_id and e.kind = 'filled' and e.leg = l.position
           and (l.destination_chain is null or e.chain_id = l.destination_chain)
         order by e.chain_id, e.position
         limit 1
@@ -93,7 +100,8 @@ export const legRows = `
       left join lateral (
         select e.*
         from entry e
-        where e.order_id = l.order_id and e.kind = 'cancelled' and e.chain_id = l.destination_chain
+        where reported.cancellation_count > 0
+          and e.order_id = l.order_id and e.kind = 'cancelled' and e.chain_id = l.destination_chain
         order by e.position
         limit 1
       ) cancelled on true

@@ -1,5 +1,5 @@
 import type { TransactionSql } from "postgres";
-import { arrayOf } from "./Changes.ts";
+import { arrayOf, type TouchedOrders } from "./Changes.ts";
 import { openings } from "./openings.ts";
 import { ofToldOrder, toldOrder } from "./toldOrder.ts";
 
@@ -11,18 +11,18 @@ export const orderColumns = `
 export const orderRows = `
     select
       touched.order_id,
-      said."user",
-      said.nonce,
-      said.open_deadline,
-      said.fill_deadline,
-      said.solver,
-      said.exclusive_until,
-      said.pooled,
-      said.cancellable,
-      case when said."user" is not null then (
+      told."user",
+      told.nonce,
+      told.open_deadline,
+      told.fill_deadline,
+      told.solver,
+      told.exclusive_until,
+      told.pooled,
+      told.cancellable,
+      case when told."user" is not null then (
         select count(*) from (${ofToldOrder("_legs", "position")}) legs
       ) end,
-      case when said."user" is not null then (
+      case when told."user" is not null then (
         select case when told.source in ('order_settled', 'order_aborted') then nullif(count(*), 0) else count(*) end
         from (${ofToldOrder("_calls", "position")}) calls
       ) end,
@@ -34,9 +34,6 @@ export const orderRows = `
     from touched
     left join lateral ${toldOrder} on true
     left join lateral (
-      ${ofToldOrder("", `"user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable`)}
-    ) said on true
-    left join lateral (
       select 'commit' as decision, block_time, block_number, transaction_hash
       from order_settled o where o.order_id = touched.order_id
       union all
@@ -44,16 +41,28 @@ export const orderRows = `
       from order_aborted o where o.order_id = touched.order_id
       limit 1
     ) decided on true
-    where said."user" is not null
-      or exists (select from entry e where e.order_id = touched.order_id)
-      or exists (select from call_executed c where c.order_id = touched.order_id)
-      or exists (select from call_failed c where c.order_id = touched.order_id)`;
+    where told."user" is not null
+      or exists (select from entry e where e.order_id = touched.order_id offset 0)
+      or exists (select from call_executed c where c.order_id = touched.order_id offset 0)
+      or exists (select from call_failed c where c.order_id = touched.order_id offset 0)`;
 
-/** Rebuilds orders from everything that tells of them. None of them may be left over from events that are gone. */
-export async function rebuildOrders(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
-  if (orderIds.size === 0) return;
+/**
+ * Rebuilds orders that events tell of, and adds those that are named for the first time. None of them may be left over
+ * from events that are gone.
+ */
+export async function rebuildOrders(
+  sql: TransactionSql,
+  { named, told }: Pick<TouchedOrders, "named" | "told">,
+): Promise<void> {
+  if (named.size === 0) return;
   await sql`
-    with touched as (select * from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id))
+    with touched as (
+      select * from unnest(${arrayOf(told)}::bytes32[]) as told (order_id)
+      union all
+      select * from unnest(${arrayOf(named.difference(told))}::bytes32[]) as named (order_id)
+      -- As everywhere, the offset has each row looked up along an index, never the whole table read.
+      where not exists (select from "order" o where o.order_id = named.order_id offset 0)
+    )
     insert into "order" (${sql.unsafe(orderColumns)})
     ${sql.unsafe(orderRows)}
     on conflict (order_id) do update set

@@ -1,13 +1,15 @@
 import type { TransactionSql } from "postgres";
-import { arrayOf } from "./Changes.ts";
-import { payment, paymentColumns } from "./payment.ts";
+import { arrayOf, type Touched } from "./Changes.ts";
+import { carrier, payment, paymentColumns } from "./payment.ts";
+import { spansOf } from "./spansOf.ts";
+import type { BlockSpan } from "./touch.ts";
 
 export const payoutColumns = `
   owed_block_number, owed_log_index, order_id, leg, kind, chain, token, account, amount, owed_at,
   owed_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash`;
 
-/** The payouts of the orders of `touched`: as `payoutColumns` names them. */
-export const payoutRows = `
+/** The payouts that some events `owed` tell of: as `payoutColumns` names them. */
+const payoutsOf = (owed: string) => `
     select
       owed.block_number,
       owed.log_index,
@@ -22,31 +24,69 @@ export const payoutRows = `
       owed.transaction_hash,
       pay.head,
       ${paymentColumns}
-    from touched
-    join payout_owed owed on owed.order_id = touched.order_id
-    left join lateral (
-      select queued.head
-      from entry_queued queued
-      join instruction_pay pay using (chain_id, block_number, log_index)
-      where queued.chain_id = owed.chain_id and queued.block_number = owed.block_number
-        and queued.log_index > owed.log_index and queued.transaction_hash = owed.transaction_hash
-        and queued.contract = 'hub' and queued.chain = owed.chain
-        and pay.token = owed.token and pay.account = owed.account
-      order by queued.log_index
-      limit 1
-    ) pay on true
+    from ${owed}
+    ${carrier("owed.token", "owed.account")}
     ${payment}`;
 
+/** The payouts of the orders of `touched`: as `payoutColumns` names them. */
+export const payoutRows = payoutsOf("touched join payout_owed owed on owed.order_id = touched.order_id");
+
+export type RebuildPayoutsParameters = {
+  /** Blocks whose events are in place. */
+  spans: readonly BlockSpan[];
+  hubChainId: bigint;
+  /** What events say of payments. */
+  touched: Pick<Touched, "payments" | "accounts">;
+  /** Orders of which none is left over. */
+  orderIds: ReadonlySet<string>;
+};
+
 /**
- * Rebuilds the payouts of orders. All that one transaction owes to one account in one token on one chain is carried by
- * the first Pay entry to it that follows.
+ * Rebuilds the payouts that some blocks owe, those of some orders, and those whose payment an event of a spoke is about.
+ * All that one transaction owes to one account in one token on one chain is carried by the first Pay entry to it that
+ * follows.
  */
-export async function rebuildPayouts(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
-  if (orderIds.size === 0) return;
+export async function rebuildPayouts(
+  sql: TransactionSql,
+  { spans, hubChainId, touched: { payments, accounts }, orderIds }: RebuildPayoutsParameters,
+): Promise<void> {
   await sql`
-    with touched as (select * from unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id))
+    with ${spansOf(sql, spans)},
+    touched as (
+      select owed.chain_id, owed.block_number, owed.log_index
+      from span
+      cross join lateral (
+        select o.chain_id, o.block_number, o.log_index from payout_owed o
+        where o.chain_id = span.chain_id and o.block_number between span.from_block and span.to_block
+        offset 0
+      ) owed
+      union
+      select o.chain_id, o.block_number, o.log_index
+      from unnest(${arrayOf(orderIds)}::bytes32[]) as named (order_id)
+      join payout_owed o on o.order_id = named.order_id
+      union
+      select ${`${hubChainId}`}::uint64, p.owed_block_number, p.owed_log_index
+      from (
+        select p.owed_block_number, p.owed_log_index
+        from unnest(
+          ${arrayOf(payments.map(({ chainId }) => chainId))}::uint64[],
+          ${arrayOf(payments.map(({ head }) => head))}::bytes32[]
+        ) as named (chain_id, head)
+        join payout p on p.head = named.head and p.chain = named.chain_id
+        union all
+        select p.owed_block_number, p.owed_log_index
+        from unnest(
+          ${arrayOf(accounts.map(({ chainId }) => chainId))}::uint64[],
+          ${arrayOf(accounts.map(({ token }) => token))}::address[],
+          ${arrayOf(accounts.map(({ account }) => account))}::address[]
+        ) as named (chain_id, token, account)
+        join payout_failed f
+          on f.chain_id = named.chain_id and f.token = named.token and f.account = named.account
+        join payout p on p.head = f.head and p.chain = f.chain_id
+      ) p
+    )
     insert into payout (${sql.unsafe(payoutColumns)})
-    ${sql.unsafe(payoutRows)}
+    ${sql.unsafe(payoutsOf("touched join payout_owed owed using (chain_id, block_number, log_index)"))}
     on conflict (owed_block_number, owed_log_index) do update set
       order_id = excluded.order_id,
       leg = excluded.leg,

@@ -1,9 +1,18 @@
 import type { TransactionSql } from "postgres";
-import { type ChannelKey, channelName, type Posting, type Touched } from "./Changes.ts";
+import { addOrder, type ChannelKey, channelName, type Posting, type Touched, type TouchedOrders } from "./Changes.ts";
 import { nativeToken } from "./nativeToken.ts";
 
 /** Blocks of one chain, both ends included. */
 export type BlockSpan = { chainId: bigint; fromBlock: bigint; toBlock: bigint };
+
+/** What of an order an event may change; what entries say is known by the entries. */
+const partsOf = {
+  opened: ["told", "legs", "calls", "escrows"],
+  shown: ["told", "legs", "calls"],
+  called: ["calls"],
+  released: ["legs"],
+  owed: ["legs", "escrows"],
+} as const satisfies Record<string, readonly (keyof TouchedOrders)[]>;
 
 /**
  * Adds what the events of some blocks name.
@@ -13,25 +22,22 @@ export type BlockSpan = { chainId: bigint; fromBlock: bigint; toBlock: bigint };
 export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Touched, sign: 1 | -1): Promise<void> {
   const inBlocks = sql`chain_id = ${`${blocks.chainId}`} and block_number between ${`${blocks.fromBlock}`} and ${`${blocks.toBlock}`}`;
   const [orders, heads, accounts, channels, chains, postings] = await Promise.all([
-    sql<{ orderId: string }[]>`
-      select order_id as "orderId" from order_opened where ${inBlocks}
-      union select order_id from signed_order_opened where ${inBlocks}
-      union select order_id from output_held where ${inBlocks}
-      union select order_id from call_executed where ${inBlocks}
-      union select order_id from call_failed where ${inBlocks}
-      union select order_id from order_settled where ${inBlocks}
-      union select order_id from order_aborted where ${inBlocks}
-      union select order_id from fill_released where ${inBlocks}
-      union select order_id from payout_owed where ${inBlocks}
-      union select order_id from report_escrowed where ${inBlocks}
-      union select order_id from report_filled where ${inBlocks}
-      union select order_id from report_cancelled where ${inBlocks}`,
-    sql<(ChannelKey & { head: string })[]>`
-      select ${sentOver(sql)}, head from head_dispatched where ${inBlocks}
-      union all select ${receivedOver(sql)}, head from head_accepted where ${inBlocks}
-      union all select ${receivedOver(sql)}, head from entry_rejected where ${inBlocks}
-      union all select chain_id, 'instruction', head from payout_paid where ${inBlocks}
-      union all select chain_id, 'instruction', head from payout_failed where ${inBlocks}`,
+    sql<{ orderId: string; event: keyof typeof partsOf }[]>`
+      select order_id as "orderId", 'opened' as event from order_opened where ${inBlocks}
+      union select order_id, 'opened' from signed_order_opened where ${inBlocks}
+      union select order_id, 'shown' from output_held where ${inBlocks}
+      union select order_id, 'shown' from order_settled where ${inBlocks}
+      union select order_id, 'shown' from order_aborted where ${inBlocks}
+      union select order_id, 'called' from call_executed where ${inBlocks}
+      union select order_id, 'called' from call_failed where ${inBlocks}
+      union select order_id, 'released' from fill_released where ${inBlocks}
+      union select order_id, 'owed' from payout_owed where ${inBlocks}`,
+    sql<(ChannelKey & { head: string; event: "moved" | "rejected" | "paid" })[]>`
+      select ${sentOver(sql)}, head, 'moved' as event from head_dispatched where ${inBlocks}
+      union all select ${receivedOver(sql)}, head, 'moved' from head_accepted where ${inBlocks}
+      union all select ${receivedOver(sql)}, head, 'rejected' from entry_rejected where ${inBlocks}
+      union all select chain_id, 'instruction', head, 'paid' from payout_paid where ${inBlocks}
+      union all select chain_id, 'instruction', head, 'paid' from payout_failed where ${inBlocks}`,
     sql<{ chainId: string; token: string; account: string }[]>`
       select chain_id as "chainId", token, account from payout_failed where ${inBlocks}
       union select chain_id, token, account from payout_claimed where ${inBlocks}
@@ -61,13 +67,16 @@ export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Tou
       ) fees
       group by chain, account`,
   ]);
-  for (const { orderId } of orders) touched.orderIds.add(orderId);
+  for (const { orderId, event } of orders) addOrder(touched.orders, orderId, partsOf[event]);
   for (const { chainId, direction, rerouted } of channels) {
     const channel = { chainId, direction };
     touched.channels.set(channelName(channel), channel);
     if (rerouted) touched.routes.set(channelName(channel), channel);
   }
-  touched.heads.push(...heads);
+  for (const { event, ...entry } of heads) {
+    if (event !== "paid") touched.heads.push(entry);
+    if (event !== "moved") touched.payments.push(entry);
+  }
   for (const { chainId } of chains) touched.chainIds.add(chainId);
   touched.accounts.push(...accounts);
   touched.postings.push(...postings);

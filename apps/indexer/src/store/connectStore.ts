@@ -45,6 +45,7 @@ export async function connectStore({ url, schema, connections }: ConnectStorePar
       enable_seqscan: "off",
       enable_hashjoin: "off",
       enable_mergejoin: "off",
+      enable_bitmapscan: "off",
     },
   };
   const store = postgres(url, options);
