@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type RunningPostgres, startPostgres } from "@concert/devnet";
+import { stateSchema } from "@concert/types/tables";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectIndex } from "./connectIndex.ts";
+import { createStatementReader, isOfCommit, type Statement } from "./createStatementReader.ts";
+import { type Databases, openDatabases, schemas } from "./openDatabases.ts";
+import { type ClientMessage, startProxy, type Verdict } from "./startProxy.ts";
+import { type Simulation, startSimulation } from "./startSimulation.ts";
+
+let server: RunningPostgres;
+let databases: Databases;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  databases = await openDatabases(server.url, "kills");
+});
+
+afterAll(async () => {
+  await databases?.[Symbol.asyncDispose]();
+  await server?.[Symbol.asyncDispose]();
+});
+
+const hub = 101;
+/** Processes that are started and killed side by side, each in a database of its own. */
+const laneCount = 2;
+const startMilliseconds = 60_000;
+
+/** Indexes what there is, and stops. */
+async function index(simulation: Simulation, databaseUrl: string): Promise<void> {
+  await using indexer = await simulation.startIndexer(databaseUrl);
+  await indexer.waitFor(simulation.untilAtHeads(databaseUrl), startMilliseconds);
+}
+
+test.each([
+  {
+    what: "every write of the commit of a block",
+    prepare: index,
+    change: ({ world }: Simulation) => world.mine(hub),
+    least: 25,
+  },
+  {
+    // Most of them are one delete per table.
+    what: "every fourth write of the commit of a reorg",
+    prepare: index,
+    change: ({ world }: Simulation) => world.reorg(hub, { depth: 4, length: 5, replay: "some" }),
+    every: 4,
+    least: 90,
+  },
+  {
+    what: "every sixth write of the commit of a backfill, with COPY",
+    blocks: 400,
+    prepare: async () => undefined,
+    change: () => undefined,
+    every: 6,
+    least: 50,
+  },
+])(
+  "killed by SIGKILL before $what, and once it is committed, an indexer loses nothing and repeats nothing",
+  async ({ what, blocks = 16, prepare, change, every = 1, least }) => {
+    await using simulation = await startSimulation(20);
+    simulation.mine(blocks);
+    await using stack = new AsyncDisposableStack();
+    const lanes: string[] = [];
+    for (let lane = 0; lane < laneCount; lane++) {
+      const { url } = stack.use(await databases.open());
+      await prepare(simulation, url);
+      lanes.push(url);
+    }
+    change(simulation);
+
+    const counts = await Promise.all(
+      lanes.map(async (url, lane) => {
+        await using connection = connectIndex(url);
+        const { readCut } = connection;
+        const before = await readCut();
+        let count: number | undefined;
+        for (let boundary = lane * every; count === undefined; boundary += laneCount * every) {
+          let writes = 0;
+          const committed = await kill(simulation, url, ({ writes: isOne }, ofCommit) => {
+            return ofCommit && isOne && writes++ === boundary;
+          });
+          if (committed) count = writes;
+          // What was cut short has left nothing; what was committed is there, though nobody was told.
+          expect(await readCut()).toBe(before + (count === undefined ? 0 : 1));
+          if (before > 0) expect(await simulation.check(url)).toEqual([]);
+        }
+        await using _ = await simulation.startIndexer(url);
+        expect(await simulation.compare(url)).toEqual([]);
+        return count;
+      }),
+    );
+    console.log(`killed at ${what}: there are ${counts.join(" and ")}`);
+    for (const count of counts) expect(count).toBeGreaterThan(least);
+  },
+  300_000,
+);
+
+test("killed by SIGKILL before each write that lasts of a first start, an indexer starts as if for the first time", async () => {
+  await using simulation = await startSimulation(21);
+  simulation.mine(16);
+  await using database = await databases.open();
+  const { url } = database;
+  await dropIndex(url);
+  const struck = new Set<string>();
+  const isNew = ({ lasting = "chain_status" }: Statement) => {
+    // The time of its writes is another one each time.
+    if (lasting.includes("chain_status") || struck.has(lasting)) return false;
+    struck.add(lasting);
+    return true;
+  };
+  while (!(await kill(simulation, url, isNew)));
+  console.log(`killed before ${struck.size} writes`);
+  expect(struck.size).toBeGreaterThan(6);
+  await using _ = await simulation.startIndexer(url);
+  expect(await simulation.compare(url)).toEqual([]);
+}, 300_000);
+
+/**
+ * Starts an indexer and kills it before a statement reaches Postgres; or, if its first commit comes before, once that is
+ * committed but before the indexer is told.
+ *
+ * @param isTarget Asked for each statement, and whether it is one of the commit.
+ * @returns Whether it was committed.
+ */
+async function kill(
+  simulation: Simulation,
+  url: string,
+  isTarget: (statement: Statement, ofCommit: boolean) => boolean,
+): Promise<boolean> {
+  const reached = Promise.withResolvers<boolean>();
+  const readStatement = createStatementReader();
+  let committing: number | undefined;
+  const onMessage = (message: ClientMessage): Verdict => {
+    // GraphQL is not needed for this, and takes its time.
+    if (message.type === "" && message.text().includes("concert-graphql")) return "hold";
+    const statement = readStatement(message);
+    if (statement === undefined) return "pass";
+    const { connection } = message;
+    if (isOfCommit(statement)) committing ??= connection;
+    const ofCommit = connection === committing;
+    if (isTarget(statement, ofCommit)) {
+      reached.resolve(false);
+      return "hold";
+    }
+    if (!ofCommit || statement.text !== "commit") return "pass";
+    reached.resolve(true);
+    return "mute";
+  };
+  await using connection = connectIndex(url);
+  const before = await connection.readCut();
+  await using proxy = await startProxy({ port: server.port, onMessage });
+  const indexer = await simulation.startIndexer(proxy.url(url));
+  const committed = await indexer.waitFor(reached.promise, startMilliseconds);
+  while (committed && (await connection.readCut()) === before) await sleep(5);
+  await indexer.kill();
+  await connection.untilAlone();
+  return committed;
+}
+
+async function dropIndex(databaseUrl: string): Promise<void> {
+  await using connection = connectIndex(databaseUrl);
+  const { sql } = connection;
+  await sql`drop schema ${sql(schemas.index)}, ${sql(stateSchema(schemas.index))} cascade`;
+}

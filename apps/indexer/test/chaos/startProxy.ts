@@ -1,0 +1,109 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+
+/** Passes connections to Postgres on, and knows what is said over them. */
+export type Proxy = AsyncDisposable & {
+  port: number;
+  /** The way to a database through the proxy. */
+  url: (databaseUrl: string) => string;
+  /** Breaks every connection. */
+  breakConnections: () => void;
+};
+
+export type ProxyParameters = {
+  /** Of Postgres. */
+  port: number;
+  /** Called with each message of a client before it is passed on. All are, unless it says otherwise. */
+  onMessage?: (message: ClientMessage) => Verdict;
+};
+
+export type ClientMessage = {
+  /** By which the connections are told apart. */
+  connection: number;
+  /** The letter of Postgres's protocol: `Q`, `P`, `B`, `E`, `S`, `d`, `c`, …; empty for the first message, which has none. */
+  type: string;
+  text: () => string;
+};
+
+export type Verdict =
+  | "pass"
+  /** Neither it nor anything after it reaches Postgres. */
+  | "hold"
+  /** It reaches Postgres, but no answer to it or to anything else comes back. */
+  | "mute"
+  /** It reaches Postgres, and the connection is reset in place of the answer. */
+  | "lose"
+  /** It does not reach Postgres, and the connection is reset. */
+  | "reset";
+
+export async function startProxy({ port, onMessage = () => "pass" }: ProxyParameters): Promise<Proxy> {
+  const sockets = new Set<Socket>();
+  let count = 0;
+  const server = createServer({ noDelay: true }, (near) => {
+    const far = connect({ port, host: "127.0.0.1", noDelay: true });
+    const connection = ++count;
+    const read = createReader();
+    let isHeld = false;
+    let answers: "pass" | "mute" | "lose" = "pass";
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on("error", () => undefined);
+      socket.on("close", () => sockets.delete(socket));
+    }
+    near.on("data", (data) => {
+      for (const { type, message } of read(data)) {
+        if (isHeld) return;
+        const verdict = onMessage({ connection, type, text: () => message.toString("latin1", type === "" ? 4 : 5) });
+        if (verdict === "mute" || verdict === "lose") answers = verdict;
+        isHeld = verdict === "hold" || verdict === "reset";
+        if (verdict === "reset") near.resetAndDestroy();
+        if (!isHeld) far.write(message);
+      }
+    });
+    far.on("data", (data) => {
+      if (answers === "pass") near.write(data);
+      else if (answers === "lose") near.resetAndDestroy();
+    });
+    near.on("close", () => far.destroy());
+    far.on("close", () => near.destroy());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const breakConnections = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  const { port: ownPort } = server.address() as AddressInfo;
+  return {
+    port: ownPort,
+    url(databaseUrl) {
+      const url = new URL(databaseUrl);
+      url.port = `${ownPort}`;
+      return url.href;
+    },
+    breakConnections,
+    async [Symbol.asyncDispose]() {
+      breakConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Divides what a client says into messages. */
+function createReader(): (data: Buffer) => { type: string; message: Buffer }[] {
+  let rest: Buffer = Buffer.alloc(0);
+  let begun = false;
+  return (data) => {
+    rest = Buffer.concat([rest, data]);
+    const messages: { type: string; message: Buffer }[] = [];
+    for (;;) {
+      const head = begun ? 1 : 0;
+      if (rest.length < head + 4) return messages;
+      const length = head + rest.readInt32BE(head);
+      if (rest.length < length) return messages;
+      const message = rest.subarray(0, length);
+      rest = rest.subarray(length);
+      messages.push({ type: begun ? String.fromCharCode(message[0]!) : "", message });
+      begun = true;
+    }
+  };
+}
