@@ -53,7 +53,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** Tests that leave nothing behind in their process, which then serves for many files. */
-const pure = ["packages/types", "packages/simulator"];
+const pure = ["contracts", "packages/types", "packages/sdk", "packages/simulator"];
 
 const projects = packages.map((root): TestProjectConfiguration => {
   const elsewhere = apart.filter((project) => project.root === root).map(({ include }) => include);
