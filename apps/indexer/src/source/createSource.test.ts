@@ -30,20 +30,32 @@ function open(final: number, hashes: (number: number) => string) {
 
 const head = { number: 85n, hash: hash(85), parentHash: hash(84), time: 1n };
 
+const base = { number: 84n };
+
 test("what is final is so on the fork of the head", async () => {
   const { source, requests } = open(80, hash);
-  expect(await source.finalBlock(head)).toEqual({ number: 80n, ofHead: true });
+  expect(await source.finalBlock(head, base)).toEqual({ number: 80n, ofHead: true });
   expect(requests.map(({ methods }) => methods)).toEqual([
     ["eth_chainId"],
+    ["eth_getBlockByNumber"],
     ["eth_getBlockByNumber", "eth_getBlockByNumber"],
   ]);
 });
 
+test("that is known of blocks that were read", async () => {
+  const { source, requests } = open(80, hash);
+  source.lineage.follow({ number: 80n, hash: hash(80) });
+  expect(await source.finalBlock(head, base)).toEqual({ number: 80n, ofHead: true });
+  expect(requests.map(({ methods }) => methods)).toEqual([["eth_chainId"], ["eth_getBlockByNumber"]]);
+});
+
 test("what is final once the head was replaced says nothing of the head's fork", async () => {
-  expect(await open(80, (number) => hash(1_000 + number)).source.finalBlock(head)).toMatchObject({ ofHead: false });
-  expect(await open(80, hash).source.finalBlock({ ...head, number: 91n })).toMatchObject({ ofHead: false });
+  expect(await open(80, (number) => hash(1_000 + number)).source.finalBlock(head, base)).toMatchObject({
+    ofHead: false,
+  });
+  expect(await open(80, hash).source.finalBlock({ ...head, number: 91n }, base)).toMatchObject({ ofHead: false });
 });
 
 test("no more is final than there is up to the head", async () => {
-  expect(await open(88, hash).source.finalBlock(head)).toEqual({ number: 85n, ofHead: true });
+  expect(await open(88, hash).source.finalBlock(head, base)).toEqual({ number: 85n, ofHead: true });
 });

@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import { askHeader, type BlockName, headerCall, headerIn } from "./askProvider.ts";
+import { askHeader, askHeaders, type BlockName, headerCall, headerIn } from "./askProvider.ts";
+import { createLineage, type Lineage } from "./createLineage.ts";
 import { createPool, type Pool } from "./createPool.ts";
 import type { Head, Header } from "./Header.ts";
 import type { IndexedChain } from "./IndexedChain.ts";
@@ -34,8 +35,14 @@ export type Source = {
   header(block: BlockName): Promise<Header | undefined>;
   /** Asks for the chain's head anew. `seenAt` is when it was asked. */
   askHead(): Promise<Head>;
-  /** The latest block that the chain's finality rule covers, up to a head; undefined if there is none. */
-  finalBlock(head: Header): Promise<FinalBlock | undefined>;
+  /** The blocks that lead to the last one that was read. */
+  lineage: Lineage;
+  /**
+   * The latest block that the chain's finality rule covers, up to a head; undefined if there is none.
+   *
+   * @param base The block on the way to the head that was read last.
+   */
+  finalBlock(head: Header, base: { number: bigint }): Promise<FinalBlock | undefined>;
   /** Remembers who told a head: its logs are asked for there first. */
   noteHead(provider: Provider, head: Header): void;
   tellerOf(head: Header): Provider | undefined;
@@ -62,6 +69,7 @@ export function createSource({ chain, network, clock, log, metrics, random = Mat
   /** By hash, the oldest first. */
   const tellers = new Map<string, Provider>();
   let highest = -1n;
+  const lineage = createLineage();
 
   function noteHead(provider: Provider, head: Header): void {
     pool.noteHead(provider, head.number);
@@ -105,7 +113,8 @@ export function createSource({ chain, network, clock, log, metrics, random = Mat
         throw error;
       }
     },
-    async finalBlock(head) {
+    lineage,
+    async finalBlock(head, base) {
       const { finality } = chain;
       if (typeof finality !== "string") {
         const number = head.number - BigInt(finality.depth);
@@ -113,13 +122,16 @@ export function createSource({ chain, network, clock, log, metrics, random = Mat
       }
       const asked = pool.run(
         async (provider) => {
+          const [final] = await askHeaders(provider, [finality]);
+          const { number, hash } = final!;
+          if (number <= base.number && lineage.hashAt(number) === hash) return { number, ofHead: true };
           // In one request, so that both are of one moment.
           const { results } = await provider.call([headerCall(finality), headerCall(head.number)]);
-          const { number } = headerIn(results[0], finality, provider);
+          const again = headerIn(results[0], finality, provider);
           const ofHead = parseHeader(results[1])?.hash === head.hash;
-          // A provider that has gone on meanwhile.
-          if (number > head.number) return { number: head.number, ofHead };
-          return { number, ofHead };
+          // The chain may have gone on meanwhile.
+          if (again.number > head.number) return { number: head.number, ofHead };
+          return { number: again.number, ofHead };
         },
         { prefer: tellers.get(head.hash) },
       );

@@ -43,8 +43,9 @@ export async function* readBatches(
   head: Header,
   signal: AbortSignal,
 ): AsyncGenerator<BlockBatch, void, void> {
-  const { checks } = source;
-  const final = source.finalBlock(head);
+  const { checks, lineage } = source;
+  lineage.follow(base);
+  const final = source.finalBlock(head, base);
   // It is waited for below, beside what is read.
   final.catch(() => undefined);
   let at = base;
@@ -53,6 +54,7 @@ export async function* readBatches(
     if (to !== undefined && to > at.number) {
       for await (const batch of readFinalRanges(source, at, to, signal)) {
         at = batch.last;
+        lineage.add([at]);
         yield batch;
       }
     }
@@ -68,6 +70,7 @@ export async function* readBatches(
     reading = last.number < head.number && !signal.aborted ? readNext(source, last, head, size) : undefined;
     // It is waited for when the caller comes back, if it does.
     reading?.catch(() => undefined);
+    lineage.add(headers);
     const known = await final;
     const finalBlockNumber = known?.ofHead === true ? known.number : undefined;
     yield { from: headers[0]!.number, last, headers, logs, finalBlockNumber };

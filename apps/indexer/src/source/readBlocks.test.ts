@@ -9,8 +9,9 @@ import { createMetrics } from "../metrics.ts";
 import { type RawReceipt, receiptsRoot } from "../verify/receiptsRoot.ts";
 import { ForkMixedError } from "../verify/verifyLinks.ts";
 import { createSource } from "./createSource.ts";
+import type { Header } from "./Header.ts";
 import type { IndexedChain } from "./IndexedChain.ts";
-import { UnreadableError } from "./ProviderError.ts";
+import { NotFoundError, UnreadableError } from "./ProviderError.ts";
 import { parseHeader } from "./parse.ts";
 import { readBlocks } from "./readBlocks.ts";
 
@@ -83,19 +84,20 @@ function open(nodes: readonly Script[], changes: Partial<IndexedChain> = {}) {
     random: () => 0.5,
   });
   source.pool.started = true;
-  const read = async (header = head) => {
+  const readAll = async (headers: readonly Header[]) => {
     let ended = false;
-    const reading = readBlocks(source, [header]).finally(() => {
+    const reading = readBlocks(source, headers).finally(() => {
       ended = true;
     });
     reading.catch(() => undefined);
     for (let time = 0; !ended && time < 400; time++) await clock.advance(50);
     return (await reading).map(({ data, blockTime }) => `${data} at ${blockTime}`);
   };
+  const read = (header = head) => readAll([header]);
   const asked = (method: string, url?: string) =>
     requests.filter((request) => (url === undefined || request.url === url) && request.methods.includes(method)).length;
   const faults = () => source.pool.providers.map(({ aside }) => aside?.fault);
-  return { read, asked, faults, clock };
+  return { read, readAll, asked, faults, clock };
 }
 
 const right = ["0x01 at 9", "0x02 at 9"];
@@ -141,6 +143,35 @@ test("a bloom that admits logs by accident is believed to, in the end", async ()
   expect(await settled.read(accident)).toEqual(right);
   expect(settled.asked("eth_getLogs")).toBe(1);
   expect(settled.asked("eth_getBlockReceipts")).toBe(1);
+});
+
+test("a node that has not got the block does not say that the bloom admits more by accident", async () => {
+  let asked = 0;
+  const behind: Script = (calls, signal) =>
+    answering(({ method }) => {
+      if (method === "eth_chainId") return "0x5";
+      if (method !== "eth_getLogs") throw new ScriptedError(-32601, "the method does not exist");
+      if (asked++ > 0) throw new ScriptedError(-32000, "unknown block");
+      return [];
+    })(calls, signal);
+  await expect(open([behind]).read()).rejects.toThrow(ForkMixedError);
+  expect(asked).toBe(4);
+});
+
+test("a node that gives what it has of a range is not believed", async () => {
+  const headerOf = (number: number) => {
+    const hash = `0x${(0x700 + number).toString(16).padStart(64, "0")}`;
+    const parentHash = `0x${(0x6ff + number).toString(16).padStart(64, "0")}`;
+    return { number: `0x${number.toString(16)}`, hash, parentHash, timestamp: "0x9" };
+  };
+  const behind = answering(({ method, params }) => {
+    if (method === "eth_chainId") return "0x5";
+    if (method === "eth_getLogs") return [];
+    return Number(params[0]) > 9 ? null : headerOf(Number(params[0]));
+  });
+  const headers = [5, 6, 7, 8, 9, 10].map((number) => parseHeader(headerOf(number))!);
+  await expect(open([behind], { logsBloom: false }).readAll(headers)).rejects.toThrow(NotFoundError);
+  expect(await open([behind], { logsBloom: false }).readAll(headers.slice(0, -1))).toEqual([]);
 });
 
 test("logs that the bloom excludes are not taken", async () => {

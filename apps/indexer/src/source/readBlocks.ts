@@ -7,6 +7,8 @@ import {
   askLogsInParts,
   askReceipts,
   eventTopics,
+  headerCall,
+  headerIn,
   isTooLarge,
   isUnknownBlock,
   largeLimits,
@@ -127,8 +129,11 @@ async function readByRange(source: Source, provider: Provider, headers: readonly
   const { contracts } = source.chain;
   try {
     const [from, to] = [headers[0]!.number, headers.at(-1)!.number];
-    const { results } = await provider.call([logsCall([...contracts.keys()], { from, to })], largeLimits);
+    const calls = [logsCall([...contracts.keys()], { from, to }), headerCall(to)];
+    const { results } = await provider.call(calls, largeLimits);
     const logs = parseLogs(results[0], contracts);
+    // A node that is behind gives what it has, and does not say that there is more.
+    headerIn(results[1], to, provider);
     const hashes = new Map(headers.map(({ number, hash }) => [number, hash]));
     for (const { blockNumber, blockHash } of logs) {
       if (!hashes.has(blockNumber)) {
@@ -238,6 +243,7 @@ async function lookAgain(
     return proven;
   }
   const others = pool.others(provider);
+  let answered = false;
   for (let doubt = 0; doubt < mostDoubts; doubt++) {
     const asked = others[doubt] ?? provider;
     if (asked === provider) await clock.sleep(doubtPauseMilliseconds * 2 ** doubt);
@@ -250,10 +256,14 @@ async function lookAgain(
         if (error instanceof NotFoundError || error instanceof UnreadableError) return undefined;
         throw error;
       });
-    if (found === undefined || found.length <= given.length) continue;
+    if (found === undefined) continue;
+    answered = true;
+    if (found.length <= given.length) continue;
     noteWrong(source, provider, header, given, found);
     return found;
   }
+  // Nobody who has the block says so.
+  if (!answered) throw new ForkMixedError(`nobody says whether block ${header.number} (${header.hash}) has more logs`);
   return given;
 }
 
