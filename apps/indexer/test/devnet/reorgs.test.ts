@@ -60,8 +60,11 @@ test("a reorg of final blocks stops the chains, changes nothing, and is followed
   expect(status).toBe(503);
   expect(lines.filter((line) => line.includes("error the chain is stopped"))).toHaveLength(3);
 
-  for (const { error } of body.chains) {
-    const [, chain, to] = /run "concert indexer rewind --chain (\d+) --to (\d+)"/.exec(error)!;
+  const advice = /run "concert indexer rewind --chain (\d+) --to (\d+)"/;
+  const errors = body.chains.map(({ error }) => error);
+  expect(errors, lines.join("\n")).toEqual(body.chains.map(() => expect.stringMatching(advice)));
+  for (const error of errors) {
+    const [, chain, to] = advice.exec(error)!;
     const arguments_ = [main, "rewind", "--schema", schema, "--chain", chain!, "--to", to!];
     await runProcess({
       ...{ name: "rewind", command: process.execPath, arguments: arguments_ },
