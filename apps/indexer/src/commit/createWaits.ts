@@ -48,6 +48,8 @@ export function createWaits(parameters: WaitsParameters): Waits {
   const waits = new Map<string, Wait & { stop: AbortController }>();
   /** Per chain, the latest head that was asked for. */
   const sightings = new Map<bigint, { number: bigint; seenAt: number }>();
+  /** Chains that could not be read when they were last asked: since when, and until when that is known. */
+  const outages = new Map<bigint, { since: number; until: number }>();
   const nameOf = (chainId: bigint, key: string) => `${chainId} ${key}`;
 
   function begin(chainId: bigint, requirement: Requirement, readAt: number): Wait {
@@ -63,24 +65,39 @@ export function createWaits(parameters: WaitsParameters): Waits {
   /** Sees to it that the source was looked at since; again and again, since it may go away meanwhile. */
   async function watch(wait: Wait, signal: AbortSignal): Promise<void> {
     const { source } = wait.requirement;
-    let outageSince: number | undefined;
+    let failed = false;
     await clock.sleep(graceMilliseconds, signal);
     while (!signal.aborted) {
       try {
         const head = await askHead(source);
         sightings.set(source, head);
-        outageSince = undefined;
+        outages.delete(source);
+        failed = false;
         // After a reorg the chain may be shorter.
         if (wait.sighting === undefined || head.number < wait.sighting) wait.sighting = head.number;
       } catch {
-        outageSince ??= clock.now();
-        if (clock.now() - outageSince >= unprovenAfterMilliseconds) wait.unproven = true;
+        failed = true;
+        if (noteOutage(source) >= unprovenAfterMilliseconds) wait.unproven = true;
       }
       if (signal.aborted) return;
       onChange();
-      const pause = wait.sighting === undefined || outageSince !== undefined ? unseenMilliseconds : seenMilliseconds;
+      const pause = wait.sighting === undefined || failed ? unseenMilliseconds : seenMilliseconds;
       await clock.sleep(Math.min(pause, Math.max(unprovenAfterMilliseconds, 1)), signal);
     }
+  }
+
+  /**
+   * What follows from a chain that has not been read for long is not waited for once more with each block.
+   *
+   * @returns For how long it could not be read.
+   */
+  function noteOutage(source: bigint): number {
+    const now = clock.now();
+    const known = outages.get(source);
+    // Nobody has asked for long: it may have been there meanwhile.
+    const since = known !== undefined && now - known.until < unprovenAfterMilliseconds ? known.since : now;
+    outages.set(source, { since, until: now });
+    return now - since;
   }
 
   return {

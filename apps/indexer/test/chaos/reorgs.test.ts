@@ -83,22 +83,160 @@ test("a chain that goes back to the fork it had left", async () => {
   expect(reorgs).toBe(4);
 });
 
+/**
+ * A message's way: a fill on the spoke's chain, the delivery of its report to the hub, and the settlement that waited for
+ * it, each in a block of its own.
+ */
+type Way = { fill: number; delivery: number; settlement: number };
+
+test.each<{ orphaned: string; of: { chainId: number; from: keyof Way }[]; left: (keyof Way)[]; diverges: boolean }>([
+  {
+    orphaned: "a settlement",
+    of: [{ chainId: hub, from: "settlement" }],
+    left: ["fill", "delivery"],
+    diverges: false,
+  },
+  {
+    orphaned: "a delivery and the settlement",
+    of: [{ chainId: hub, from: "delivery" }],
+    left: ["fill"],
+    diverges: false,
+  },
+  {
+    orphaned: "a fill",
+    of: [{ chainId: spoke, from: "fill" }],
+    left: ["delivery", "settlement"],
+    diverges: true,
+  },
+  {
+    orphaned: "a fill and the settlement, but not the delivery between them",
+    of: [
+      { chainId: spoke, from: "fill" },
+      { chainId: hub, from: "settlement" },
+    ],
+    left: ["delivery"],
+    diverges: true,
+  },
+  {
+    orphaned: "a fill, its delivery and the settlement",
+    of: [
+      { chainId: spoke, from: "fill" },
+      // Blocks of all chains are numbered alike here, and the hub accepts a head before it takes what led to it.
+      { chainId: hub, from: "fill" },
+    ],
+    left: [],
+    diverges: false,
+  },
+])("$orphaned, orphaned by reorgs", async ({ of, left, diverges }) => {
+  await using database = await databases.open();
+  const traffic = { ordersPerBlock: 0.6, confirmations: 1, troubled: 0 };
+  await using run = await openRun(calmPlan({ seed: 5, traffic }), database.url);
+  const { world, store, wrong } = run;
+  await run.startWorker();
+  await mine(run, 24);
+  await run.catchUp();
+  const way = await findWay(run);
+  const hashes = {
+    fill: world.chain(spoke).blockAt(way.fill)!.header.hash,
+    delivery: world.chain(hub).blockAt(way.delivery)!.header.hash,
+    settlement: world.chain(hub).blockAt(way.settlement)!.header.hash,
+  };
+  const indexed = async () => {
+    const [row] = await store<Record<keyof Way, boolean>[]>`
+      select
+        exists (select from entry_queued where block_hash = ${hashes.fill}) as fill,
+        exists (select from entries_delivered where block_hash = ${hashes.delivery}) as delivery,
+        exists (select from order_settled where block_hash = ${hashes.settlement}) as settlement`;
+    return (["fill", "delivery", "settlement"] as const).filter((act) => row![act]);
+  };
+  expect(await indexed()).toEqual(["fill", "delivery", "settlement"]);
+
+  for (const { chainId, from } of of) {
+    const depth = world.chain(chainId).head().header.number - way[from] + 1;
+    world.reorg(chainId, { depth, length: depth + 1, replay: "none" });
+  }
+  await run.catchUp();
+  expect(await indexed()).toEqual(left);
+  const diverged = await store<{ kind: string }[]>`
+    select kind from divergence where chain_id = ${spoke} and direction = 'report' and kind = 'delivered'`;
+  expect(diverged.length > 0).toBe(diverges);
+
+  await mine(run, 5);
+  await run.catchUp();
+  await run.compare();
+  expect(wrong).toEqual([]);
+});
+
+async function mine({ world, driver }: Run, blocks: number): Promise<void> {
+  for (let block = 0; block < blocks; block++) {
+    for (const { id } of world.chains) world.mine(id);
+    await driver.advance(1_000);
+  }
+}
+
+async function findWay({ store }: Run): Promise<Way> {
+  const [way] = await store<Way[]>`
+    select
+      e.queued_block_number::integer as fill,
+      e.delivered_block_number::integer as delivery,
+      s.block_number::integer as settlement
+    from entry e
+    join order_settled s using (order_id)
+    where e.chain_id = ${spoke} and e.direction = 'report' and e.kind = 'filled'
+      and e.queued_block_number < e.delivered_block_number and e.delivered_block_number < s.block_number
+    order by s.block_number desc
+    limit 1`;
+  return way!;
+}
+
+test("a source that can't be read stops what follows from it; what goes on without it is unproven until it is back", async () => {
+  await using database = await databases.open();
+  const away = { chainId: spoke, from: 15_000, until: 120_000, probability: 1, kind: "refused" } as const;
+  const plan = calmPlan({
+    faults: [away],
+    unprovenAfterSeconds: 30,
+    providers: [{ name: "a", protocol: "http", latencyMilliseconds: 5 }],
+  });
+  await using run = await openRun(plan, database.url);
+  const { world, store, wrong, driver } = run;
+  await run.startWorker();
+  const statusOf = async (chainId: number) => {
+    const [row] = await store<{ block: number; unproven: number }[]>`
+      select block_number::integer as block, (select count(*)::integer from unproven) as unproven
+      from checkpoint where chain_id = ${chainId}`;
+    return row!;
+  };
+  // What is sent after the first fifteen is not read, but delivered.
+  await mine(run, 32);
+  const head = world.chain(hub).head().header.number;
+  const waiting = await statusOf(hub);
+  expect(waiting.block).toBeLessThan(head - 5);
+  expect(waiting.unproven).toBe(0);
+
+  await driver.advance(60_000);
+  const unproven = await statusOf(hub);
+  expect(unproven.block).toBe(head);
+  expect(unproven.unproven).toBeGreaterThan(0);
+  expect(await store`select distinct status from divergence`).toEqual([{ status: "unproven" }]);
+
+  await driver.advance(60_000);
+  await run.catchUp();
+  expect((await statusOf(hub)).unproven).toBe(0);
+  expect(await store`select from divergence`).toEqual([]);
+  await run.compare();
+  expect(wrong).toEqual([]);
+});
+
 test("a reorg below what was final stops its chain and changes nothing; rewound, it goes on", async () => {
   await using database = await databases.open();
   await using run = await openRun(calmPlan({ finalizedDepth: 8 }), database.url);
-  const { world, store, wrong, driver, workers } = run;
+  const { world, store, wrong, workers } = run;
   await run.startWorker();
-  const mine = async (blocks: number) => {
-    for (let block = 0; block < blocks; block++) {
-      for (const { id } of world.chains) world.mine(id);
-      await driver.advance(1_000);
-    }
-  };
-  await mine(30);
+  await mine(run, 30);
   await run.catchUp();
   const before = await readChain(store, spoke);
   world.reorg(spoke, { depth: 12, length: 13, replay: "none" });
-  await mine(3);
+  await mine(run, 3);
   expect(await readChain(store, spoke)).toEqual(before);
   expect(workers[0]!.describe()).toContain(`concert indexer rewind --chain ${spoke} --to`);
   // The others go on.
