@@ -57,7 +57,7 @@ export async function runIndexer(parameters: {
     command: process.execPath,
     arguments: [
       // As "concert indexer start" runs it.
-      ...["--max-semi-space-size=4", main, "start", "--config", files.configFile, "--deployment", files.deploymentFile],
+      ...["--max-semi-space-size=8", main, "start", "--config", files.configFile, "--deployment", files.deploymentFile],
       ...["--schema", schema, "--port", `${port}`],
     ],
     environment: { DATABASE_URL: databaseUrl },

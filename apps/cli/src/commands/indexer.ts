@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../../indexer/src/main.ts", import.meta.url));
 /** What is new in memory is looked through more often, and less of it is held. */
-const memory = ["--max-semi-space-size=4"];
+const memory = ["--max-semi-space-size=8"];
 const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Runs a command of the indexer as a process: `concert indexer start`. Resolves to its exit code. */

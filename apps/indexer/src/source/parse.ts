@@ -54,6 +54,7 @@ export function parseLogs(raw: unknown, contracts: { has(address: string): boole
     timestamp: undefined,
     time: undefined,
   };
+  let before: ParsedLog | undefined;
   let sorted = true;
   for (const log of raw as RawLog[]) {
     let parsed: ParsedLog;
@@ -64,13 +65,13 @@ export function parseLogs(raw: unknown, contracts: { has(address: string): boole
         block = { number, parsed: BigInt(number), timestamp, time };
       }
       parsed = {
-        address: log.address.toLowerCase(),
+        address: sameAs(before?.address, log.address.toLowerCase()),
         topics: log.topics.map((topic) => topic.toLowerCase()),
         data: log.data.toLowerCase(),
         blockNumber: block.parsed,
-        blockHash: log.blockHash.toLowerCase(),
+        blockHash: sameAs(before?.blockHash, log.blockHash.toLowerCase()),
         blockTime: block.time,
-        transactionHash: log.transactionHash.toLowerCase(),
+        transactionHash: sameAs(before?.transactionHash, log.transactionHash.toLowerCase()),
         transactionIndex: Number(log.transactionIndex),
         logIndex: Number(log.logIndex),
       };
@@ -84,11 +85,16 @@ export function parseLogs(raw: unknown, contracts: { has(address: string): boole
         `log ${parsed.logIndex} of block ${parsed.blockNumber} is of ${parsed.address}`,
       );
     }
-    const last = logs.at(-1);
-    if (last !== undefined && comparePlaces(last, parsed) >= 0) sorted = false;
+    if (before !== undefined && comparePlaces(before, parsed) >= 0) sorted = false;
     logs.push(parsed);
+    before = parsed;
   }
   return sorted ? logs : eachOnce(logs.sort(comparePlaces));
+}
+
+/** Of two equal strings the one that is known already: so many logs wait in memory that a copy for each counts. */
+function sameAs(known: string | undefined, value: string): string {
+  return known === value ? known : value;
 }
 
 function eachOnce(logs: readonly ParsedLog[]): ParsedLog[] {

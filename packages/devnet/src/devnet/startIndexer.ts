@@ -40,7 +40,7 @@ export async function startIndexer(parameters: StartIndexerParameters): Promise<
     name: "indexer",
     command: globalThis.process.execPath,
     arguments: [
-      ...["--max-semi-space-size=4", main, "start", "--config", configFile, "--deployment", deploymentFile],
+      ...["--max-semi-space-size=8", main, "start", "--config", configFile, "--deployment", deploymentFile],
       ...["--schema", schema, "--port", `${port}`],
     ],
     environment: { DATABASE_URL: databaseUrl, DATABASE_READER_PASSWORD: readerPassword },
