@@ -14,8 +14,10 @@ export type Plan = {
   /** When the indexer is started. All times are in milliseconds since the beginning. */
   startAt: number;
   unprovenAfterSeconds: number;
-  /** How many processes index the same chains into the same schema. */
+  /** How many processes index the chains into the same schema. */
   workers: number;
+  /** Whether each of them holds a part of the chains, as leases have it; else all hold all, as if leases did nothing. */
+  split?: boolean;
   acts: readonly ChainAct[];
   faults: readonly Fault[];
   /** What happens to the indexer itself. */

@@ -22,15 +22,20 @@ export function drawPlan(seed: number): Plan {
   const longest = blocks * Math.max(...chains.map(({ blockMilliseconds }) => blockMilliseconds));
   const providers = drawProviders(random);
   const faults = drawFaults(random, chains, providers, longest);
+  const traffic = { ordersPerBlock: random.pick([0.1, 0.3, 0.6]), confirmations: random.draw(4) };
+  const startAt = random.chance(0.3) ? 0 : random.draw(longest);
+  const unprovenAfterSeconds = random.pick([20, 60, 300]);
+  const workers = random.chance(0.1) ? 2 : 1;
   return {
     seed,
     chains,
     blocks,
-    traffic: { ordersPerBlock: random.pick([0.1, 0.3, 0.6]), confirmations: random.draw(4) },
+    traffic,
     providers,
-    startAt: random.chance(0.3) ? 0 : random.draw(longest),
-    unprovenAfterSeconds: random.pick([20, 60, 300]),
-    workers: random.chance(0.1) ? 2 : 1,
+    startAt,
+    unprovenAfterSeconds,
+    workers,
+    split: workers > 1 && seed % 2 === 0,
     acts: drawActs(random, chains),
     faults,
     blows: drawBlows(random, longest),

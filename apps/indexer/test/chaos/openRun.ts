@@ -100,11 +100,17 @@ export async function openRun(plan: Plan, databaseUrl: string): Promise<Run> {
   let startCount = 0;
   const start = async (): Promise<void> => {
     const name = `worker ${++startCount}`;
+    const part = startCount % plan.workers;
+    const held = new Set(
+      chains.flatMap(({ chainId }, index) => (plan.split === true && index % plan.workers !== part ? [] : [chainId])),
+    );
     const stores = Promise.all([open(schemas.index, 2), open(schemas.index, 2)]);
     const [store, queries] = (await work.during(stores)).map(work.track) as [Store, Store];
     const { unprovenAfterSeconds } = plan;
     const hubChainId = BigInt(plan.chains[0]!.id);
-    workers.push(startWorker({ name, chains, hubChainId, store, queries, network, clock, unprovenAfterSeconds, tell }));
+    workers.push(
+      startWorker({ name, chains, held, hubChainId, store, queries, network, clock, unprovenAfterSeconds, tell }),
+    );
   };
   stack.defer(async () => {
     const stopping = Promise.all(workers.map((worker) => worker.stop()));

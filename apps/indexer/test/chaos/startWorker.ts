@@ -19,6 +19,8 @@ export type RunningWorker = {
 export type StartWorkerParameters = {
   name: string;
   chains: readonly IndexedChain[];
+  /** Which of them it indexes; it knows that others index the rest. */
+  held: ReadonlySet<bigint>;
   hubChainId: bigint;
   store: Store;
   queries: Store;
@@ -32,7 +34,7 @@ export type StartWorkerParameters = {
 const pollMilliseconds = 500;
 
 export function startWorker(parameters: StartWorkerParameters): RunningWorker {
-  const { name, chains, hubChainId, store, queries, network, clock, unprovenAfterSeconds, tell } = parameters;
+  const { name, chains, held, hubChainId, store, queries, network, clock, unprovenAfterSeconds, tell } = parameters;
   const statuses = chains.map(({ chainId, name }) => unknownStatus(chainId, name));
   const stop = new AbortController();
   const indexing = indexChains({
@@ -42,7 +44,7 @@ export function startWorker(parameters: StartWorkerParameters): RunningWorker {
     unprovenAfterMilliseconds: unprovenAfterSeconds * 1_000,
     signal: stop.signal,
   });
-  indexing.hold(new Set(chains.map(({ chainId }) => chainId)));
+  indexing.hold(held);
   let failure: string | undefined;
   const ended = indexing.ended.catch((error: unknown) => {
     failure = String((error as Error).stack ?? error);
@@ -53,7 +55,11 @@ export function startWorker(parameters: StartWorkerParameters): RunningWorker {
       await ended;
     },
     failed: () => failure,
-    describe: () => statuses.map(describe).join(", "),
+    describe: () =>
+      statuses
+        .filter(({ chainId }) => held.has(chainId))
+        .map(describe)
+        .join(", "),
   };
 }
 
