@@ -60,11 +60,11 @@ export type Committer = {
   run(): Promise<void>;
 };
 
-const mostWaiting = { events: 5_000, bytes: 8_000_000 };
+const mostWaiting = { events: 8_000, bytes: 12_000_000 };
 /** Old blocks are gathered until there are so many events, or for so long after the last commit. */
-const gathered = { events: 8_000, milliseconds: 200 };
+const gathered = { events: 10_000, milliseconds: 200 };
 /** In one commit. */
-const mostEvents = 15_000;
+const mostEvents = 24_000;
 const lookUpAtOnce = 5_000;
 const lookAgainMilliseconds = 200;
 const pauses = { least: 100, most: 5_000 };

@@ -12,7 +12,7 @@ export type RangeSize = {
 };
 
 /** What an answer should come to: enough that calls are few, and little enough that several fit into memory. */
-const wanted = { logs: 2_500, bytes: 2_500_000 };
+const wanted = { logs: 5_000, bytes: 5_000_000 };
 const startBlocks = 25;
 const mostBlocks = 1_000_000;
 const growth = 4;
