@@ -110,7 +110,7 @@ test.each<{ orphaned: string; of: { chainId: number; from: keyof Way }[]; left: 
     diverges: true,
   },
   {
-    orphaned: "a fill and the settlement, but not the delivery between them",
+    orphaned: "a fill and the settlement alone",
     of: [
       { chainId: spoke, from: "fill" },
       { chainId: hub, from: "settlement" },
