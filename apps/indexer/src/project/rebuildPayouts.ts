@@ -50,8 +50,11 @@ export async function rebuildPayouts(
   sql: TransactionSql,
   { spans, hubChainId, touched: { payments, accounts }, orderIds }: RebuildPayoutsParameters,
 ): Promise<void> {
+  // Nobody owes but the hub.
+  const owing = spans.filter(({ chainId }) => chainId === hubChainId);
+  if (owing.length + payments.length + accounts.length + orderIds.size === 0) return;
   await sql`
-    with ${spansOf(sql, spans)},
+    with ${spansOf(sql, owing)},
     touched as (
       select owed.chain_id, owed.block_number, owed.log_index
       from span
