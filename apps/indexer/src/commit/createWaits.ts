@@ -20,7 +20,7 @@ export type WaitsParameters = {
   askHead: (chainId: bigint) => Promise<{ number: bigint; seenAt: number }>;
   /** Whether a chain is one of the index. What would come from another can't be looked for. */
   isIndexed: (chainId: bigint) => boolean;
-  /** How long is waited for a source that can't be read. */
+  /** How long is waited for a source that can't be read, or is not committed any further. */
   unprovenAfterMilliseconds: number;
   /** Called when a wait may have ended. */
   onChange: () => void;
@@ -50,6 +50,8 @@ export function createWaits(parameters: WaitsParameters): Waits {
   const sightings = new Map<bigint, { number: bigint; seenAt: number }>();
   /** Chains that could not be read when they were last asked: since when, and until when that is known. */
   const outages = new Map<bigint, { since: number; until: number }>();
+  /** Chains that stand before what was seen of them: at which block, since when, and until when that is known. */
+  const behind = new Map<bigint, { committed: bigint | undefined; since: number; until: number }>();
   const nameOf = (chainId: bigint, key: string) => `${chainId} ${key}`;
 
   function begin(chainId: bigint, requirement: Requirement, readAt: number): Wait {
@@ -100,13 +102,33 @@ export function createWaits(parameters: WaitsParameters): Waits {
     return now - since;
   }
 
+  /**
+   * A chain that another process indexes may wait in turn for what is held back here, where something that never happened
+   * is waited for: no commit of one process holds both.
+   *
+   * @returns For how long it has not moved.
+   */
+  function noteBehind(source: bigint, committed: bigint | undefined): number {
+    const now = clock.now();
+    const known = behind.get(source);
+    const stands = known?.committed === committed && now - (known?.until ?? now) < unprovenAfterMilliseconds;
+    const since = stands ? (known?.since ?? now) : now;
+    behind.set(source, { committed, since, until: now });
+    return now - since;
+  }
+
   return {
     standing(chainId, requirement, readAt, committed) {
       const wait = waits.get(nameOf(chainId, requirement.key)) ?? begin(chainId, requirement, readAt);
       if (wait.unproven) return { kind: "met" };
       const block = wait.sighting;
       if (block === undefined) return { kind: "missing" };
-      return committed !== undefined && committed >= block ? { kind: "met" } : { kind: "after", block };
+      if (committed !== undefined && committed >= block) {
+        behind.delete(requirement.source);
+        return { kind: "met" };
+      }
+      if (noteBehind(requirement.source, committed) >= unprovenAfterMilliseconds) wait.unproven = true;
+      return wait.unproven ? { kind: "met" } : { kind: "after", block };
     },
     of: (chainId, key) => waits.get(nameOf(chainId, key)),
     end(chainId, toBlock) {

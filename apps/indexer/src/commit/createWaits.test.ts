@@ -1,0 +1,54 @@
+import { createVirtualClock } from "@concert/simulator";
+import { expect, test } from "vitest";
+import { createWaits } from "./createWaits.ts";
+
+const requirement = { key: "queued report 2 0x12", source: 2n, block: 7n, head: "0x12" };
+
+function open() {
+  const clock = createVirtualClock();
+  const waits = createWaits({
+    clock,
+    askHead: async () => ({ number: 20n, seenAt: clock.now() }),
+    isIndexed: () => true,
+    unprovenAfterMilliseconds: 60_000,
+    onChange: () => undefined,
+  });
+  const standing = (committed: bigint) => waits.standing(1n, requirement, 0, committed).kind;
+  /** Looks every few seconds. */
+  const pass = async (seconds: number, committed: (second: number) => bigint) => {
+    for (let second = 0; second < seconds; second += 5) {
+      await clock.advance(5_000);
+      standing(committed(second));
+    }
+  };
+  return { clock, waits, standing, pass };
+}
+
+test("a source is waited for as long as it moves", async () => {
+  const { standing, pass } = open();
+  expect(standing(3n)).toBe("missing");
+  await pass(600, (second) => 3n + BigInt(second) / 50n);
+  expect(standing(16n)).toBe("after");
+  expect(standing(20n)).toBe("met");
+});
+
+test("one that does not move waits for something itself, perhaps for what is held back here", async () => {
+  const { waits, standing, pass } = open();
+  standing(3n);
+  await pass(60, () => 3n);
+  expect(standing(3n)).toBe("after");
+  await pass(10, () => 3n);
+  expect(standing(3n)).toBe("met");
+  expect(waits.of(1n, requirement.key)?.unproven).toBe(true);
+});
+
+test("that it did not move long ago is no reason", async () => {
+  const { clock, waits, standing, pass } = open();
+  standing(3n);
+  await pass(30, () => 3n);
+  waits.end(1n);
+  await clock.advance(3_600_000);
+  standing(3n);
+  await clock.advance(500);
+  expect(standing(3n)).toBe("after");
+});
