@@ -132,7 +132,7 @@ export function createCommitter(parameters: CommitterParameters): Committer {
     const now = clock.now();
     if (recovering || flights.length >= 2 || flights.some(({ exclusive }) => exclusive)) return idleMilliseconds;
     if (now < pausedUntil) return pausedUntil - now;
-    if (flights.length === 0) await proofs.settle(committedOf);
+    if (flights.length === 0) await proofs.settle((chainId) => lanes.get(chainId)?.base.number);
     const looking = await lookUp();
     const parts = select();
     if (parts.length === 0) {

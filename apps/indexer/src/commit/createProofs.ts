@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import { readCheckpoint } from "../store/checkpoints.ts";
 import type { Store } from "../store/connectStore.ts";
 import { proveSource, readUnprovenSources } from "../store/proveSource.ts";
 
@@ -21,7 +22,11 @@ export type Proofs = {
   load(): Promise<void>;
   /** Something was committed that would follow from a chain. */
   add(source: bigint): void;
-  /** Ends what has become known: the chains are indexed up to a head that was seen since. */
+  /**
+   * Ends what has become known: the chains are indexed up to a head that was seen since.
+   *
+   * @param committedOf How far a chain is that this process indexes.
+   */
   settle(committedOf: (chainId: bigint) => bigint | undefined): Promise<void>;
 };
 
@@ -42,12 +47,12 @@ export function createProofs(parameters: ProofsParameters): Proofs {
   async function look(source: bigint, proof: { head: bigint | undefined }): Promise<void> {
     while (!signal.aborted && sources.get(source) === proof) {
       try {
-        proof.head = (await askHead(source)).number;
+        proof.head ??= (await askHead(source)).number;
         onChange();
-        return;
       } catch {
-        await clock.sleep(askMilliseconds, signal);
+        // It is asked again.
       }
+      await clock.sleep(askMilliseconds, signal);
     }
   }
 
@@ -58,8 +63,10 @@ export function createProofs(parameters: ProofsParameters): Proofs {
     add,
     async settle(committedOf) {
       for (const [source, proof] of sources) {
-        const committed = committedOf(source);
-        if (proof.head === undefined || committed === undefined || committed < proof.head) continue;
+        if (proof.head === undefined) continue;
+        // Another process may index it.
+        const committed = committedOf(source) ?? (await readCheckpoint(store, source)).number;
+        if (committed < proof.head) continue;
         await proveSource(store, source);
         sources.delete(source);
         log.info("what was unproven is known", { source });
