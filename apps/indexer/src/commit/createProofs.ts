@@ -1,6 +1,5 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
-import { readCheckpoint } from "../store/checkpoints.ts";
 import type { Store } from "../store/connectStore.ts";
 import { proveSource, readUnprovenSources } from "../store/proveSource.ts";
 
@@ -56,6 +55,13 @@ export function createProofs(parameters: ProofsParameters): Proofs {
     }
   }
 
+  /** Undefined if no process has begun with the chain. */
+  async function readElsewhere(source: bigint): Promise<bigint | undefined> {
+    const [row] = await store<{ number: string }[]>`
+      select block_number as number from checkpoint where chain_id = ${`${source}`}`;
+    return row === undefined ? undefined : BigInt(row.number);
+  }
+
   return {
     async load() {
       for (const source of await readUnprovenSources(store)) add(source);
@@ -65,8 +71,8 @@ export function createProofs(parameters: ProofsParameters): Proofs {
       for (const [source, proof] of sources) {
         if (proof.head === undefined) continue;
         // Another process may index it.
-        const committed = committedOf(source) ?? (await readCheckpoint(store, source)).number;
-        if (committed < proof.head) continue;
+        const committed = committedOf(source) ?? (await readElsewhere(source));
+        if (committed === undefined || committed < proof.head) continue;
         await proveSource(store, source);
         sources.delete(source);
         log.info("what was unproven is known", { source });

@@ -62,6 +62,8 @@ export async function* readBatches(
 
   let size = startBlocks;
   let reading = at.number < head.number ? readNext(source, at, head, size) : undefined;
+  // Nobody waits for it after the signal.
+  reading?.catch(() => undefined);
   while (reading !== undefined && !signal.aborted) {
     const { headers, logs } = await reading;
     const last = headers.at(-1)!;

@@ -61,8 +61,11 @@ async function main(): Promise<number> {
         if (done % 50 === 0) console.log(`${done} of ${runs} runs, ${failed.length} failed`);
       }
     } finally {
-      child.disconnect();
-      await once(child, "exit");
+      // Unless it has ended by itself.
+      if (child.connected) {
+        child.disconnect();
+        await once(child, "exit");
+      }
     }
   }
   await Promise.all(Array.from({ length: Math.min(processes!, runs!) }, (_, index) => work(index)));
