@@ -18,9 +18,10 @@ const packages = [
 /** Tests of a package that run by a command of their own. */
 const apart = [
   // Measures latency, so that nothing else may run beside it.
-  { name: "latency", root: "apps/indexer", include: "test/devnet/latency.test.ts" },
-  // Plays fault after fault, which takes longer than one would wait for a test.
-  { name: "long", root: "apps/indexer", include: "test/chaos/**/*.test.ts" },
+  { name: "latency", root: "apps/indexer", include: ["test/devnet/latency.test.ts"] },
+  // Play fault after fault, or order after order, which takes longer than one would wait for a test.
+  { name: "long (indexer)", root: "apps/indexer", include: ["test/chaos/**/*.test.ts", "test/devnet/kills.test.ts"] },
+  { name: "long (relayer)", root: "apps/relayer", include: ["test/fees.test.ts"] },
 ];
 
 /** What takes more than 20 seconds, the longest first: begun last, one of them would run on alone. */
@@ -56,12 +57,12 @@ class LongestFirst extends BaseSequencer {
 const pure = ["contracts", "packages/types", "packages/sdk", "packages/simulator"];
 
 const projects = packages.map((root): TestProjectConfiguration => {
-  const elsewhere = apart.filter((project) => project.root === root).map(({ include }) => include);
+  const elsewhere = apart.filter((project) => project.root === root).flatMap(({ include }) => include);
   const exclude = [...configDefaults.exclude, ...elsewhere];
   return { extends: true, root, test: { name: `@concert/${basename(root)}`, exclude, isolate: !pure.includes(root) } };
 });
 const apartProjects = apart.map(({ name, root, include }, index): TestProjectConfiguration => {
-  return { extends: true, root, test: { name, include: [include], sequence: { groupOrder: 1 + index } } };
+  return { extends: true, root, test: { name, include, sequence: { groupOrder: 1 + index } } };
 });
 
 export default defineConfig({
@@ -71,8 +72,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // They start hundreds of processes: without it, each compiles its modules anew.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node") },
-    // They wait for blocks most of the time.
-    maxWorkers: 4,
+    // They wait for blocks some of the time.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [...projects, ...apartProjects],
   },

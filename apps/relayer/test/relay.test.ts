@@ -324,7 +324,7 @@ test("relayers that are killed in the midst of traffic, two of them with one key
   expect(decisions.filter((decision) => decision === 1).length).toBeGreaterThanOrEqual(6);
   expect(decisions.filter((decision) => decision === 2).length).toBeGreaterThanOrEqual(6);
   for (const { process } of relayers) await process.stop();
-}, 180_000);
+}, 300_000);
 
 /** What is done with an order. */
 const kinds: Omit<PlayOrderParameters, "nonce" | "lifetime">[] = [

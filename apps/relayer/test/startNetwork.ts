@@ -42,7 +42,7 @@ export type RunningRelayer = { process: RunningProcess; lines: string[] };
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 export const schema = "relayer";
 /** What is waited for happens within seconds, unless the machine has much else to do. */
-const patienceMilliseconds = 90_000;
+const patienceMilliseconds = 180_000;
 
 export async function startNetwork(): Promise<Network> {
   await using stack = new AsyncDisposableStack();

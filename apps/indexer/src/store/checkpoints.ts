@@ -67,21 +67,25 @@ export async function readCheckpoint(store: Store, chainId: bigint): Promise<Che
   return { ...parse(row), cutId: BigInt(row.cutId), finalBlockNumber };
 }
 
-/** Blocks that a chain's checkpoint stood on or that a reorg may replace, latest first, `first` last. */
+/** Blocks that are indexed, as far as their hashes are known, latest first, `first` last. */
 export async function* knownBlocks(store: Store, chainId: bigint, first: KnownBlock): AsyncGenerator<KnownBlock> {
   const kept = await store<{ number: string; hash: string; time: string }[]>`
     select number, hash, time from block where chain_id = ${`${chainId}`} order by number desc`;
   for (const row of kept) yield parse(row);
   const lowest = kept.at(-1)?.number;
-  // A reorg below what was final: the cuts tell where the checkpoint stood, on whichever fork.
-  const cuts = store<{ number: string; hash: string; time: string }[]>`
+  // A reorg below what was final: cuts tell where the checkpoint stood, on whichever fork, and events in which block.
+  const others = store<{ number: string; hash: string; time: string }[]>`
     select block_number as number, block_hash as hash, block_time as time
     from cut_checkpoint
     where chain_id = ${`${chainId}`} and block_number < ${lowest ?? `${2n ** 62n}`}
       -- The chain may have been indexed from another block on, before.
       and block_number <= (select block_number from checkpoint where chain_id = ${`${chainId}`})
-    order by block_number desc, cut_id desc`;
-  for await (const rows of cuts.cursor(100)) for (const row of rows) yield parse(row);
+    union
+    select block_number, block_hash, block_time
+    from entry_queued
+    where chain_id = ${`${chainId}`} and block_number < ${lowest ?? `${2n ** 62n}`}
+    order by number desc`;
+  for await (const rows of others.cursor(100)) for (const row of rows) yield parse(row);
   yield first;
 }
 
