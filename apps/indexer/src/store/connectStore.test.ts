@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RunningPostgres, startPostgres } from "@concert/devnet";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startProxy } from "../../test/chaos/startProxy.ts";
+import { type ClientMessage, startProxy } from "../../test/chaos/startProxy.ts";
 import { connectStore } from "./connectStore.ts";
 
 let server: RunningPostgres;
@@ -73,3 +73,56 @@ test("what is left of a transaction whose connection was cut runs in no other", 
   await expect(rest).rejects.toThrow("CONNECTION_CLOSED");
   expect(await store`select place from left_over`).toEqual([{ place: 2 }]);
 }, 60_000);
+
+const asksForTypes = (message: ClientMessage) => /pg_catalog\.pg_type/.test(message.text());
+
+test.each(["reset", "lose", "hold"] as const)(
+  "a connection that is cut while it asks for its types is opened again (%s)",
+  async (verdict) => {
+    let question = 0;
+    await using proxy = await startProxy({
+      port: server.port,
+      onMessage: (message) => (asksForTypes(message) && ++question === 2 ? verdict : "pass"),
+    });
+    const store = await connectStore({ url: proxy.url(server.url), schema: "public", connections: 2 });
+    await using _ = { [Symbol.asyncDispose]: () => store.end({ timeout: 1 }) };
+    const [{ pid }] = await store<[{ pid: number }]>`select pg_backend_pid() as pid`;
+    const first = store`select pg_sleep(1)`.execute();
+    // The second connection is opened for this one.
+    const second = store`select ${[2, 3]}::integer[] as numbers`.execute();
+    second.catch(() => undefined);
+    if (verdict === "hold") {
+      const other = await connectStore({ url: server.url, schema: "public", connections: 1 });
+      const isCut = async () =>
+        (
+          await other`
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where application_name = 'concert-indexer' and pid not in (${pid}, pg_backend_pid())`
+        ).length > 0;
+      while (question < 2 || !(await isCut())) await sleep(5);
+      await other.end();
+      expect(await second).toEqual([{ numbers: [2, 3] }]);
+    } else await expect(second).rejects.toThrow("ECONNRESET");
+    await first;
+    const pairs = [1, 2].map((number) => store`select ${number}::integer as number, pg_sleep(0.1)`);
+    expect((await Promise.all(pairs)).map(([row]) => row!.number)).toEqual([1, 2]);
+  },
+);
+
+test("a pool that is closed while it asks for types leaves no failure behind", async () => {
+  const asked = Promise.withResolvers<void>();
+  let question = 0;
+  await using proxy = await startProxy({
+    port: server.port,
+    onMessage(message) {
+      if (!asksForTypes(message) || ++question < 2) return "pass";
+      asked.resolve();
+      return "hold";
+    },
+  });
+  const store = await connectStore({ url: proxy.url(server.url), schema: "public", connections: 2 });
+  const waits = [store`select pg_sleep(10)`, store`select 2`].map((query) => query.catch(String));
+  await asked.promise;
+  await store.end({ timeout: 0 });
+  for (const failure of await Promise.all(waits)) expect(failure).toMatch(/CONNECTION_(DESTROYED|CLOSED|ENDED)/);
+});
