@@ -20,6 +20,8 @@ export type Lane = {
   known: Set<string>;
   /** What they require, and was found to be nowhere. */
   missing: Set<string>;
+  /** What its last commits provide that others may follow from, oldest first: it is there as long as the checkpoint stands. */
+  recent: Set<string>;
   /** How often its commit has failed in a row, for a reason of its own; then it is tried by itself, not before a time. */
   failureCount: number;
   notBefore: number;
@@ -30,7 +32,8 @@ export type Lane = {
 export function createLane(chain: IndexedChain, base: KnownBlock): Lane {
   return {
     ...{ chain, base, pieces: [], eventCount: 0, byteCount: 0, flightCount: 0, full: false },
-    ...{ known: new Set<string>(), missing: new Set<string>(), failureCount: 0, notBefore: 0, stale: undefined },
+    ...{ known: new Set<string>(), missing: new Set<string>(), recent: new Set<string>() },
+    ...{ failureCount: 0, notBefore: 0, stale: undefined },
   };
 }
 

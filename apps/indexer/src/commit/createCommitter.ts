@@ -2,7 +2,7 @@ import { type ChainStatus, noteProgress } from "../api/ChainStatus.ts";
 import type { Clock } from "../clock.ts";
 import type { Requirement } from "../decode/Causes.ts";
 import { firstLine, type Log } from "../log.ts";
-import { CheckpointMovedError } from "../publish/publishCut.ts";
+import { CheckpointMovedError, type CheckpointStand } from "../publish/publishCut.ts";
 import type { IndexedChain } from "../source/IndexedChain.ts";
 import { type Checkpoint, readCheckpoint } from "../store/checkpoints.ts";
 import { commitBatches } from "../store/commitBatches.ts";
@@ -65,7 +65,11 @@ const mostWaiting = { events: 8_000, bytes: 12_000_000 };
 const gathered = { events: 10_000, milliseconds: 200 };
 /** In one commit. */
 const mostEvents = 24_000;
+/** How long after a chain's head was seen its block is waited for, so that blocks made at once are committed at once. */
+const togetherMilliseconds = 8;
 const lookUpAtOnce = 5_000;
+/** What of one chain is remembered to have been committed. */
+const mostRecent = 10_000;
 const lookAgainMilliseconds = 200;
 const pauses = { least: 100, most: 5_000 };
 
@@ -195,10 +199,22 @@ export function createCommitter(parameters: CommitterParameters): Committer {
           lane.missing.delete(requirement.key);
           continue;
         }
+        if (isRecent(requirement)) {
+          lane.missing.delete(requirement.key);
+          lane.known.add(requirement.key);
+          continue;
+        }
         yield requirement;
         if (!lane.missing.has(requirement.key) && ++count >= lookUpAtOnce) return;
       }
     }
+  }
+
+  /** Whether it was committed from here not long ago, and stays. A commit that relies on it has the checkpoint looked at. */
+  function isRecent({ source, key }: Requirement): boolean {
+    const lane = lanes.get(source);
+    if (lane === undefined || lane.stale !== undefined || !lane.recent.has(key)) return false;
+    return !lane.pieces.some(({ replacedBlockCount }) => replacedBlockCount > 0);
   }
 
   function note(lane: Lane, keys: ReadonlySet<string>, found: ReadonlySet<string>): void {
@@ -291,10 +307,21 @@ export function createCommitter(parameters: CommitterParameters): Committer {
 
   /** How long more old blocks are waited for, so that a commit is worth its while. */
   function gatherMilliseconds(parts: readonly Part[]): number {
-    if (limit < mostEvents || parts.some(({ pieces }) => pieces.at(-1)!.live)) return 0;
+    if (limit < mostEvents) return 0;
+    if (parts.some(({ pieces }) => pieces.at(-1)!.live)) return togetherIn();
     if (countEvents(parts) >= gathered.events || parts.some(({ lane }) => lane.full)) return 0;
     if (flights.length > 0) return idleMilliseconds;
     return Math.max(0, committedAt + gathered.milliseconds - clock.now());
+  }
+
+  /** How long a block is waited for whose header was just seen. */
+  function togetherIn(): number {
+    const waited = [...lanes.values()].map(({ status, pieces, base, stale }) => {
+      const { headBlockNumber = -1n, headSeenAt = Number.NEGATIVE_INFINITY } = status;
+      const isRead = headBlockNumber !== (pieces.at(-1)?.to ?? base).number + 1n;
+      return isRead || stale !== undefined ? 0 : headSeenAt + togetherMilliseconds - clock.now();
+    });
+    return Math.max(0, ...waited);
   }
 
   function launch(parts: Part[]): void {
@@ -324,7 +351,10 @@ export function createCommitter(parameters: CommitterParameters): Committer {
       if (!committed) throw new TurnLostError("what was committed before it failed");
     });
     turn?.catch(() => undefined);
-    flight.outcome = commitBatches(store, { batches, hubChainId, ...(turn === undefined ? {} : { turn }) }).then(
+    flight.outcome = commitBatches(store, {
+      ...{ batches, hubChainId, stands: standsOf(parts) },
+      ...(turn === undefined ? {} : { turn }),
+    }).then(
       (cut) => {
         land(flight, batches, cut, performance.now() - started);
         return true;
@@ -336,6 +366,18 @@ export function createCommitter(parameters: CommitterParameters): Committer {
         return false;
       },
     );
+  }
+
+  /** Where other chains stand of which something is known that the parts follow from. */
+  function standsOf(parts: readonly Part[]): CheckpointStand[] {
+    const moved = new Set(parts.map(({ lane }) => lane.chain.chainId));
+    const sources = new Set(
+      parts.flatMap(({ pieces }) => pieces.flatMap(({ decoded }) => decoded.requires.map(({ source }) => source))),
+    );
+    return [...sources.difference(moved)].flatMap((chainId) => {
+      const lane = lanes.get(chainId);
+      return lane === undefined || lane.stale !== undefined ? [] : [{ chainId, hash: lane.base.hash }];
+    });
   }
 
   function toBatchOf({ lane, pieces }: Part) {
@@ -358,6 +400,7 @@ export function createCommitter(parameters: CommitterParameters): Committer {
     limit = Math.min(mostEvents, limit * 2);
     for (const { lane, pieces } of flight.parts as (Part & { lane: LaneState })[]) {
       leave(lane, pieces);
+      remember(lane, pieces);
       lane.failureCount = 0;
       lane.status.blockNumber = pieces.at(-1)!.to.number;
       noteProgress(lane.status, clock.now());
@@ -370,6 +413,15 @@ export function createCommitter(parameters: CommitterParameters): Committer {
     // The next one may have failed before its turn.
     recoverAll();
     bell.ring();
+  }
+
+  function remember({ recent, stale }: Lane, pieces: readonly Piece[]): void {
+    if (stale !== undefined) return;
+    for (const { decoded } of pieces) for (const { key } of decoded.provides) recent.add(key);
+    for (const key of recent) {
+      if (recent.size <= mostRecent) break;
+      recent.delete(key);
+    }
   }
 
   /** Once nothing is under way any more that may succeed. */
@@ -404,7 +456,7 @@ export function createCommitter(parameters: CommitterParameters): Committer {
     const failure = classifyFailure(error);
     if (failure === "final") fatal = error;
     else if (failure === "transient") backOff(error);
-    else if (failure === "overtaken" && (await dropMoved(parts, error))) return;
+    else if (failure === "overtaken" && (await dropMoved(error))) return;
     else if (countEvents(parts) > 1 && limit > 1)
       limit = Math.max(1, Math.floor(Math.min(limit, countEvents(parts)) / 4));
     else if (failure === "unknown" || !(await setPoisonAside(parts))) {
@@ -426,18 +478,21 @@ export function createCommitter(parameters: CommitterParameters): Committer {
     for (const { status, pieces } of lanes.values()) if (pieces.length > 0) status.failure = firstLine(error);
   }
 
-  /** @returns Whether another worker has moved a checkpoint. */
-  async function dropMoved(parts: (Part & { lane: LaneState })[], error: unknown): Promise<boolean> {
+  /** @returns Whether another worker has moved a checkpoint: of what is committed, or of what that follows from. */
+  async function dropMoved(error: unknown): Promise<boolean> {
     let moved = false;
-    for (const { lane } of parts) {
+    for (const lane of lanes.values()) {
       const { chainId } = lane.chain;
       const { hash } = await readCheckpoint(queries, chainId);
-      if (hash === lane.base.hash) continue;
+      if (hash === lane.base.hash || lane.stale !== undefined) continue;
       moved = true;
       log.info("another indexer was quicker", { chain: chainId, error: firstLine(error) });
       lane.stale = new CheckpointMovedError(`the checkpoint of chain ${chainId} was moved by another worker`);
+      lane.recent.clear();
       lane.changed();
     }
+    // What was there may have gone.
+    if (moved) for (const { known } of lanes.values()) known.clear();
     return moved;
   }
 
@@ -516,6 +571,7 @@ export function createCommitter(parameters: CommitterParameters): Committer {
       lane.pieces = [];
       lane.known.clear();
       lane.missing.clear();
+      lane.recent.clear();
       status.waiting = undefined;
       waits.end(chain.chainId);
     }

@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 import { arrayOf } from "./Changes.ts";
 
 /** Fewer rows than that are found quickly whatever the planner thinks. */
-const leastRows = 200;
+export const grownRows = 200;
 
 /**
  * Has Postgres look at tables that many rows were just added to, if it knows them as less than half as large: else it
@@ -11,7 +11,7 @@ const leastRows = 200;
  * @param added How many rows, by table.
  */
 export async function analyzeGrown(sql: TransactionSql, added: ReadonlyMap<string, number>): Promise<void> {
-  const many = [...added].filter(([, count]) => count >= leastRows);
+  const many = [...added].filter(([, count]) => count >= grownRows);
   if (many.length === 0) return;
   const known = await sql<{ name: string; rows: number }[]>`
     select name, c.reltuples as rows

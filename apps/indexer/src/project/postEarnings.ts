@@ -1,5 +1,6 @@
 import type { TransactionSql } from "postgres";
 import { arrayOf, type Posting } from "./Changes.ts";
+import { settled } from "./settled.ts";
 
 /** Adds what accounts earned and collected. */
 export async function postEarnings(sql: TransactionSql, postings: readonly Posting[]): Promise<void> {
@@ -7,21 +8,23 @@ export async function postEarnings(sql: TransactionSql, postings: readonly Posti
   const accounts = sql`
     ${arrayOf(postings.map(({ chainId }) => chainId))}::uint64[],
     ${arrayOf(postings.map(({ account }) => account))}::address[]`;
-  await sql`
-    insert into earning (chain_id, account, earned, collected, uncollected)
-    select chain_id, account, sum(earned), sum(collected), sum(earned) - sum(collected)
-    from unnest(
-      ${accounts},
-      ${arrayOf(postings.map(({ earned }) => earned))}::numeric[],
-      ${arrayOf(postings.map(({ collected }) => collected))}::numeric[]
-    ) as postings (chain_id, account, earned, collected)
-    group by chain_id, account
-    on conflict (chain_id, account) do update set
-      earned = earning.earned + excluded.earned,
-      collected = earning.collected + excluded.collected,
-      uncollected = earning.uncollected + excluded.uncollected`;
-  await sql`
-    delete from earning e
-    using (select distinct * from unnest(${accounts}) as postings (chain_id, account)) posted
-    where e.chain_id = posted.chain_id and e.account = posted.account and e.earned = 0 and e.collected = 0`;
+  await settled([
+    sql`
+      insert into earning (chain_id, account, earned, collected, uncollected)
+      select chain_id, account, sum(earned), sum(collected), sum(earned) - sum(collected)
+      from unnest(
+        ${accounts},
+        ${arrayOf(postings.map(({ earned }) => earned))}::numeric[],
+        ${arrayOf(postings.map(({ collected }) => collected))}::numeric[]
+      ) as postings (chain_id, account, earned, collected)
+      group by chain_id, account
+      on conflict (chain_id, account) do update set
+        earned = earning.earned + excluded.earned,
+        collected = earning.collected + excluded.collected,
+        uncollected = earning.uncollected + excluded.uncollected`,
+    sql`
+      delete from earning e
+      using (select distinct * from unnest(${accounts}) as postings (chain_id, account)) posted
+      where e.chain_id = posted.chain_id and e.account = posted.account and e.earned = 0 and e.collected = 0`,
+  ]);
 }

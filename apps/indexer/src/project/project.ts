@@ -17,6 +17,7 @@ import { rebuildEscrows } from "./rebuildEscrows.ts";
 import { rebuildLegs } from "./rebuildLegs.ts";
 import { rebuildOrders } from "./rebuildOrders.ts";
 import { rebuildPayouts } from "./rebuildPayouts.ts";
+import { settled } from "./settled.ts";
 import { type BlockSpan, touch } from "./touch.ts";
 
 /** Blocks of a chain whose events are in place. */
@@ -29,10 +30,14 @@ export type ProjectParameters = {
   /** One per chain. */
   spans: readonly ProjectSpan[];
   hubChainId: bigint;
-  /** What the events named that were taken away; where none were, nothing. */
+  /** What the events named that were taken away; where none were, nothing. What others name is added. */
   touched: Touched;
+  /** Whether what the events of the spans name is in `touched` already. */
+  named?: boolean;
   /** Whether thousands of events came: then what they touch is worked on in sets. */
   many?: boolean;
+  /** What else has been sent and is waited for as well, at the latest when the first answers have come. */
+  beside?: Promise<unknown>;
 };
 
 /**
@@ -42,23 +47,28 @@ export type ProjectParameters = {
  * The caller holds the projection lock: two that rebuild one order side by side would not see each other's events.
  */
 export async function project(sql: TransactionSql, parameters: ProjectParameters): Promise<void> {
-  const { spans, hubChainId, touched, many = false } = parameters;
+  const { spans, hubChainId, touched, named = false, many = false, beside } = parameters;
   const replaced = spans.filter((span) => span.replaced);
   const hubSpan = spans.find(({ chainId }) => chainId === hubChainId);
 
   if (many) await planMany(sql);
-  // What stands side by side is sent at once: none of it reads what another writes.
-  const [entriesRemoved, deliveriesRemoved] = await Promise.all([
-    ofEach(replaced, (span) => removeEntries(sql, span, span === hubSpan)),
-    ofEach(replaced, (span) => removeDeliveries(sql, span, span === hubSpan)),
-    hubSpan?.replaced === true ? removeCollections(sql, hubSpan) : undefined,
-  ]);
+  // What stands side by side is sent at once, and runs in the order in which it is sent: waiting for an answer costs a
+  // small batch as much as a statement.
+  const [entriesRemoved, deliveriesRemoved] =
+    replaced.length === 0
+      ? [[], []]
+      : await settled([
+          ofEach(replaced, (span) => removeEntries(sql, span, span === hubSpan)),
+          ofEach(replaced, (span) => removeDeliveries(sql, span, span === hubSpan)),
+          hubSpan?.replaced === true ? removeCollections(sql, hubSpan) : undefined,
+        ]);
   const appending = appendDeliveries(sql, spans);
-  const [deliveriesAdded, entriesAdded] = await Promise.all([
+  const [deliveriesAdded, entriesAdded] = await settled([
     appending,
-    // Entries look up which delivery they are in; statements run in the order in which they are sent.
+    // Entries look up which delivery they are in.
     many ? appending.then(() => joinSets(sql, () => appendEntries(sql, spans))) : appendEntries(sql, spans),
-    ...spans.map((span) => touch(sql, span, touched, 1)),
+    named ? undefined : settled(spans.map((span) => touch(sql, span, touched, 1))),
+    beside,
   ]);
   await analyzeGrown(
     sql,
@@ -74,38 +84,37 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
     touched.channels.set(channelName({ chainId, direction }), { chainId, direction });
   }
 
-  const [followed] = await Promise.all([
-    followEntries(sql, {
-      heads: touched.heads,
-      spans: deliveries,
-      changed: firstPositions(entries),
-      added: firstPositions(entriesAdded),
-      routes: [...touched.routes.values()],
-    }),
-    rebuildDivergences(sql, {
-      spans,
-      hubChainId,
-      heads: touched.heads,
-      entriesRemoved,
-      entriesAdded,
-      deliveriesAdded,
-    }),
-  ]);
-  for (const entry of followed) addOrderOfEntry(touched.orders, entry);
-
-  const channels = [...touched.channels.values()];
-  for (const { chainId } of channels) touched.chainIds.add(chainId);
-  if (replaced.length !== 0) await removeTouched(sql, touched);
-  const orders = replaced.length === 0 ? touched.orders : everythingOf(touched.orders);
-  await Promise.all([
-    rebuildOrders(sql, orders).then(() => rebuildLegs(sql, orders.legs)),
-    rebuildCalls(sql, orders.calls),
-    rebuildEscrows(sql, orders.escrows),
-    rebuildPayouts(sql, { spans, hubChainId, touched, orderIds: replaced.length === 0 ? new Set() : orders.named }),
-    rebuildCollections(sql, hubSpan, touched),
-    rebuildClaimables(sql, touched.accounts),
-    postEarnings(sql, touched.postings),
-    rebuildChannels(sql, channels, hubChainId).then(() => rebuildChains(sql, touched.chainIds, hubChainId)),
+  const following = followEntries(sql, {
+    heads: touched.heads,
+    spans: deliveries,
+    changed: firstPositions(entries),
+    added: firstPositions(entriesAdded),
+    routes: [...touched.routes.values()],
+  });
+  const rebuilding = following.then(async (followed) => {
+    for (const entry of followed) addOrderOfEntry(touched.orders, entry);
+    const channels = [...touched.channels.values()];
+    for (const { chainId } of channels) touched.chainIds.add(chainId);
+    if (replaced.length !== 0) await removeTouched(sql, touched);
+    const orders = replaced.length === 0 ? touched.orders : everythingOf(touched.orders);
+    await settled([
+      rebuildOrders(sql, orders),
+      rebuildLegs(sql, orders.legs),
+      rebuildCalls(sql, orders.calls),
+      rebuildEscrows(sql, orders.escrows),
+      rebuildPayouts(sql, { spans, hubChainId, touched, orderIds: replaced.length === 0 ? new Set() : orders.named }),
+      rebuildCollections(sql, hubSpan, touched),
+      rebuildClaimables(sql, touched.accounts),
+      postEarnings(sql, touched.postings),
+      rebuildChannels(sql, channels, hubChainId),
+      rebuildChains(sql, touched.chainIds, hubChainId),
+    ]);
+    return orders;
+  });
+  const { heads } = touched;
+  const [orders] = await settled([
+    rebuilding,
+    rebuildDivergences(sql, { spans, hubChainId, heads, entriesRemoved, entriesAdded, deliveriesAdded }),
   ]);
   // Next time they are looked up.
   await analyzeGrown(
@@ -124,7 +133,7 @@ async function ofEach<Item, Result>(
   items: readonly Item[],
   act: (item: Item) => Promise<readonly Result[]>,
 ): Promise<Result[]> {
-  return (await Promise.all(items.map(act))).flat();
+  return (await settled(items.map(act))).flat();
 }
 
 /** Where rows were taken away, all that was there is rebuilt. */
@@ -137,7 +146,7 @@ async function removeTouched(sql: TransactionSql, { orders, channels, chainIds }
   const ids = arrayOf(orders.named);
   const channelChains = arrayOf([...channels.values()].map(({ chainId }) => chainId));
   const directions = arrayOf([...channels.values()].map(({ direction }) => direction));
-  await Promise.all([
+  await settled([
     sql`delete from "order" where order_id = any(${ids}::bytes32[])`,
     sql`delete from leg where order_id = any(${ids}::bytes32[])`,
     sql`delete from call where order_id = any(${ids}::bytes32[])`,

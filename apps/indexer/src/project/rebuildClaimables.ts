@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { arrayOf } from "./Changes.ts";
 import { failures } from "./payment.ts";
+import { settled } from "./settled.ts";
 
 export const claimableColumns = `
   chain_id, token, account, amount`;
@@ -34,7 +35,7 @@ export async function rebuildClaimables(
       ${arrayOf(accounts.map(({ account }) => account))}::address[]
     ) as keys (chain_id, token, account)
   ) keys`;
-  await Promise.all([
+  await settled([
     sql`
       delete from claimable c using ${keys}
       where c.chain_id = keys.chain_id and c.token = keys.token and c.account = keys.account`,

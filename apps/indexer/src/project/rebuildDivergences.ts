@@ -4,6 +4,7 @@ import { zeroAddress, zeroHash } from "viem";
 import { arrayOf, type ChannelKey, channelName, type Span } from "./Changes.ts";
 import type { EntryChange } from "./continueEntries.ts";
 import { firstPositions } from "./firstPositions.ts";
+import { settled } from "./settled.ts";
 import type { BlockSpan } from "./touch.ts";
 
 export type RebuildDivergencesParameters = {
@@ -33,7 +34,7 @@ export async function rebuildDivergences(sql: TransactionSql, parameters: Rebuil
       using ${spansOf(sql, replaced)}
       where m.seen_chain = blocks.chain_id and m.block_number >= blocks.from_block`;
   }
-  const [revised, broken] = await Promise.all([
+  const [revised, broken] = await settled([
     removeMismatches(sql, heads, firstPositions(changes)),
     findBroken(sql, entriesAdded),
   ]);
@@ -43,14 +44,14 @@ export async function rebuildDivergences(sql: TransactionSql, parameters: Rebuil
     if (kind === "delivered") delivered.push({ chainId, direction, first: last!, last: last! });
   }
   if (replaced.length > 0) {
-    const [acceptances, deliveries] = await Promise.all([
+    const [acceptances, deliveries] = await settled([
       acceptancesOf(sql, [...parameters.heads, ...entriesRemoved]),
       deliveriesFrom(sql, firstPositions(entriesRemoved)),
     ]);
     accepted.push(...acceptances);
     delivered.push(...deliveries);
   }
-  await Promise.all([
+  await settled([
     insertDispatched(sql, spans),
     insertAccepted(sql, spans, accepted),
     insertDelivered(sql, hubChainId, delivered),

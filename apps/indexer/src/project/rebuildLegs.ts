@@ -1,6 +1,7 @@
 import type { TransactionSql } from "postgres";
 import { arrayOf } from "./Changes.ts";
 import { openings } from "./openings.ts";
+import { settled } from "./settled.ts";
 import { ofToldOrder, toldOrder } from "./toldOrder.ts";
 
 export const legColumns = `
@@ -118,7 +119,7 @@ export const legRows = `
 export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<string>): Promise<void> {
   if (orderIds.size === 0) return;
   const touched = sql`unnest(${arrayOf(orderIds)}::bytes32[]) as touched (order_id)`;
-  await Promise.all([
+  await settled([
     // A report may have told of a leg that the order, once known, does not have.
     sql`
       delete from leg

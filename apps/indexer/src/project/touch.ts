@@ -1,12 +1,13 @@
 import type { TransactionSql } from "postgres";
 import { addOrder, type ChannelKey, channelName, type Posting, type Touched, type TouchedOrders } from "./Changes.ts";
 import { nativeToken } from "./nativeToken.ts";
+import { settled } from "./settled.ts";
 
 /** Blocks of one chain, both ends included. */
 export type BlockSpan = { chainId: bigint; fromBlock: bigint; toBlock: bigint };
 
 /** What of an order an event may change; what entries say is known by the entries. */
-const partsOf = {
+export const partsOf = {
   opened: ["told", "legs", "calls", "escrows"],
   shown: ["told", "legs", "calls"],
   called: ["calls"],
@@ -15,13 +16,13 @@ const partsOf = {
 } as const satisfies Record<string, readonly (keyof TouchedOrders)[]>;
 
 /**
- * Adds what the events of some blocks name.
+ * Adds what the events of some blocks name. Where their rows are at hand, `touchRows` gives the same.
  *
  * @param sign Whether the events came or go.
  */
 export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Touched, sign: 1 | -1): Promise<void> {
   const inBlocks = sql`chain_id = ${`${blocks.chainId}`} and block_number between ${`${blocks.fromBlock}`} and ${`${blocks.toBlock}`}`;
-  const [orders, heads, accounts, channels, chains, postings] = await Promise.all([
+  const [orders, heads, accounts, channels, chains, postings] = await settled([
     sql<{ orderId: string; event: keyof typeof partsOf }[]>`
       select order_id as "orderId", 'opened' as event from order_opened where ${inBlocks}
       union select order_id, 'opened' from signed_order_opened where ${inBlocks}

@@ -13,6 +13,9 @@ export type CheckpointMove = {
   replacedBlockCount: number;
 };
 
+/** Where a chain's checkpoint has to be, though it does not move. */
+export type CheckpointStand = { chainId: bigint; hash: string };
+
 /** Another worker has moved a chain's checkpoint: what was made of it here is stale. */
 export class CheckpointMovedError extends Error {
   override name = "CheckpointMovedError";
@@ -24,12 +27,17 @@ export class CheckpointMovedError extends Error {
  * no gaps.
  *
  * @param moves One per chain; there may be none, if something besides blocks changed.
+ * @param stands Of other chains, where the checkpoint has to be: what is published follows from what is indexed of them.
  * @returns The cut's id.
  * @throws {CheckpointMovedError} If a checkpoint stands elsewhere.
  */
-export async function publishCut(sql: TransactionSql, moves: readonly CheckpointMove[]): Promise<bigint> {
+export async function publishCut(
+  sql: TransactionSql,
+  moves: readonly CheckpointMove[],
+  stands: readonly CheckpointStand[] = [],
+): Promise<bigint> {
   const column = (value: (move: CheckpointMove) => unknown) => arrayOf(moves.map((move) => `${value(move)}`));
-  const [published] = await sql<[{ id: string; moved: string[] | null }]>`
+  const [published] = await sql<[{ id: string; moved: string[] | null; standing: string[] | null }]>`
     with next as (
       select coalesce(max(id), 0) + 1 as id from cut
     ),
@@ -73,12 +81,20 @@ export async function publishCut(sql: TransactionSql, moves: readonly Checkpoint
     select
       id,
       (select array_agg(chain_id::text) from moved) as moved,
+      (
+        select array_agg(c.chain_id::text)
+        from unnest(
+          ${arrayOf(stands.map(({ chainId }) => `${chainId}`))}::uint64[],
+          ${arrayOf(stands.map(({ hash }) => hash))}::bytes32[]
+        ) as stand (chain_id, hash)
+        join checkpoint c on c.chain_id = stand.chain_id and c.block_hash = stand.hash
+      ) as standing,
       pg_notify(current_setting('concert.schema') || '_cut', id::text)
     from next`;
-  const moved = new Set(published.moved);
-  const stale = moves.find(({ chainId }) => !moved.has(`${chainId}`));
-  if (stale !== undefined) {
-    throw new CheckpointMovedError(`the checkpoint of chain ${stale.chainId} is not at ${stale.fromHash} any more`);
+  const right = new Set([...(published.moved ?? []), ...(published.standing ?? [])]);
+  for (const { chainId, hash } of [...moves.map(({ chainId, fromHash }) => ({ chainId, hash: fromHash })), ...stands]) {
+    if (right.has(`${chainId}`)) continue;
+    throw new CheckpointMovedError(`the checkpoint of chain ${chainId} is not at ${hash} any more`);
   }
   return BigInt(published.id);
 }

@@ -2,12 +2,13 @@ import { getTableConfig } from "drizzle-orm/pg-core";
 import type { TransactionSql } from "postgres";
 import type { PoisonedEvent } from "../decode/decodeLogs.ts";
 import { mergeRows, type Rows } from "../decode/Rows.ts";
-import { analyzeGrown } from "../project/analyzeGrown.ts";
+import { analyzeGrown, grownRows } from "../project/analyzeGrown.ts";
 import { noneTouched, type Touched } from "../project/Changes.ts";
 import { manyRows } from "../project/planMany.ts";
 import { project } from "../project/project.ts";
+import { settled } from "../project/settled.ts";
 import { touch } from "../project/touch.ts";
-import { type CheckpointMove, publishCut } from "../publish/publishCut.ts";
+import { type CheckpointMove, type CheckpointStand, publishCut } from "../publish/publishCut.ts";
 import type { KnownBlock } from "../verify/findAncestor.ts";
 import type { Store } from "./connectStore.ts";
 import { deleteRows } from "./deleteRows.ts";
@@ -15,6 +16,7 @@ import { insertPoison, insertUnproven } from "./insertMarks.ts";
 import { insertRows } from "./insertRows.ts";
 import { keepBlocks } from "./keepBlocks.ts";
 import { lockProjection } from "./lockProjection.ts";
+import { touchRows } from "./touchRows.ts";
 import { verifyProjection } from "./verifyProjection.ts";
 
 /** Blocks of one chain, to be applied as one. */
@@ -31,6 +33,8 @@ export type CommitBatchesParameters = {
   /** At most one per chain. */
   batches: readonly Batch[];
   hubChainId: bigint;
+  /** Of other chains, where the checkpoint has to be. */
+  stands?: readonly CheckpointStand[];
   /** Awaited before the projection lock is taken: until then the events are only on their way. */
   turn?: Promise<unknown>;
   /** Only finds out whether it can be committed, and leaves nothing. */
@@ -50,7 +54,7 @@ const rehearsed = new Error("nothing of it stays");
  * @throws {CheckpointMovedError} If another worker has moved a checkpoint.
  */
 export async function commitBatches(store: Store, parameters: CommitBatchesParameters): Promise<bigint> {
-  const { batches, hubChainId, turn, rehearsal = false } = parameters;
+  const { batches, hubChainId, stands = [], turn, rehearsal = false } = parameters;
   const rows = mergeRows(batches.map((batch) => batch.rows));
   const replacing = batches.filter(({ replacedBlockCount }) => replacedBlockCount > 0);
   const committing = store.begin(async (sql) => {
@@ -58,23 +62,31 @@ export async function commitBatches(store: Store, parameters: CommitBatchesParam
     const lockFirst = replacing.length !== 0;
     if (!lockFirst) await insertRows(sql, rows);
     await turn;
-    await Promise.all([lockProjection(sql), verifyProjection(sql)]);
     const touched = noneTouched();
+    const turning = settled([lockProjection(sql), verifyProjection(sql)]);
     if (lockFirst) {
+      await turning;
       for (const batch of replacing) await removeEvents(sql, batch, touched);
       await insertRows(sql, rows);
     }
-    const changed = batches.filter((batch) => batch.replacedBlockCount > 0 || batch.rows.count > 0);
-    if (changed.length !== 0) {
-      await analyzeGrown(sql, rowCounts(rows));
-      await project(sql, { spans: changed.map(spanOf), hubChainId, touched, many: rows.count >= manyRows });
-    }
-    const [cut] = await Promise.all([
-      publishCut(sql, batches),
+    // What fails is found before anything is derived, if it takes long; all of it is gone if the rest fails.
+    const publishing = settled([
+      publishCut(sql, batches, stands),
       insertPoison(sql, batches),
       insertUnproven(sql, batches),
-      ...batches.map((batch) => keepBlocks(sql, batch)),
+      keepBlocks(sql, batches),
     ]);
+    const beside = settled([turning, publishing]);
+    // It is waited for below.
+    beside.catch(() => undefined);
+    const changed = batches.filter((batch) => batch.replacedBlockCount > 0 || batch.rows.count > 0);
+    if (changed.length !== 0) {
+      if (rows.count >= grownRows) await settled([beside, analyzeGrown(sql, rowCounts(rows))]);
+      const many = rows.count >= manyRows;
+      touchRows(rows, touched);
+      await project(sql, { spans: changed.map(spanOf), hubChainId, touched, named: true, many, beside });
+    }
+    const [, [cut]] = await beside;
     if (rehearsal) throw rehearsed;
     return cut;
   });
@@ -91,7 +103,7 @@ export async function removeEvents(
   touched: Touched,
 ): Promise<void> {
   await touch(sql, { chainId, fromBlock, toBlock: lastBlock }, touched, -1);
-  await Promise.all([
+  await settled([
     deleteRows(sql, chainId, fromBlock),
     sql`delete from unproven where chain_id = ${`${chainId}`} and from_block >= ${`${fromBlock}`}`,
   ]);

@@ -75,8 +75,28 @@ function openSocket(options: { host: string[]; port: number[]; path?: string }):
     socket.once("error", reject);
     socket.once("connect", () => {
       socket.off("error", reject);
-      resolve(socket);
+      resolve(writeAtOnce(socket));
     });
+  });
+}
+
+/** Has the socket send in one write what is written before anything else happens: each write costs as much as a statement. */
+function writeAtOnce(socket: Socket): Socket {
+  const write = socket.write.bind(socket) as (...parameters: unknown[]) => boolean;
+  let corked = false;
+  const uncork = () => {
+    corked = false;
+    socket.uncork();
+  };
+  return Object.assign(socket, {
+    write(...parameters: unknown[]) {
+      if (!corked) {
+        corked = true;
+        socket.cork();
+        process.nextTick(uncork);
+      }
+      return write(...parameters);
+    },
   });
 }
 

@@ -2,6 +2,7 @@ import * as tables from "@concert/types/tables/record";
 import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import type { TransactionSql } from "postgres";
+import { settled } from "../project/settled.ts";
 
 const eventKey = ["chain_id", "block_number", "log_index"];
 
@@ -24,7 +25,7 @@ export async function deleteRows(
   fromBlock: bigint,
   toBlock = lastBlock,
 ): Promise<void> {
-  await Promise.all(
+  await settled(
     eventTables.map(
       (name) => sql`
         delete from ${sql(name)}

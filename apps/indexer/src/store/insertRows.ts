@@ -2,6 +2,7 @@ import { pipeline } from "node:stream/promises";
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import type { TransactionSql } from "postgres";
 import type { Rows, TableRows } from "../decode/Rows.ts";
+import { settled } from "../project/settled.ts";
 
 /** From how many rows of a table on COPY is quicker than one insert. */
 const copyRows = 500;
@@ -15,7 +16,7 @@ export async function insertRows(sql: TransactionSql, rows: Rows): Promise<void>
     if (group.lines.length >= copyRows) many.push(group);
     else few.push(insert(sql, group));
   }
-  await Promise.all(few);
+  await settled(few);
   // A connection takes one COPY at a time.
   for (const group of many) await copy(sql, group);
 }
