@@ -1,9 +1,9 @@
 /** A provider of chains that make blocks, as a process of its own, which tells its parent when it could serve which. */
 import { createProviders, createWorld, serve, wallClock } from "@concert/simulator";
 import { formatDeployment } from "@concert/types";
-import type { FromLiveProvider, ToLiveProvider } from "./startLiveProvider.ts";
+import type { FromLiveProvider, LiveChain, ToLiveProvider } from "./startLiveProvider.ts";
 
-const intervals = process.argv.slice(2).map(Number);
+const chains = process.argv.slice(2).map((argument) => JSON.parse(argument) as LiveChain);
 const firstChainId = 101;
 
 function tell(message: FromLiveProvider): void {
@@ -13,7 +13,7 @@ function tell(message: FromLiveProvider): void {
 const world = createWorld({
   seed: 1,
   clock: wallClock,
-  chains: intervals.map((blockMilliseconds, index) => ({ id: firstChainId + index, blockMilliseconds })),
+  chains: chains.map((chain, index) => ({ id: firstChainId + index, ...chain })),
   traffic: { ordersPerBlock: 1 },
 });
 // Before those who serve it hear of a block, so that no time of theirs is missing.

@@ -3,6 +3,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Config } from "@concert/types";
 
+/** How often a chain makes a block, and how much later than the others, in milliseconds. */
+export type LiveChain = { blockMilliseconds: number; phaseMilliseconds: number };
+
 /** Halts a chain. */
 export type ToLiveProvider = { chainId: number };
 
@@ -19,13 +22,13 @@ export type RunningLiveProvider = AsyncDisposable & {
   halt(chainId: number): void;
 };
 
-/**
- * Serves chains that make blocks, from another process.
- *
- * @param intervals Milliseconds between two blocks, by chain.
- */
-export async function startLiveProvider(intervals: readonly number[]): Promise<RunningLiveProvider> {
-  const child = fork(join(import.meta.dirname, "liveProvider.ts"), intervals.map(String));
+/** Serves chains that make blocks, from another process. */
+export async function startLiveProvider(chains: readonly LiveChain[]): Promise<RunningLiveProvider> {
+  const file = join(import.meta.dirname, "liveProvider.ts");
+  const child = fork(
+    file,
+    chains.map((chain) => JSON.stringify(chain)),
+  );
   const heads: Head[] = [];
   const ready = Promise.withResolvers<FromLiveProvider & { kind: "ready" }>();
   child.on("message", (message: FromLiveProvider) => {

@@ -16,6 +16,8 @@ export type WorldChainOptions = {
   id: number;
   name?: string;
   blockMilliseconds?: number;
+  /** How much later than the others it makes its blocks. */
+  phaseMilliseconds?: number;
   /** How many blocks `safe` and `finalized` are behind `latest`. */
   safeDepth?: number;
   finalizedDepth?: number;
@@ -35,6 +37,7 @@ export type WorldChain = Chain & {
   id: number;
   name: string;
   blockMilliseconds: number;
+  phaseMilliseconds: number;
   safeDepth: number;
   finalizedDepth: number;
   isHalted: boolean;
@@ -103,7 +106,7 @@ export function createWorld({ seed, clock, chains: options, traffic: trafficOpti
 
   const chains = options.map((chain): WorldChain => {
     const { id, name = `chain ${id}`, blockMilliseconds = 1_000, timeOffsetSeconds = 0 } = chain;
-    const { safeDepth = 8, finalizedDepth = 16 } = chain;
+    const { phaseMilliseconds = 0, safeDepth = 8, finalizedDepth = 16 } = chain;
     const tree = createChain({
       contracts: protocol.contractsOf(id),
       traffic,
@@ -113,7 +116,7 @@ export function createWorld({ seed, clock, chains: options, traffic: trafficOpti
     });
     return {
       ...tree,
-      ...{ id, name, blockMilliseconds, safeDepth, finalizedDepth, timeOffsetSeconds },
+      ...{ id, name, blockMilliseconds, phaseMilliseconds, safeDepth, finalizedDepth, timeOffsetSeconds },
       isHalted: false,
       heads: [{ at: Number.NEGATIVE_INFINITY, block: tree.head() }],
       knownAt: (block) => known.get(block) ?? Number.NEGATIVE_INFINITY,
@@ -164,7 +167,8 @@ export function createWorld({ seed, clock, chains: options, traffic: trafficOpti
       await Promise.all(
         chains.map(async (chain) => {
           for (let number = 1; !signal.aborted; number++) {
-            await clock.sleep(begin + number * chain.blockMilliseconds - clock.now(), signal);
+            const at = begin + number * chain.blockMilliseconds + chain.phaseMilliseconds;
+            await clock.sleep(at - clock.now(), signal);
             if (!signal.aborted && !chain.isHalted) mine(chain.id);
           }
         }),
