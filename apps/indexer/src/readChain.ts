@@ -8,7 +8,7 @@ import type { Header } from "./source/Header.ts";
 import type { IndexedChain } from "./source/IndexedChain.ts";
 import { readBatches } from "./source/readBatches.ts";
 import { watchHeads } from "./source/watchHeads.ts";
-import { type Checkpoint, knownBlocks, openCheckpoint, readCheckpoint } from "./store/checkpoints.ts";
+import { type Checkpoint, keptBlocks, knownBlocks, openCheckpoint, readCheckpoint } from "./store/checkpoints.ts";
 import type { Store } from "./store/connectStore.ts";
 import { findAncestor, type KnownBlock } from "./verify/findAncestor.ts";
 import { verifyChain } from "./verify/verifyChain.ts";
@@ -174,7 +174,10 @@ async function follow(
 
   /** Where to read on; undefined if there is nothing to do. */
   async function findBase(head: Header): Promise<Base | undefined> {
-    if (position === undefined || feed.isStale()) position = await feed.restart();
+    if (position === undefined || feed.isStale()) {
+      position = await feed.restart();
+      await recall(position);
+    }
     if (head.hash === position.hash) return undefined;
     if (head.parentHash === position.hash) return { block: position, replacedBlockCount: 0 };
     if (head.number <= position.number) {
@@ -211,7 +214,16 @@ async function follow(
       throw new FinalReplacedError(checkpoint, finalBlockNumber, ancestor);
     }
     if (ancestor.number >= head.number) return undefined;
+    await recall(ancestor);
     return { block: ancestor, replacedBlockCount: Number(checkpoint.number - ancestor.number) };
+  }
+
+  /** What leads to a block is known to the database: of it, too, something may be told to be final. */
+  async function recall(base: KnownBlock): Promise<void> {
+    const kept = await keptBlocks(store, chain.chainId);
+    const path = kept.filter(({ number }) => number <= base.number).reverse();
+    source.lineage.follow(path[0] ?? base);
+    source.lineage.add(path);
   }
 
   /** Changes nothing, until somebody had the chain rewound, or the chain is again what it was. */

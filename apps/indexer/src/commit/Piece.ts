@@ -90,7 +90,8 @@ export function toBatch(
   unproven: Batch["unproven"],
 ): Batch {
   const [first, last] = [pieces[0]!, pieces.at(-1)!];
-  const { to, finalBlockNumber } = last;
+  const { to } = last;
+  const finalBlockNumber = pieces.findLast((piece) => piece.finalBlockNumber !== undefined)?.finalBlockNumber;
   const headers = pieces.flatMap((piece) => piece.headers);
   const kept = headers.filter(({ number }) => finalBlockNumber === undefined || number >= finalBlockNumber);
   const known = kept.at(-1)?.number === to.number ? kept : [...kept, to];

@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
-import { askHeader, askHeaders, type BlockName, headerCall, headerIn } from "./askProvider.ts";
+import { askHeader, type BlockName } from "./askProvider.ts";
+import { createFinality, type Finality } from "./createFinality.ts";
 import { createLineage, type Lineage } from "./createLineage.ts";
 import { createPool, type Pool } from "./createPool.ts";
 import type { Head, Header } from "./Header.ts";
@@ -9,7 +10,6 @@ import type { IndexedChain } from "./IndexedChain.ts";
 import type { Network } from "./Network.ts";
 import type { Provider } from "./Provider.ts";
 import { NotFoundError, ProviderError } from "./ProviderError.ts";
-import { parseHeader } from "./parse.ts";
 
 export type SourceParameters = {
   chain: IndexedChain;
@@ -37,12 +37,7 @@ export type Source = {
   askHead(): Promise<Head>;
   /** The blocks that lead to the last one that was read. */
   lineage: Lineage;
-  /**
-   * The latest block that the chain's finality rule covers, up to a head; undefined if there is none.
-   *
-   * @param base The block on the way to the head that was read last.
-   */
-  finalBlock(head: Header, base: { number: bigint }): Promise<FinalBlock | undefined>;
+  finality: Finality;
   /** Remembers who told a head: its logs are asked for there first. */
   noteHead(provider: Provider, head: Header): void;
   tellerOf(head: Header): Provider | undefined;
@@ -53,12 +48,6 @@ export type Source = {
    */
   missingContracts(): Promise<string[]>;
   close(): void;
-};
-
-export type FinalBlock = {
-  number: bigint;
-  /** Whether the head was the chain's when this was final. Else it may be on a fork that was left, of which nothing is. */
-  ofHead: boolean;
 };
 
 /** So many heads are remembered, with who told them. */
@@ -114,29 +103,7 @@ export function createSource({ chain, network, clock, log, metrics, random = Mat
       }
     },
     lineage,
-    async finalBlock(head, base) {
-      const { finality } = chain;
-      if (typeof finality !== "string") {
-        const number = head.number - BigInt(finality.depth);
-        return number < 0n ? undefined : { number, ofHead: true };
-      }
-      const asked = pool.run(
-        async (provider) => {
-          const [final] = await askHeaders(provider, [finality]);
-          const { number, hash } = final!;
-          if (number <= base.number && lineage.hashAt(number) === hash) return { number, ofHead: true };
-          // In one request, so that both are of one moment.
-          const { results } = await provider.call([headerCall(finality), headerCall(head.number)]);
-          const again = headerIn(results[0], finality, provider);
-          const ofHead = parseHeader(results[1])?.hash === head.hash;
-          // The chain may have gone on meanwhile.
-          if (again.number > head.number) return { number: head.number, ofHead };
-          return { number: again.number, ofHead };
-        },
-        { prefer: tellers.get(head.hash) },
-      );
-      return await orUndefined(asked);
-    },
+    finality: createFinality(chain.finality, pool, lineage, ({ hash }) => ({ prefer: tellers.get(hash) })),
     missingContracts: () =>
       pool.run(async (provider) => {
         const { number } = await askHeader(provider, "latest");

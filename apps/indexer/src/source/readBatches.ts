@@ -1,6 +1,7 @@
 import { ForkMixedError } from "../verify/verifyLinks.ts";
 import { askHeaders } from "./askProvider.ts";
 import type { ChainLog } from "./ChainLog.ts";
+import { settledBlocks } from "./createFinality.ts";
 import type { Source } from "./createSource.ts";
 import { followLinks } from "./followLinks.ts";
 import type { Header } from "./Header.ts";
@@ -17,7 +18,7 @@ export type BlockBatch = {
   headers: readonly Header[];
   /** By block number and log index, each once. */
   logs: readonly ChainLog[];
-  /** The latest block that the chain's finality rule covers; undefined if there is none, or none is known. */
+  /** The latest block that is known to be final; undefined if there is none. */
   finalBlockNumber: bigint | undefined;
 };
 
@@ -43,15 +44,17 @@ export async function* readBatches(
   head: Header,
   signal: AbortSignal,
 ): AsyncGenerator<BlockBatch, void, void> {
-  const { checks, lineage } = source;
+  const { checks, lineage, finality } = source;
   lineage.follow(base);
-  const final = source.finalBlock(head, base);
+  const final = finality.ask(head);
   // It is waited for below, beside what is read.
   final.catch(() => undefined);
   let at = base;
   if (head.number - at.number > nearHeadBlocks && !checks.everyHeader) {
-    const to = (await final)?.number;
-    if (to !== undefined && to > at.number) {
+    const told = await final;
+    // A node that lags may have other blocks further up, and nothing would tell.
+    const to = told === undefined ? at.number : told.number - settledBlocks;
+    if (to > at.number) {
       for await (const batch of readFinalRanges(source, at, to, signal)) {
         at = batch.last;
         lineage.add([at]);
@@ -73,8 +76,7 @@ export async function* readBatches(
     // It is waited for when the caller comes back, if it does.
     reading?.catch(() => undefined);
     lineage.add(headers);
-    const known = await final;
-    const finalBlockNumber = known?.ofHead === true ? known.number : undefined;
+    const finalBlockNumber = finality.latest(last, head, await final);
     yield { from: headers[0]!.number, last, headers, logs, finalBlockNumber };
   }
 }

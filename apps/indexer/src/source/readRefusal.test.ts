@@ -13,6 +13,11 @@ test.for<[message: string, code: number, limit: object]>([
     -32602,
     { logs: 10_000, suggestion: { from: 16n, to: 32n } },
   ],
+  [
+    "Under the Free tier plan, you can make eth_getLogs requests with up to a 10 block range. Based on your parameters, this block range should work: [0x10, 0x19]. Upgrade to PAYG for expanded block range.",
+    -32600,
+    { blocks: 10, suggestion: { from: 16n, to: 25n } },
+  ],
   ["eth_getLogs is limited to a 10,000 range", -32614, { blocks: 10_000 }],
   ["eth_getLogs and eth_newFilter are limited to a 10,000 blocks range", -32614, { blocks: 10_000 }],
   ["exceed maximum block range: 5000", -32000, { blocks: 5_000 }],

@@ -18,6 +18,7 @@ const tooLarge = [
   /(limit|limited|maximum|max|at most)\b.*\b(blocks?|logs|results|range|distance)/i,
   /(quer(y|ies)|request|getlogs|execution|filter)\b.*\b(timeout|timed out|time out|duration|took too long|aborted)/i,
   /query returned more/i,
+  /block range should work/i,
 ];
 
 const unsupported =

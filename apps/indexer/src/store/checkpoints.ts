@@ -67,23 +67,29 @@ export async function readCheckpoint(store: Store, chainId: bigint): Promise<Che
   return { ...parse(row), cutId: BigInt(row.cutId), finalBlockNumber };
 }
 
-/** Blocks that are indexed, as far as their hashes are known, latest first, `first` last. */
-export async function* knownBlocks(store: Store, chainId: bigint, first: KnownBlock): AsyncGenerator<KnownBlock> {
+/** Indexed blocks that a reorg may still replace, and the last one that it may not, the latest first. */
+export async function keptBlocks(store: Store, chainId: bigint): Promise<KnownBlock[]> {
   const kept = await store<{ number: string; hash: string; time: string }[]>`
     select number, hash, time from block where chain_id = ${`${chainId}`} order by number desc`;
-  for (const row of kept) yield parse(row);
-  const lowest = kept.at(-1)?.number;
+  return kept.map(parse);
+}
+
+/** Blocks that are indexed, as far as their hashes are known, latest first, `first` last. */
+export async function* knownBlocks(store: Store, chainId: bigint, first: KnownBlock): AsyncGenerator<KnownBlock> {
+  const kept = await keptBlocks(store, chainId);
+  yield* kept;
+  const below = `${kept.at(-1)?.number ?? 2n ** 62n}`;
   // A reorg below what was final: cuts tell where the checkpoint stood, on whichever fork, and events in which block.
   const others = store<{ number: string; hash: string; time: string }[]>`
     select block_number as number, block_hash as hash, block_time as time
     from cut_checkpoint
-    where chain_id = ${`${chainId}`} and block_number < ${lowest ?? `${2n ** 62n}`}
+    where chain_id = ${`${chainId}`} and block_number < ${below}
       -- The chain may have been indexed from another block on, before.
       and block_number <= (select block_number from checkpoint where chain_id = ${`${chainId}`})
     union
     select block_number, block_hash, block_time
     from entry_queued
-    where chain_id = ${`${chainId}`} and block_number < ${lowest ?? `${2n ** 62n}`}
+    where chain_id = ${`${chainId}`} and block_number < ${below}
     order by number desc`;
   for await (const rows of others.cursor(100)) for (const row of rows) yield parse(row);
   yield first;

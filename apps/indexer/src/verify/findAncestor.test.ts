@@ -12,11 +12,11 @@ const hash = (number: number, fork: number) =>
   `0x${fork.toString(16).padStart(2, "0")}${number.toString(16).padStart(62, "0")}`;
 const hex = (number: number) => `0x${number.toString(16)}`;
 
-/** A chain that leaves fork 1 after some block, up to its head. */
-function node({ shared, head, chainId = 5 }: { shared: number; head: number; chainId?: number }): Script {
+/** A chain that leaves fork 1 after some block, up to its head, and says which block is final. */
+function node({ shared, head, chainId = 5, final = head - 20 }: Node): Script {
   return answering(({ method, params }) => {
     if (method === "eth_chainId") return hex(chainId);
-    const number = Number(params[0]);
+    const number = params[0] === "finalized" ? final : Number(params[0]);
     if (number > head) return null;
     const fork = (block: number) => (block <= shared ? 1 : 2);
     return {
@@ -26,6 +26,21 @@ function node({ shared, head, chainId = 5 }: { shared: number; head: number; cha
       timestamp: "0x1",
     };
   });
+}
+
+type Node = { shared: number; head: number; chainId?: number; final?: number };
+
+/** Answers in turn, as several nodes behind one address do: even the calls of one request. */
+function inTurn(...scripts: Script[]): Script {
+  let turn = 0;
+  return async (calls, signal) => {
+    const answers = calls.map(async (call) => {
+      const response = await scripts[turn++ % scripts.length]!([call], signal);
+      return (await response.json()) as unknown;
+    });
+    const all = await Promise.all(answers);
+    return Response.json(all.length === 1 ? all[0] : all);
+  };
 }
 
 /** Blocks 0 to 1,000 of fork 1, the latest first, and what precedes them. */
@@ -127,4 +142,28 @@ test("what every provider has replaced is replaced, final or not", async () => {
   });
   const ancestor = await findAncestor(known(), source, headOf(1_001), { finalBlockNumber: 950n });
   expect(ancestor).toMatchObject({ number: 900n });
+});
+
+test("a fork on which nothing else is final replaces nothing that was", async () => {
+  const { source } = open({ [one]: node({ shared: 900, head: 1_001, final: 949 }) });
+  await expect(findAncestor(known(), source, headOf(1_001), { finalBlockNumber: 950n })).rejects.toThrow(
+    "block 950 (0x01000000000000000000000000000000000000000000000000000000000003b6) was final, and seems to be replaced, but only block 949 is final now",
+  );
+});
+
+test("nor does the fork of one node, while another one is further and has what was final", async () => {
+  const behind = node({ shared: 900, head: 985, final: 899 });
+  const ahead = node({ shared: 1_000, head: 1_000, final: 955 });
+  for (const nodes of [
+    [behind, ahead],
+    [ahead, behind],
+    [behind, behind, ahead],
+  ]) {
+    const { source } = open({ [one]: inTurn(...nodes) });
+    const asked = findAncestor(known(), source, headOf(985), { finalBlockNumber: 950n });
+    const ancestor = await asked.catch((error: unknown) => {
+      expect(error).toBeInstanceOf(ForkMixedError);
+    });
+    expect(ancestor?.number ?? 1_000n).toBeGreaterThanOrEqual(950n);
+  }
 });

@@ -1,10 +1,11 @@
-import { headerCall } from "../source/askProvider.ts";
+import { askHeaders, headerCall } from "../source/askProvider.ts";
+import { settledBlocks } from "../source/createFinality.ts";
 import type { Source } from "../source/createSource.ts";
 import type { Header } from "../source/Header.ts";
 import type { Provider } from "../source/Provider.ts";
 import { NotFoundError, UnreadableError } from "../source/ProviderError.ts";
 import { parseHeader } from "../source/parse.ts";
-import { ForkMixedError } from "./verifyLinks.ts";
+import { ForkMixedError, verifyLinks } from "./verifyLinks.ts";
 
 export type KnownBlock = { number: bigint; hash: string; time: bigint };
 
@@ -17,8 +18,10 @@ const sizes = { first: 2, growth: 4, most: 50 };
  * @param known Blocks that were indexed, the latest first; the earliest of them precedes everything that is indexed.
  * @param head The chain as it is now.
  * @param options.finalBlockNumber What was final when it was indexed: that it is replaced has to be confirmed by every
- * provider that answers; one that is alone with it is set aside.
- * @throws {ForkMixedError} If the providers lag behind the head, or disagree: asking again may help.
+ * provider that answers; one that is alone with it is set aside. And another block has to be final in its place, or follow
+ * it: a node that lags behind may be on a fork without it, but calls nothing of that final.
+ * @throws {ForkMixedError} If the providers lag behind the head, disagree, or have not come so far that another block is
+ * final: asking again may help.
  */
 export async function findAncestor(
   known: AsyncIterable<KnownBlock>,
@@ -38,7 +41,10 @@ export async function findAncestor(
     const { provider, hashes } = await askHashes(source, blocks, head);
     for (const [index, block] of blocks.entries()) {
       if (hashes[index] === block.hash) {
-        if (replacedFinal !== undefined) await confirmReplaced(source, provider, replacedFinal);
+        if (replacedFinal !== undefined) {
+          await confirmReplaced(source, provider, replacedFinal);
+          await confirmFinal(source, head, replacedFinal);
+        }
         return block;
       }
       if (block.number <= finalBlockNumber) replacedFinal ??= block;
@@ -97,5 +103,28 @@ async function confirmReplaced({ pool }: Source, provider: Provider, replaced: K
     const problem = `it has replaced the final block ${replaced.number} (${replaced.hash}), which ${other.name} still has`;
     pool.setAside(provider, "bad_link", problem);
     throw new ForkMixedError(`${provider.name}: ${problem}`);
+  }
+}
+
+/** Follows the chain from a final block down to the place of one that was final. */
+async function confirmFinal({ pool, finality, tellerOf }: Source, head: Header, replaced: KnownBlock): Promise<void> {
+  const { number, hash } = replaced;
+  const unclear = (problem: string) =>
+    new ForkMixedError(`block ${number} (${hash}) was final, and seems to be replaced, but ${problem}`);
+  const final = await finality.ask(head);
+  if (final === undefined || final.number < number) throw unclear(`only block ${final?.number ?? "none"} is final now`);
+  const top = final.hash === undefined ? head : { number: final.number, hash: final.hash };
+  const count = top.number - number > settledBlocks ? 1 : Number(top.number - number) + 1;
+  const numbers = Array.from({ length: count }, (_, index) => number + BigInt(index));
+  try {
+    const headers = await pool.run((provider) => askHeaders(provider, numbers), { prefer: tellerOf(head) });
+    const [inPlace, ...following] = headers;
+    verifyLinks(inPlace!, following);
+    const last = headers.at(-1)!;
+    if (last.number === top.number && last.hash !== top.hash) throw unclear(`block ${top.number} is not the final one`);
+    if (inPlace!.hash === hash) throw unclear("it is there");
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    throw unclear(error.message);
   }
 }
