@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { findPort } from "@concert/devnet";
+import type { Sql } from "postgres";
 import { growTables } from "./growTables.ts";
 import { type Database, openDatabase } from "./openDatabase.ts";
 import { prepareHistory } from "./prepareHistory.ts";
 import { formatTable, round, writeResults } from "./results.ts";
-import { runIndexer, writeFiles } from "./runIndexer.ts";
+import { runIndexer, startIndexer, writeFiles } from "./runIndexer.ts";
 import { startProvider } from "./startProvider.ts";
 import { watchCommits } from "./watchCommits.ts";
 
@@ -63,11 +66,26 @@ export async function growth(events: number): Promise<void> {
   );
 }
 
-/** The tables of an index of nothing. */
-async function createTables({ url }: Database, history: string, schema: string): Promise<void> {
+/** The tables of an index of nothing: the chains have no block yet. */
+async function createTables({ url, sql }: Database, history: string, schema: string): Promise<void> {
   await using provider = await startProvider(history, await allBlocks(history));
   await using files = await writeFiles(provider);
-  await using _ = await runIndexer({ files, databaseUrl: url, schema, mostMilliseconds });
+  const indexer = await startIndexer({ files, databaseUrl: url, schema, port: await findPort() });
+  try {
+    await indexer.waitFor(untilTables(sql, schema), mostMilliseconds);
+  } finally {
+    await indexer.stop();
+  }
+}
+
+/** Until what is derived has its tables, which come last and at once. */
+async function untilTables(sql: Sql, schema: string): Promise<void> {
+  const made = async () => {
+    const [{ exists }] = await sql<[{ exists: boolean }]>`
+      select to_regclass(${`${schema}_state.projection`}) is not null as exists`;
+    return exists;
+  };
+  while (!(await made())) await sleep(100);
 }
 
 async function allBlocks(history: string): Promise<number[]> {

@@ -38,35 +38,38 @@ export async function writeFiles(
   return { configFile, deploymentFile, logFile, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
 }
 
-/**
- * Runs the indexer, cold, until every chain is indexed up to its head.
- *
- * @throws {ProcessFailedError} If it does not get ready in time.
- */
-export async function runIndexer(parameters: {
-  files: IndexerFiles;
-  databaseUrl: string;
-  schema: string;
-  mostMilliseconds: number;
-}): Promise<BenchedIndexer> {
-  const { files, databaseUrl, schema, mostMilliseconds } = parameters;
-  const port = await findPort();
-  const started = performance.now();
-  const indexer = await startProcess({
+export type IndexerParameters = { files: IndexerFiles; databaseUrl: string; schema: string };
+
+/** Starts the indexer as "concert indexer start" does. */
+export async function startIndexer(parameters: IndexerParameters & { port: number }): Promise<RunningProcess> {
+  const { files, databaseUrl, schema, port } = parameters;
+  return await startProcess({
     name: "indexer",
     command: process.execPath,
     arguments: [
-      // As "concert indexer start" runs it.
       ...["--max-semi-space-size=8", main, "start", "--config", files.configFile, "--deployment", files.deploymentFile],
       ...["--schema", schema, "--port", `${port}`],
     ],
     environment: { DATABASE_URL: databaseUrl },
     logFile: files.logFile,
   });
+}
+
+/**
+ * Runs the indexer, cold, until every chain is indexed up to its head.
+ *
+ * @throws {ProcessFailedError} If it does not get ready in time.
+ */
+export async function runIndexer(
+  parameters: IndexerParameters & { mostMilliseconds: number },
+): Promise<BenchedIndexer> {
+  const port = await findPort();
+  const started = performance.now();
+  const indexer = await startIndexer({ ...parameters, port });
   const polling = new AbortController();
   const ready = pollUntilReady(`http://127.0.0.1:${port}/readyz`, polling.signal);
   try {
-    await indexer.waitFor(ready, mostMilliseconds);
+    await indexer.waitFor(ready, parameters.mostMilliseconds);
   } catch (error) {
     await indexer.stop();
     throw error;

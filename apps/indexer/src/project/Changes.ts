@@ -1,6 +1,9 @@
 /** One direction of one spoke's channel. */
 export type ChannelKey = { chainId: string; direction: "report" | "instruction" };
 
+/** What an account holds of a token on a chain. */
+export type AccountKey = { chainId: string; token: string; account: string };
+
 /** Positions of a channel, both ends included. */
 export type Span = ChannelKey & { first: string; last: string };
 
@@ -32,7 +35,9 @@ export type Touched = {
   /** Spokes' chains, besides those of the channels. */
   chainIds: Set<string>;
   /** Accounts whose payouts failed or were claimed on the chain. */
-  accounts: { chainId: string; token: string; account: string }[];
+  accounts: AccountKey[];
+  /** Those of them of whose failed payouts others may count as claimed than before. */
+  claims: AccountKey[];
   postings: Posting[];
 };
 
@@ -60,6 +65,7 @@ export function noneTouched(): Touched {
     routes: new Map(),
     chainIds: new Set(),
     accounts: [],
+    claims: [],
     postings: [],
   };
 }

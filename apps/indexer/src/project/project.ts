@@ -102,8 +102,11 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
       rebuildLegs(sql, orders.legs),
       rebuildCalls(sql, orders.calls),
       rebuildEscrows(sql, orders.escrows),
-      rebuildPayouts(sql, { spans, hubChainId, touched, orderIds: replaced.length === 0 ? new Set() : orders.named }),
-      rebuildCollections(sql, hubSpan, touched),
+      rebuildPayouts(sql, {
+        ...{ spans, hubChainId, touched, replaced: replaced.length !== 0 },
+        orderIds: replaced.length === 0 ? new Set() : orders.named,
+      }),
+      rebuildCollections(sql, hubSpan, touched, replaced.length !== 0),
       rebuildClaimables(sql, touched.accounts),
       postEarnings(sql, touched.postings),
       rebuildChannels(sql, channels, hubChainId),

@@ -41,9 +41,10 @@ export async function removeCollections(sql: TransactionSql, { fromBlock }: Bloc
 export async function rebuildCollections(
   sql: TransactionSql,
   hubSpan: BlockSpan | undefined,
-  { payments, accounts }: Touched,
+  { payments, claims }: Touched,
+  replaced: boolean,
 ): Promise<void> {
-  if (hubSpan === undefined && payments.length + accounts.length === 0) return;
+  if (hubSpan === undefined && payments.length + claims.length === 0) return;
   const { chainId, fromBlock, toBlock } = hubSpan ?? { chainId: 0n, fromBlock: 0n, toBlock: -1n };
   await sql`
     with touched as (
@@ -60,13 +61,14 @@ export async function rebuildCollections(
       union
       select c.collected_block_number, c.collected_log_index
       from unnest(
-        ${arrayOf(accounts.map(({ chainId }) => chainId))}::uint64[],
-        ${arrayOf(accounts.map(({ token }) => token))}::address[],
-        ${arrayOf(accounts.map(({ account }) => account))}::address[]
+        ${arrayOf(claims.map(({ chainId }) => chainId))}::uint64[],
+        ${arrayOf(claims.map(({ token }) => token))}::address[],
+        ${arrayOf(claims.map(({ account }) => account))}::address[]
       ) as named (chain_id, token, account)
       join payout_failed f
         on f.chain_id = named.chain_id and f.token = named.token and f.account = named.account
       join collection c on c.head = f.head and c.chain = f.chain_id
+      where c.status = 'failed' or ${replaced}
     )
     insert into collection (${sql.unsafe(collectionColumns)})
     ${sql.unsafe(collectionRows)}

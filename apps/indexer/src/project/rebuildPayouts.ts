@@ -36,23 +36,25 @@ export type RebuildPayoutsParameters = {
   spans: readonly BlockSpan[];
   hubChainId: bigint;
   /** What events say of payments. */
-  touched: Pick<Touched, "payments" | "accounts">;
+  touched: Pick<Touched, "payments" | "claims">;
+  /** Whether claims went: else what counts as claimed stays so. */
+  replaced: boolean;
   /** Orders of which none is left over. */
   orderIds: ReadonlySet<string>;
 };
 
 /**
- * Rebuilds the payouts that some blocks owe, those of some orders, and those whose payment an event of a spoke is about.
- * All that one transaction owes to one account in one token on one chain is carried by the first Pay entry to it that
+ * Rebuilds the payouts that some blocks owe, those of some orders, and those whose payment an event of a spoke is about,
+ * be it that a claim may have reached them. All that one transaction owes to one account in one token on one chain is carried by the first Pay entry to it that
  * follows.
  */
 export async function rebuildPayouts(
   sql: TransactionSql,
-  { spans, hubChainId, touched: { payments, accounts }, orderIds }: RebuildPayoutsParameters,
+  { spans, hubChainId, touched: { payments, claims }, replaced, orderIds }: RebuildPayoutsParameters,
 ): Promise<void> {
   // Nobody owes but the hub.
   const owing = spans.filter(({ chainId }) => chainId === hubChainId);
-  if (owing.length + payments.length + accounts.length + orderIds.size === 0) return;
+  if (owing.length + payments.length + claims.length + orderIds.size === 0) return;
   await sql`
     with ${spansOf(sql, owing)},
     touched as (
@@ -79,13 +81,14 @@ export async function rebuildPayouts(
         union all
         select p.owed_block_number, p.owed_log_index
         from unnest(
-          ${arrayOf(accounts.map(({ chainId }) => chainId))}::uint64[],
-          ${arrayOf(accounts.map(({ token }) => token))}::address[],
-          ${arrayOf(accounts.map(({ account }) => account))}::address[]
+          ${arrayOf(claims.map(({ chainId }) => chainId))}::uint64[],
+          ${arrayOf(claims.map(({ token }) => token))}::address[],
+          ${arrayOf(claims.map(({ account }) => account))}::address[]
         ) as named (chain_id, token, account)
         join payout_failed f
           on f.chain_id = named.chain_id and f.token = named.token and f.account = named.account
         join payout p on p.head = f.head and p.chain = f.chain_id
+        where p.status = 'failed' or ${replaced}
       ) p
     )
     insert into payout (${sql.unsafe(payoutColumns)})

@@ -1,5 +1,13 @@
 import type { TransactionSql } from "postgres";
-import { addOrder, type ChannelKey, channelName, type Posting, type Touched, type TouchedOrders } from "./Changes.ts";
+import {
+  type AccountKey,
+  addOrder,
+  type ChannelKey,
+  channelName,
+  type Posting,
+  type Touched,
+  type TouchedOrders,
+} from "./Changes.ts";
 import { nativeToken } from "./nativeToken.ts";
 import { settled } from "./settled.ts";
 
@@ -39,10 +47,10 @@ export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Tou
       union all select ${receivedOver(sql)}, head, 'rejected' from entry_rejected where ${inBlocks}
       union all select chain_id, 'instruction', head, 'paid' from payout_paid where ${inBlocks}
       union all select chain_id, 'instruction', head, 'paid' from payout_failed where ${inBlocks}`,
-    sql<{ chainId: string; token: string; account: string }[]>`
-      select chain_id as "chainId", token, account from payout_failed where ${inBlocks}
-      union select chain_id, token, account from payout_claimed where ${inBlocks}
-      union select chain_id, ${nativeToken}, account from delivery_credited where ${inBlocks}`,
+    sql<(AccountKey & { claimed: boolean })[]>`
+      select chain_id as "chainId", token, account, false as claimed from payout_failed where ${inBlocks}
+      union select chain_id, token, account, true from payout_claimed where ${inBlocks}
+      union select chain_id, ${nativeToken}, account, false from delivery_credited where ${inBlocks}`,
     sql<(ChannelKey & { rerouted: boolean })[]>`
       select ${sentOver(sql)}, false as rerouted from entry_queued where ${inBlocks}
       union select ${sentOver(sql)}, false from head_dispatched where ${inBlocks}
@@ -79,7 +87,11 @@ export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Tou
     if (event !== "moved") touched.payments.push(entry);
   }
   for (const { chainId } of chains) touched.chainIds.add(chainId);
-  touched.accounts.push(...accounts);
+  for (const { claimed, ...account } of accounts) {
+    touched.accounts.push(account);
+    // What fails comes after all that was claimed already; where it goes, what came after it goes as well.
+    if (claimed || sign === -1) touched.claims.push(account);
+  }
   touched.postings.push(...postings);
 }
 

@@ -1,6 +1,13 @@
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import type { Rows, TableRows } from "../decode/Rows.ts";
-import { addOrder, type ChannelKey, channelName, type Posting, type Touched } from "../project/Changes.ts";
+import {
+  type AccountKey,
+  addOrder,
+  type ChannelKey,
+  channelName,
+  type Posting,
+  type Touched,
+} from "../project/Changes.ts";
 import { nativeToken } from "../project/nativeToken.ts";
 import { partsOf } from "../project/touch.ts";
 
@@ -86,7 +93,15 @@ const readers: Readonly<Record<string, readonly Reader[]>> = {
     { columns: ["chain_id", "head"], read: addPayment },
     { columns: ["chain_id", "token", "account"], read: addAccount },
   ],
-  payout_claimed: [{ columns: ["chain_id", "token", "account"], read: addAccount }],
+  payout_claimed: [
+    {
+      columns: ["chain_id", "token", "account"],
+      read(touched, values) {
+        addAccount(touched, values);
+        touched.claims.push(accountOf(values));
+      },
+    },
+  ],
   delivery_credited: [
     {
       columns: ["chain_id", "account"],
@@ -165,8 +180,12 @@ function addPayment({ payments }: Touched, { chain_id, head }: Values): void {
   payments.push({ chainId: chain_id!, direction: "instruction", head: head! });
 }
 
-function addAccount({ accounts }: Touched, { chain_id, token, account }: Values): void {
-  accounts.push({ chainId: chain_id!, token: token!, account: account! });
+function addAccount({ accounts }: Touched, values: Values): void {
+  accounts.push(accountOf(values));
+}
+
+function accountOf({ chain_id, token, account }: Values): AccountKey {
+  return { chainId: chain_id!, token: token!, account: account! };
 }
 
 function postingOf(posted: Posted, { chain, account }: Values) {
