@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   });
   const [runs, first, processes] = [values.runs, values.seed, values.processes].map(Number);
   if (![runs, first, processes].every((value) => Number.isSafeInteger(value) && value! > 0)) throw new Error(usage);
-  const last = first! + runs! - 1;
+  let last = first! + runs! - 1;
 
   const started = performance.now();
   // A run asks Postgres thousands of things, one after the other: over a socket in the data's directory, half of what
@@ -38,6 +38,10 @@ async function main(): Promise<number> {
   const failed: number[] = [];
   let next = first!;
   let done = 0;
+  // What was run before is not lost.
+  process.once("SIGTERM", () => {
+    last = Math.min(last, next - 1);
+  });
 
   async function work(index: number): Promise<void> {
     const child = fork(join(import.meta.dirname, "worker.ts"), ["postgres:///postgres", `chaos_${index}`], {
