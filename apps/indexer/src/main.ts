@@ -7,6 +7,8 @@ import { rebuild } from "./commands/rebuild.ts";
 import { rewind } from "./commands/rewind.ts";
 import { start } from "./commands/start.ts";
 import { verify } from "./commands/verify.ts";
+import { firstLine } from "./log.ts";
+import { findOutage } from "./store/outlastOutages.ts";
 
 const commands: Readonly<Record<string, Command>> = { start, check, rebuild, rewind, verify, explain };
 
@@ -58,7 +60,9 @@ function parse(args: string[], options: readonly string[], flags: readonly strin
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof InputError)) throw error;
-  console.error(error.message);
+  const outage = findOutage(error);
+  if (error instanceof InputError) console.error(error.message);
+  else if (outage !== undefined) console.error(`the database went away (${firstLine(outage)}): try it again.`);
+  else throw error;
   process.exitCode = 1;
 }

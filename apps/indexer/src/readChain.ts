@@ -38,13 +38,13 @@ const mostRecent = 512;
  * @throws {InputError} If, at the start, a provider serves another chain, or the contracts or the schema do not belong to it.
  */
 export async function readChain(parameters: ReadChainParameters): Promise<void> {
-  const { source, committer, status, signal } = parameters;
-  const { chain, log } = source;
+  const { source, status, signal } = parameters;
+  const { log } = source;
   const stop = new AbortController();
   const signals = AbortSignal.any([signal, stop.signal]);
-  const first = await prepare(parameters);
-  if (first === undefined) return;
-  const feed = await committer.open(chain, status);
+  const prepared = await prepare(parameters);
+  if (prepared === undefined) return;
+  const { first, feed } = prepared;
   try {
     const heads = createHeads(signals);
     const watching = watchHeads({
@@ -72,24 +72,28 @@ export async function readChain(parameters: ReadChainParameters): Promise<void> 
   }
 }
 
+/** The block before the first that is indexed, and where to put what follows. */
+type Prepared = { first: KnownBlock; feed: Feed };
+
 /**
  * Checks that chain and schema belong together, however long it takes until both answer.
  *
- * @returns The block before the first that is indexed; undefined after the signal.
+ * @returns Undefined after the signal.
  */
-async function prepare({ source, store, signal }: ReadChainParameters): Promise<KnownBlock | undefined> {
+async function prepare(parameters: ReadChainParameters): Promise<Prepared | undefined> {
+  const { source, store, committer, status, signal } = parameters;
   const { chain, clock, log } = source;
-  while (!signal.aborted) {
+  for (let pause = pauses.least; !signal.aborted; pause = Math.min(2 * pause, pauses.most)) {
     try {
       const genesisHash = await verifyChain(source, signal);
       if (genesisHash === undefined) return undefined;
       const first = await readFirst(chain, source);
       await openCheckpoint(store, chain, genesisHash, first);
-      return first;
+      return { first, feed: await committer.open(chain, status) };
     } catch (error) {
       if (error instanceof InputError) throw error;
-      log.warn("the chain can't be prepared, trying again", { error: firstLine(error) });
-      await clock.sleep(pauses.most, signal);
+      log.warn("the chain can't be prepared, trying again", { error: firstLine(error), milliseconds: pause });
+      await clock.sleep(pause, signal);
     }
   }
   return undefined;

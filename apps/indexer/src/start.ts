@@ -16,9 +16,10 @@ import { writeStatuses } from "./publish/writeStatuses.ts";
 import { readChains } from "./readChains.ts";
 import { prepareState } from "./rebuild/prepareState.ts";
 import { systemNetwork } from "./source/Network.ts";
-import { connectStore } from "./store/connectStore.ts";
+import { connectStore, type Store } from "./store/connectStore.ts";
 import { grantReader } from "./store/grantReader.ts";
 import { migrateStore } from "./store/migrateStore.ts";
+import { outlastOutages } from "./store/outlastOutages.ts";
 import { ownProjection } from "./store/ownProjection.ts";
 import { readProjection } from "./store/readProjection.ts";
 import { reconcileChains } from "./store/reconcileChains.ts";
@@ -84,26 +85,30 @@ export async function start(parameters: StartParameters): Promise<void> {
     return await writeStatuses({ store: queries, statuses, isHeld: () => false, worker, clock, signal: stop.signal });
   }
 
-  await migrateStore(databaseUrl, schema);
-  const projection = await readProjection(queries, schema);
-  if (projection !== undefined && projection.hash !== ownProjection.hash) {
-    // What is there is served until it is rebuilt.
-    await serving.open().catch((error: unknown) => {
-      log.warn("the state of another version can't be served until it is rebuilt", { error: firstLine(error) });
-    });
-  }
-  try {
+  const outage = { clock: systemClock, log, signal: stop.signal };
+  const prepare = async (): Promise<Store> => {
+    await migrateStore(databaseUrl, schema);
+    const projection = await readProjection(queries, schema);
+    if (projection !== undefined && projection.hash !== ownProjection.hash) {
+      // What is there is served until it is rebuilt.
+      await serving.open().catch((error: unknown) => {
+        log.warn("the state of another version can't be served until it is rebuilt", { error: firstLine(error) });
+      });
+    }
     stack.use(await prepareState({ url: databaseUrl, schema, log, signal: stop.signal }));
+    await grantReader(queries, schema, parameters.readerPassword, log);
+    await reconcileChains(queries, { schema, chains, hubChainId, log });
+    // Two commits at a time: each connection prepares each of their statements once.
+    return await connectStore({ url: databaseUrl, schema, connections: 2 });
+  };
+  let store: Store;
+  try {
+    store = await outlastOutages(prepare, outage);
   } catch (error) {
     if (stop.signal.aborted) return;
     throw error;
   }
-  await grantReader(queries, schema, parameters.readerPassword, log);
-  await reconcileChains(queries, { schema, chains, hubChainId, log });
   tellDivergences();
-
-  // Two commits at a time: each connection prepares each of their statements once.
-  const store = await connectStore({ url: databaseUrl, schema, connections: 2 });
   stack.defer(() => store.end({ timeout: 1 }));
   const indexing = indexChains({
     ...{ chains, statuses, store, queries, log, metrics, pollMilliseconds, hubChainId, worker },
@@ -124,7 +129,7 @@ export async function start(parameters: StartParameters): Promise<void> {
       ? []
       : [keepForgetting({ store: queries, retentionDays, clock: systemClock, log, signal: stop.signal })];
   // One part that fails ends all: a chain that is not indexed any more would stand still unseen.
-  const parts = [indexing.ended, serving.open(), ...forgetting].map((part) =>
+  const parts = [indexing.ended, outlastOutages(serving.open, outage), ...forgetting].map((part) =>
     part.catch((error: unknown) => {
       stop.abort();
       throw error;

@@ -110,6 +110,7 @@ export function createCommitter(parameters: CommitterParameters): Committer {
   let pause = 0;
   let pausedUntil = 0;
   let recovering = false;
+  let loaded = false;
   let committedAt = clock.now();
   let landedCount = 0;
   let fatal: unknown;
@@ -118,7 +119,6 @@ export function createCommitter(parameters: CommitterParameters): Committer {
   const committedOf = (chainId: bigint) => lanes.get(chainId)?.base.number ?? elsewhere.get(chainId);
 
   async function run(): Promise<void> {
-    await proofs.load();
     while (!signal.aborted && fatal === undefined) {
       const milliseconds = await step().catch((error: unknown) => {
         if (classifyFailure(error) === "final") throw error;
@@ -133,6 +133,10 @@ export function createCommitter(parameters: CommitterParameters): Committer {
 
   /** Begins a commit, if there is something to commit. @returns After how many milliseconds to look again. */
   async function step(): Promise<number> {
+    if (!loaded) {
+      await proofs.load();
+      loaded = true;
+    }
     const now = clock.now();
     if (recovering || flights.length >= 2 || flights.some(({ exclusive }) => exclusive)) return idleMilliseconds;
     if (now < pausedUntil) return pausedUntil - now;

@@ -126,3 +126,15 @@ test("a pool that is closed while it asks for types leaves no failure behind", a
   await store.end({ timeout: 0 });
   for (const failure of await Promise.all(waits)) expect(failure).toMatch(/CONNECTION_(DESTROYED|CLOSED|ENDED)/);
 });
+
+test("a pool is closed though its connection was just cut", async () => {
+  let isCutting = false;
+  await using proxy = await startProxy({
+    port: server.port,
+    onMessage: ({ type }) => (isCutting && type === "B" ? "reset" : "pass"),
+  });
+  const store = await connectStore({ url: proxy.url(server.url), schema: "public", connections: 1 });
+  isCutting = true;
+  await expect(store`select 1`).rejects.toThrow("ECONNRESET");
+  await store.end();
+});

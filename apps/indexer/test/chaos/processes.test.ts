@@ -138,6 +138,38 @@ test(
 );
 
 test(
+  "connections that are cut while an indexer starts for the first time cost it nothing but time",
+  async () => {
+    await using database = await databases.open();
+    const { url } = database;
+    await using simulation = await startSimulation(34);
+    simulation.mine(20);
+    const random = createRandom(34);
+    const most = 14;
+    let cuts = 0;
+    // Where it can't connect at the very first it says so and ends.
+    let left = 8;
+    await using proxy = await startProxy({
+      port: server.port,
+      onMessage({ type }) {
+        if (!["Q", "P", "B"].includes(type) || cuts === most || left-- > 0) return "pass";
+        left = random.draw(40);
+        cuts++;
+        return cuts % 2 === 0 ? "lose" : "reset";
+      },
+    });
+    await using indexer = await simulation.startIndexer(proxy.url(url));
+    const untilCut = async () => {
+      while (cuts < most) await sleep(20);
+    };
+    await indexer.waitFor(untilCut(), startMilliseconds);
+    expect(await simulation.compare(url)).toEqual([]);
+    expect(indexer.lines.filter((line) => /^\s+at /.test(line))).toEqual([]);
+  },
+  testMilliseconds,
+);
+
+test(
   "Postgres is killed by SIGKILL and started again, again and again, and the indexer goes on by itself",
   async () => {
     await using own = await startPostgres();

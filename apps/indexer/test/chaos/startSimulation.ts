@@ -51,6 +51,7 @@ export async function startSimulation(seed: number): Promise<Simulation> {
   await writeFile(deploymentFile!, formatDeployment(world.deployment));
   const chains = readChains(config, world.deployment);
   const ledger = createLedger({ world, chains, lagSince: () => 0 });
+  const said: string[] = [];
   const owned = stack.move();
 
   return {
@@ -68,16 +69,19 @@ export async function startSimulation(seed: number): Promise<Simulation> {
           ...["--schema", schemas.index, "--port", `${await findPort()}`],
         ],
         environment: { DATABASE_URL: databaseUrl },
-        onLine: (line) => lines.push(line),
+        onLine(line) {
+          lines.push(line);
+          said.push(line);
+        },
       });
       return { ...process, lines };
     },
     untilIndexed: (databaseUrl) => connected(databaseUrl, schemas.index, untilIndexed),
-    untilAtHeads: (databaseUrl) => connected(databaseUrl, schemas.index, (store) => untilAtHeads(store, world)),
+    untilAtHeads: (databaseUrl) => connected(databaseUrl, schemas.index, (store) => untilAtHeads(store, world, said)),
     check: (databaseUrl) => connected(databaseUrl, schemas.index, (store) => checkSnapshot(store, ledger)),
     compare: (databaseUrl) =>
       connected(databaseUrl, schemas.index, async (store) => {
-        await untilAtHeads(store, world);
+        await untilAtHeads(store, world, said);
         const wrong = await checkSnapshot(store, ledger);
         const parameters = { world, chains, schema: schemas.index, freshSchema: schemas.fresh };
         const differing = await connected(databaseUrl, schemas.fresh, (fresh) =>
@@ -98,14 +102,16 @@ async function connected<Result>(url: string, schema: string, act: (store: Store
   }
 }
 
-async function untilAtHeads(store: Store, world: World): Promise<void> {
+async function untilAtHeads(store: Store, world: World, said: readonly string[]): Promise<void> {
   const end = performance.now() + catchUpMilliseconds;
   for (;;) {
     const rows = await store<{ chainId: string; hash: string }[]>`
       select chain_id as "chainId", block_hash as hash from checkpoint`;
     const hashes = new Map(rows.map(({ chainId, hash }) => [chainId, hash]));
     if (world.chains.every((chain) => hashes.get(`${chain.id}`) === chain.head().header.hash)) return;
-    if (performance.now() > end) throw new Error(`not at the heads after ${catchUpMilliseconds / 1_000} s`);
+    if (performance.now() > end) {
+      throw new Error(`not at the heads after ${catchUpMilliseconds / 1_000} s:\n${said.slice(-30).join("\n")}`);
+    }
     await wallClock.sleep(20);
   }
 }
