@@ -8,8 +8,8 @@ export type Lineage = {
   hashAt(number: bigint): string | undefined;
 };
 
-/** So many of the latest blocks are remembered, and more than half as many in any case. */
-const defaultMost = 8_192;
+/** So many of the latest blocks are remembered, and half as many in any case: some chains are final only after thousands. */
+const defaultMost = 16_384;
 
 export function createLineage(most = defaultMost): Lineage {
   let hashes = new Map<bigint, string>();
