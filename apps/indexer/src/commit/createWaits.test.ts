@@ -6,9 +6,13 @@ const requirement = { key: "queued report 2 0x12", source: 2n, block: 7n, head: 
 
 function open() {
   const clock = createVirtualClock();
+  const asked: number[] = [];
   const waits = createWaits({
     clock,
-    askHead: async () => ({ number: 20n, seenAt: clock.now() }),
+    async askHead() {
+      asked.push(clock.now());
+      return { number: 20n, seenAt: clock.now() };
+    },
     isIndexed: () => true,
     unprovenAfterMilliseconds: 60_000,
     onChange: () => undefined,
@@ -21,7 +25,7 @@ function open() {
       standing(committed(second));
     }
   };
-  return { clock, waits, standing, pass };
+  return { clock, waits, standing, pass, asked };
 }
 
 test("a source is waited for as long as it moves", async () => {
@@ -51,4 +55,20 @@ test("that it did not move long ago is no reason", async () => {
   standing(3n);
   await clock.advance(500);
   expect(standing(3n)).toBe("after");
+});
+
+test("a source is asked once, however many blocks wait for it", async () => {
+  const { clock, waits, asked } = open();
+  const readAt = clock.now();
+  for (let wait = 0; wait < 20; wait++) {
+    waits.standing(1n, { ...requirement, key: `queued report 2 ${wait}` }, readAt, 3n);
+    await clock.advance(100);
+  }
+  await clock.advance(3_000);
+  expect(asked).toHaveLength(1);
+  // But not for a block that was read since: it may follow from what came after.
+  waits.standing(1n, { ...requirement, key: "queued report 2 later" }, clock.now(), 3n);
+  expect(waits.standing(1n, { ...requirement, key: "queued report 2 later" }, clock.now(), 3n).kind).toBe("missing");
+  await clock.advance(500);
+  expect(asked).toHaveLength(2);
 });

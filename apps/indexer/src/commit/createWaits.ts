@@ -14,10 +14,13 @@ export type Wait = {
   unproven: boolean;
 };
 
+/** A chain's head, and when it was asked for, in milliseconds. */
+type Sighting = { number: bigint; seenAt: number };
+
 export type WaitsParameters = {
   clock: Clock;
   /** Asks a chain for its head, anew. Throws if the chain can't be read. */
-  askHead: (chainId: bigint) => Promise<{ number: bigint; seenAt: number }>;
+  askHead: (chainId: bigint) => Promise<Sighting>;
   /** Whether a chain is one of the index. What would come from another can't be looked for. */
   isIndexed: (chainId: bigint) => boolean;
   /** How long is waited for a source that can't be read, or is not committed any further. */
@@ -47,7 +50,9 @@ export function createWaits(parameters: WaitsParameters): Waits {
   const { clock, askHead, isIndexed, unprovenAfterMilliseconds, onChange } = parameters;
   const waits = new Map<string, Wait & { stop: AbortController }>();
   /** Per chain, the latest head that was asked for. */
-  const sightings = new Map<bigint, { number: bigint; seenAt: number }>();
+  const sightings = new Map<bigint, Sighting>();
+  /** Per chain, the head that is being asked for, and since when. */
+  const askings = new Map<bigint, { begunAt: number; head: Promise<Sighting> }>();
   /** Chains that could not be read when they were last asked: since when, and until when that is known. */
   const outages = new Map<bigint, { since: number; until: number }>();
   /** Chains that stand before what was seen of them: at which block, since when, and until when that is known. */
@@ -60,19 +65,36 @@ export function createWaits(parameters: WaitsParameters): Waits {
     const sighting = seen !== undefined && seen.seenAt >= readAt ? seen.number : undefined;
     const wait = { chainId, requirement, since: clock.now(), sighting, unproven: !isIndexed(requirement.source), stop };
     waits.set(nameOf(chainId, requirement.key), wait);
-    if (!wait.unproven) void watch(wait, stop.signal);
+    if (!wait.unproven) void watch(wait, readAt, stop.signal);
     return wait;
   }
 
+  /** A chain's head as it was not before a time. However many wait for a chain, it is asked once. */
+  async function lookAt(source: bigint, since: number): Promise<Sighting> {
+    const seen = sightings.get(source);
+    if (seen !== undefined && seen.seenAt >= since && !outages.has(source)) return seen;
+    const asking = askings.get(source);
+    if (asking !== undefined && asking.begunAt >= since) return await asking.head;
+    const own = { begunAt: clock.now(), head: askHead(source) };
+    askings.set(source, own);
+    try {
+      const head = await own.head;
+      sightings.set(source, head);
+      return head;
+    } finally {
+      if (askings.get(source) === own) askings.delete(source);
+    }
+  }
+
   /** Sees to it that the source was looked at since; again and again, since it may go away meanwhile. */
-  async function watch(wait: Wait, signal: AbortSignal): Promise<void> {
+  async function watch(wait: Wait, readAt: number, signal: AbortSignal): Promise<void> {
     const { source } = wait.requirement;
     let failed = false;
+    let since = readAt;
     await clock.sleep(graceMilliseconds, signal);
     while (!signal.aborted) {
       try {
-        const head = await askHead(source);
-        sightings.set(source, head);
+        const head = await lookAt(source, since);
         outages.delete(source);
         failed = false;
         // After a reorg the chain may be shorter.
@@ -83,8 +105,10 @@ export function createWaits(parameters: WaitsParameters): Waits {
       }
       if (signal.aborted) return;
       onChange();
-      const pause = wait.sighting === undefined || failed ? unseenMilliseconds : seenMilliseconds;
-      await clock.sleep(Math.min(pause, Math.max(unprovenAfterMilliseconds, 1)), signal);
+      const usual = wait.sighting === undefined || failed ? unseenMilliseconds : seenMilliseconds;
+      const pause = Math.min(usual, Math.max(unprovenAfterMilliseconds, 1));
+      since = clock.now() + 1;
+      await clock.sleep(pause, signal);
     }
   }
 
