@@ -20,7 +20,11 @@ const apart = [
   // Measures latency, so that nothing else may run beside it.
   { name: "latency", root: "apps/indexer", include: ["test/devnet/latency.test.ts"] },
   // Play fault after fault, or order after order, which takes longer than one would wait for a test.
-  { name: "long (indexer)", root: "apps/indexer", include: ["test/chaos/**/*.test.ts", "test/devnet/kills.test.ts"] },
+  {
+    name: "long (indexer)",
+    root: "apps/indexer",
+    include: ["test/chaos/**/*.test.ts", "test/devnet/kills.test.ts", "test/devnet/connections.test.ts"],
+  },
   { name: "long (relayer)", root: "apps/relayer", include: ["test/fees.test.ts"] },
 ];
 
