@@ -55,9 +55,11 @@ async function begin({ waiting, unprovenAfterMilliseconds = 1_500 }: Options = {
     ...(waiting === undefined ? {} : { waiting }),
     log: silentLog,
     async askHead(chainId) {
-      const number = heads[model.chains.findIndex((chain) => chain.chainId === chainId)];
+      const chain = model.chains.findIndex((each) => each.chainId === chainId);
+      const number = heads[chain];
       if (number === undefined) throw new Error("it does not answer.");
-      return { number, seenAt: systemClock.now() };
+      const hash = model.blocks[chain]![Number(number) - 1]?.header.hash ?? zeroHash;
+      return { number, hash, seenAt: systemClock.now() };
     },
     isIndexed: (chainId) => model.chains.some((chain) => chain.chainId === chainId),
     unprovenAfterMilliseconds,
@@ -73,9 +75,13 @@ async function begin({ waiting, unprovenAfterMilliseconds = 1_500 }: Options = {
 }
 
 /** Hands over what a chain has become since a block. */
-async function push(chain: number, change: (logs: ChainLog[]) => void = () => undefined): Promise<void> {
+async function push(
+  chain: number,
+  change: (logs: ChainLog[]) => void = () => undefined,
+  lastBlock = Number.POSITIVE_INFINITY,
+): Promise<void> {
   const { number } = await feeds[chain]!.restart();
-  const blocks = model.blocks[chain]!.slice(Number(number));
+  const blocks = model.blocks[chain]!.slice(Number(number), lastBlock);
   const logs = blocks.flatMap((block) => block.logs);
   change(logs);
   const piece: ReadPiece = {
@@ -136,16 +142,42 @@ test("a block waits for what it follows from, and no other chain does", async ()
 
 test("what never happened is waited for until its chain is indexed up to a head seen since; then it is a divergence", async () => {
   queue();
+  empty(spoke);
   accept("0x01".padEnd(66, "0") as Hex);
   heads[spoke] = 2n;
   await push(hub);
-  await push(spoke);
+  await push(spoke, undefined, 1);
   await systemClock.sleep(700);
   expect(await blockNumbers()).toEqual([0, 1, 0]);
-  empty(spoke);
   await push(spoke);
   await expect.poll(blockNumbers, { timeout: 5_000 }).toEqual([1, 2, 0]);
   expect(await mismatches()).toMatchObject([{ status: "diverged" }]);
+});
+
+test("a head that was seen is not reached by another fork of its height", async () => {
+  empty(spoke);
+  empty(spoke);
+  await push(spoke);
+  await expect.poll(blockNumbers, { timeout: 5_000 }).toEqual([0, 2, 0]);
+  model.rollBack(spoke, 2);
+  queue();
+  dispatch();
+  heads[spoke] = 2n;
+  accept();
+  await push(hub);
+  await systemClock.sleep(700);
+  expect(await blockNumbers()).toEqual([0, 2, 0]);
+
+  await feeds[spoke]!.restart();
+  const blocks = model.blocks[spoke]!;
+  await feeds[spoke]!.push({
+    ...{ fromBlock: 1n, to: blocks.at(-1)!.header, replacedBlockCount: 2, finalBlockNumber: undefined },
+    ...{ headers: blocks.map(({ header }) => header), logs: blocks.flatMap(({ logs }) => logs) },
+    ...{ readAt: systemClock.now(), live: true },
+  });
+  await expect.poll(blockNumbers, { timeout: 5_000 }).toEqual([1, 2, 0]);
+  expect(await mismatches()).toEqual([]);
+  expect(await unprovenBlocks()).toEqual([]);
 });
 
 test("both ends of a channel may be forged: neither waits for ever", async () => {
@@ -189,9 +221,9 @@ test("what an earlier process left unproven is proved by the next", async () => 
   await push(hub);
   await expect.poll(blockNumbers, { timeout: 5_000 }).toEqual([1, 0, 0]);
   await end();
+  empty(spoke);
   heads[spoke] = 1n;
   await begin();
-  empty(spoke);
   await push(spoke);
   await expect.poll(mismatches, { timeout: 5_000 }).toMatchObject([{ status: "diverged" }]);
 });

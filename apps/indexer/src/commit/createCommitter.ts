@@ -12,7 +12,7 @@ import { classifyFailure } from "./classifyFailure.ts";
 import type { Standing } from "./closeCauses.ts";
 import { createBell } from "./createBell.ts";
 import { createProofs } from "./createProofs.ts";
-import { createWaits } from "./createWaits.ts";
+import { createWaits, type Place, type Sighting } from "./createWaits.ts";
 import { findPoison, type Suspect } from "./findPoison.ts";
 import { createLane, type Lane, sizeOf } from "./Lane.ts";
 import { decodePiece, type Piece, type ReadPiece, toBatch } from "./Piece.ts";
@@ -27,7 +27,7 @@ export type CommitterParameters = {
   clock: Clock;
   log: Log;
   /** Asks any chain of the index for its head, anew. Throws if it can't be read. */
-  askHead: (chainId: bigint) => Promise<{ number: bigint; seenAt: number }>;
+  askHead: (chainId: bigint) => Promise<Sighting>;
   /** Whether a chain is one of the index, whoever indexes it. */
   isIndexed: (chainId: bigint) => boolean;
   /** How long is waited for what a block follows from, while the chain where it would be can't be read. */
@@ -101,10 +101,14 @@ export function createCommitter(parameters: CommitterParameters): Committer {
   const lanes = new Map<bigint, LaneState>();
   const flights: Flight[] = [];
   const bell = createBell(clock);
-  const waits = createWaits({ ...parameters, onChange: bell.ring });
+  const waits = createWaits({ ...parameters, placeOf, onChange: bell.ring });
   const proofs = createProofs({ ...parameters, store: queries, onChange: bell.ring });
   /** Where the checkpoints of chains stand that other workers hold. */
   let elsewhere: ReadonlyMap<bigint, bigint> = new Map();
+  /** By hash, whether heads of chains were found to be indexed, and after how many commits. */
+  let looked: ReadonlyMap<string, { indexed: boolean; landedCount: number }> = new Map();
+  /** Whether something has to be looked up before more can be committed. */
+  let unclear = false;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let limit = mostEvents;
   let pause = 0;
@@ -115,6 +119,22 @@ export function createCommitter(parameters: CommitterParameters): Committer {
   let landedCount = 0;
   let fatal: unknown;
   let nextAlone = 0;
+
+  function placeOf(chainId: bigint, { number, hash }: Sighting): Place {
+    const lane = lanes.get(chainId);
+    const piece = lane?.pieces.find(({ fromBlock, to }) => fromBlock <= number && number <= to.number);
+    if (piece !== undefined) {
+      const there = piece.headers.find((header) => header.number === number);
+      return there === undefined || there.hash === hash ? "ahead" : "replaced";
+    }
+    const committed = committedOf(chainId);
+    if (committed === undefined || committed < number) return "ahead";
+    if (lane?.base.number === number) return lane.base.hash === hash ? "indexed" : "replaced";
+    const known = looked.get(hash);
+    if (known === undefined) unclear = true;
+    if (known === undefined) return "unknown";
+    return known.indexed ? "indexed" : "replaced";
+  }
 
   const committedOf = (chainId: bigint) => lanes.get(chainId)?.base.number ?? elsewhere.get(chainId);
 
@@ -142,7 +162,9 @@ export function createCommitter(parameters: CommitterParameters): Committer {
     if (now < pausedUntil) return pausedUntil - now;
     if (flights.length === 0) await proofs.settle((chainId) => lanes.get(chainId)?.base.number);
     const looking = await lookUp();
+    unclear = false;
     const parts = select();
+    if (parts.length === 0 && unclear) return 0;
     if (parts.length === 0) {
       const retries = [...lanes.values()].filter(({ notBefore }) => notBefore > now).map(({ notBefore }) => notBefore);
       return Math.min(looking ? lookAgainMilliseconds : idleMilliseconds, ...retries.map((at) => at - now));
@@ -166,27 +188,47 @@ export function createCommitter(parameters: CommitterParameters): Committer {
       for (const { decoded } of pieces) for (const { key } of decoded.provides) provided.add(key);
     }
     const again = clock.now() - lookedAt >= lookAgainMilliseconds;
+    const heads = waits.sightings().filter(({ chainId, number, hash }) => {
+      const committed = committedOf(chainId);
+      if (lanes.has(chainId) && (committed === undefined || committed < number)) return false;
+      const known = looked.get(hash);
+      if (known === undefined) return true;
+      return !known.indexed && (lanes.has(chainId) ? known.landedCount !== landedCount : again);
+    });
+    // Whatever is nowhere has to be so in the state that has the head.
+    const seen = new Set(heads.map(({ chainId }) => chainId));
     const keys = new Set<string>();
     const foreign = new Set<bigint>();
     for (const lane of all) {
       for (const { key, source } of unknownOf(lane, provided)) {
         const held = lanes.has(source);
         if (!held) foreign.add(source);
-        if (!lane.missing.has(key) || (!held && again)) keys.add(key);
+        if (!lane.missing.has(key) || (!held && again) || seen.has(source)) keys.add(key);
       }
     }
-    if (keys.size > 0) {
+    if (keys.size > 0 || heads.length > 0) {
       const replaced = all.flatMap(({ chain, pieces }) =>
         pieces[0]!.replacedBlockCount > 0 ? [{ chainId: chain.chainId, fromBlock: pieces[0]!.fromBlock }] : [],
       );
       const landed = landedCount;
-      const found = await findCauses(queries, { keys: [...keys], replaced, chainIds: [...foreign] });
+      const found = await findCauses(queries, { keys: [...keys], replaced, chainIds: [...foreign], heads });
       lookedAt = clock.now();
+      if (landed === landedCount) noteHeads(heads, found.heads);
       elsewhere = found.blockNumbers;
       // What was committed meanwhile may provide what was not found.
       for (const lane of all) note(lane, landed === landedCount ? keys : noKeys, found.keys);
     }
     return foreign.size > 0;
+  }
+
+  /** What is not waited for any more is forgotten. */
+  function noteHeads(heads: readonly Sighting[], indexed: ReadonlySet<string>): void {
+    const next = new Map(heads.map(({ hash }) => [hash, { indexed: indexed.has(hash), landedCount }]));
+    for (const { hash } of waits.sightings()) {
+      const known = looked.get(hash);
+      if (known !== undefined && !next.has(hash)) next.set(hash, known);
+    }
+    looked = next;
   }
 
   /**
@@ -349,7 +391,10 @@ export function createCommitter(parameters: CommitterParameters): Committer {
       lane.flightCount++;
     }
     // What goes away is not there any more to follow from.
-    if (flight.exclusive) for (const lane of lanes.values()) lane.known.clear();
+    if (flight.exclusive) {
+      looked = new Map();
+      for (const lane of lanes.values()) lane.known.clear();
+    }
     flights.push(flight);
     const turn = previous?.outcome.then((committed) => {
       if (!committed) throw new TurnLostError("what was committed before it failed");
@@ -397,6 +442,7 @@ export function createCommitter(parameters: CommitterParameters): Committer {
   function land(flight: Flight, batches: ReturnType<typeof toBatchOf>[], cut: bigint, milliseconds: number): void {
     flights.splice(flights.indexOf(flight), 1);
     landedCount++;
+    if (flight.exclusive) looked = new Map();
     // It may have been read and selected after it was looked for.
     for (const { missing } of lanes.values()) for (const key of flight.provides) missing.delete(key);
     committedAt = clock.now();

@@ -1,14 +1,17 @@
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Store } from "../store/connectStore.ts";
+import { findCauses } from "../store/findCauses.ts";
 import { proveSource, readUnprovenSources } from "../store/proveSource.ts";
+
+type Head = { number: bigint; hash: string };
 
 export type ProofsParameters = {
   store: Store;
   clock: Clock;
   log: Log;
   /** Asks a chain for its head, anew. Throws if the chain can't be read. */
-  askHead: (chainId: bigint) => Promise<{ number: bigint }>;
+  askHead: (chainId: bigint) => Promise<Head>;
   /** Whether a chain is one of the index. */
   isIndexed: (chainId: bigint) => boolean;
   onChange: () => void;
@@ -34,7 +37,7 @@ const askMilliseconds = 1_000;
 export function createProofs(parameters: ProofsParameters): Proofs {
   const { store, clock, log, askHead, isIndexed, onChange, signal } = parameters;
   /** Per chain, its head as it was asked for since; nothing as long as it can't be read. */
-  const sources = new Map<bigint, { head: bigint | undefined }>();
+  const sources = new Map<bigint, { head: Head | undefined }>();
 
   function add(source: bigint): void {
     if (!isIndexed(source)) return;
@@ -43,10 +46,10 @@ export function createProofs(parameters: ProofsParameters): Proofs {
     void look(source, proof);
   }
 
-  async function look(source: bigint, proof: { head: bigint | undefined }): Promise<void> {
+  async function look(source: bigint, proof: { head: Head | undefined }): Promise<void> {
     while (!signal.aborted && sources.get(source) === proof) {
       try {
-        proof.head ??= (await askHead(source)).number;
+        proof.head ??= await askHead(source);
         onChange();
       } catch {
         // It is asked again.
@@ -72,7 +75,14 @@ export function createProofs(parameters: ProofsParameters): Proofs {
         if (proof.head === undefined) continue;
         // Another process may index it.
         const committed = committedOf(source) ?? (await readElsewhere(source));
-        if (committed === undefined || committed < proof.head) continue;
+        if (committed === undefined || committed < proof.head.number) continue;
+        const heads = [{ ...proof.head, chainId: source }];
+        const found = await findCauses(store, { keys: [], replaced: [], chainIds: [], heads });
+        if (found.heads.size === 0) {
+          // The index has another block there: it is asked which of the two is the chain's.
+          proof.head = undefined;
+          continue;
+        }
         await proveSource(store, source);
         sources.delete(source);
         log.info("what was unproven is known", { source });

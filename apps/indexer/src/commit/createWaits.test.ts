@@ -7,17 +7,24 @@ const requirement = { key: "queued report 2 0x12", source: 2n, block: 7n, head: 
 function open() {
   const clock = createVirtualClock();
   const asked: number[] = [];
+  const head = { number: 20n, hash: "0xa" };
+  const forks = { indexed: "0xa" };
+  let at = 0n;
   const waits = createWaits({
     clock,
     async askHead() {
       asked.push(clock.now());
-      return { number: 20n, seenAt: clock.now() };
+      return { ...head, seenAt: clock.now() };
     },
     isIndexed: () => true,
+    placeOf: (_, { number, hash }) => (hash !== forks.indexed ? "replaced" : at >= number ? "indexed" : "ahead"),
     unprovenAfterMilliseconds: 60_000,
     onChange: () => undefined,
   });
-  const standing = (committed: bigint) => waits.standing(1n, requirement, 0, committed).kind;
+  const standing = (committed: bigint) => {
+    at = committed;
+    return waits.standing(1n, requirement, 0, committed).kind;
+  };
   /** Looks every few seconds. */
   const pass = async (seconds: number, committed: (second: number) => bigint) => {
     for (let second = 0; second < seconds; second += 5) {
@@ -25,7 +32,7 @@ function open() {
       standing(committed(second));
     }
   };
-  return { clock, waits, standing, pass, asked };
+  return { clock, waits, standing, pass, asked, head, forks };
 }
 
 test("a source is waited for as long as it moves", async () => {
@@ -71,4 +78,19 @@ test("a source is asked once, however many blocks wait for it", async () => {
   expect(waits.standing(1n, { ...requirement, key: "queued report 2 later" }, clock.now(), 3n).kind).toBe("missing");
   await clock.advance(500);
   expect(asked).toHaveLength(2);
+});
+
+test("a head of which the index has another fork is waited for, or asked for again", async () => {
+  const { clock, standing, head, forks } = open();
+  head.hash = "0xb";
+  standing(20n);
+  await clock.advance(500);
+  expect(standing(25n)).toBe("missing");
+  forks.indexed = "0xb";
+  expect(standing(20n)).toBe("met");
+  forks.indexed = "0xc";
+  expect(standing(25n)).toBe("missing");
+  head.hash = "0xc";
+  await clock.advance(6_000);
+  expect(standing(25n)).toBe("met");
 });

@@ -9,13 +9,21 @@ export type Wait = {
   /** Milliseconds. */
   since: number;
   /** The source's head, asked for after the block had been read: if it is nowhere up to there, it did not happen. */
-  sighting: bigint | undefined;
+  sighting: Sighting | undefined;
+  /** Whether the index has another block in the sighting's place, so that the source has to be looked at once more. */
+  outdated: boolean;
   /** Whether it is not waited for any longer, though nobody knows. */
   unproven: boolean;
 };
 
 /** A chain's head, and when it was asked for, in milliseconds. */
-type Sighting = { number: bigint; seenAt: number };
+export type Sighting = { number: bigint; hash: string; seenAt: number };
+
+/**
+ * Where the index stands, seen from a chain's head: it has it, or what leads to it is not committed yet. Or it has another
+ * block in its place: one of the two is on a fork that was left. Or that has to be looked up.
+ */
+export type Place = "indexed" | "ahead" | "replaced" | "unknown";
 
 export type WaitsParameters = {
   clock: Clock;
@@ -23,6 +31,7 @@ export type WaitsParameters = {
   askHead: (chainId: bigint) => Promise<Sighting>;
   /** Whether a chain is one of the index. What would come from another can't be looked for. */
   isIndexed: (chainId: bigint) => boolean;
+  placeOf: (chainId: bigint, head: Sighting) => Place;
   /** How long is waited for a source that can't be read, or is not committed any further. */
   unprovenAfterMilliseconds: number;
   /** Called when a wait may have ended. */
@@ -32,6 +41,8 @@ export type WaitsParameters = {
 export type Waits = {
   /** What is known of something that is nowhere yet. Whoever asks begins to wait for it. */
   standing(chainId: bigint, requirement: Requirement, readAt: number, committed: bigint | undefined): Standing;
+  /** The heads that are waited for, with their chains. */
+  sightings(): (Sighting & { chainId: bigint })[];
   /** The wait that the chain stands in now, if it does. */
   of(chainId: bigint, key: string): Wait | undefined;
   /** Ends the chain's waits, of blocks up to one. */
@@ -47,7 +58,7 @@ const seenMilliseconds = 5_000;
 
 /** Waits for what blocks follow from, until it is sure not to have happened. */
 export function createWaits(parameters: WaitsParameters): Waits {
-  const { clock, askHead, isIndexed, unprovenAfterMilliseconds, onChange } = parameters;
+  const { clock, askHead, isIndexed, placeOf, unprovenAfterMilliseconds, onChange } = parameters;
   const waits = new Map<string, Wait & { stop: AbortController }>();
   /** Per chain, the latest head that was asked for. */
   const sightings = new Map<bigint, Sighting>();
@@ -62,8 +73,9 @@ export function createWaits(parameters: WaitsParameters): Waits {
   function begin(chainId: bigint, requirement: Requirement, readAt: number): Wait {
     const stop = new AbortController();
     const seen = sightings.get(requirement.source);
-    const sighting = seen !== undefined && seen.seenAt >= readAt ? seen.number : undefined;
-    const wait = { chainId, requirement, since: clock.now(), sighting, unproven: !isIndexed(requirement.source), stop };
+    const sighting = seen !== undefined && seen.seenAt >= readAt ? seen : undefined;
+    const unproven = !isIndexed(requirement.source);
+    const wait = { chainId, requirement, since: clock.now(), sighting, outdated: false, unproven, stop };
     waits.set(nameOf(chainId, requirement.key), wait);
     if (!wait.unproven) void watch(wait, readAt, stop.signal);
     return wait;
@@ -98,7 +110,8 @@ export function createWaits(parameters: WaitsParameters): Waits {
         outages.delete(source);
         failed = false;
         // After a reorg the chain may be shorter.
-        if (wait.sighting === undefined || head.number < wait.sighting) wait.sighting = head.number;
+        if (wait.sighting === undefined || wait.outdated || head.number < wait.sighting.number) wait.sighting = head;
+        wait.outdated = false;
       } catch {
         failed = true;
         if (noteOutage(source) >= unprovenAfterMilliseconds) wait.unproven = true;
@@ -145,15 +158,22 @@ export function createWaits(parameters: WaitsParameters): Waits {
     standing(chainId, requirement, readAt, committed) {
       const wait = waits.get(nameOf(chainId, requirement.key)) ?? begin(chainId, requirement, readAt);
       if (wait.unproven) return { kind: "met" };
-      const block = wait.sighting;
-      if (block === undefined) return { kind: "missing" };
-      if (committed !== undefined && committed >= block) {
+      const { sighting } = wait;
+      if (sighting === undefined) return { kind: "missing" };
+      const place = placeOf(requirement.source, sighting);
+      if (place === "indexed") {
         behind.delete(requirement.source);
         return { kind: "met" };
       }
+      wait.outdated = place === "replaced";
       if (noteBehind(requirement.source, committed) >= unprovenAfterMilliseconds) wait.unproven = true;
-      return wait.unproven ? { kind: "met" } : { kind: "after", block };
+      if (wait.unproven) return { kind: "met" };
+      return place === "ahead" ? { kind: "after", block: sighting.number } : { kind: "missing" };
     },
+    sightings: () =>
+      [...waits.values()].flatMap(({ requirement, sighting, unproven }) =>
+        sighting === undefined || unproven ? [] : [{ ...sighting, chainId: requirement.source }],
+      ),
     of: (chainId, key) => waits.get(nameOf(chainId, key)),
     end(chainId, toBlock) {
       for (const [name, wait] of waits) {
