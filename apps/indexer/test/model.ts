@@ -41,8 +41,8 @@ export type Transaction = {
   time: bigint;
   /** By default from the contract whose transaction it is. */
   emit: (eventName: string, args: Record<string, unknown>, from?: Side) => void;
-  /** Queues an entry; for a spoke, `to` is the hub whatever it is. */
-  queue: (to: number, entry: Hex) => void;
+  /** Queues an entry; for a spoke, `to` is the hub whatever it is. Returns the channel's head with it. */
+  queue: (to: number, entry: Hex) => Hex;
 };
 
 type Side = "hub" | "spoke" | "attested_gateway";
@@ -180,6 +180,7 @@ export function createModel(draw: Draw): Model {
         const head =
           draw(50) === 49 ? keccak256(toHex(`altered ${draw(1_000)}`)) : extendHead(heads.at(-1) ?? zeroHash, entry);
         emit("EntryQueued", { chain: chainIds[side === "hub" ? to : hub], head, entry });
+        return head;
       },
     };
   }

@@ -1,9 +1,9 @@
 import { type RunningPostgres, startPostgres } from "@concert/devnet";
-import { encodeReport } from "@concert/types";
+import { encodeInstruction, encodeReport } from "@concert/types";
 import fc from "fast-check";
-import { type Hex, zeroHash } from "viem";
+import { type Hex, pad, zeroAddress, zeroHash } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createModel, type Draw } from "../../test/model.ts";
+import { createModel, type Draw, type Model } from "../../test/model.ts";
 import { createIndex, openIndex } from "../../test/openIndex.ts";
 import { readState, stateTables, stateViews } from "../../test/readState.ts";
 import { openStore, type TestStore } from "../../test/schemas.ts";
@@ -48,7 +48,10 @@ test("after any history, in any order of arrival and after any reorgs, the state
         const parts = chosen.map((chain) => ({ chain, mostBlocks: 1 + draw(12) }));
         reorgs += (await index.followTogether(parts)) > 0 ? 1 : 0;
       }
-      await index.followTogether([...model.chains.keys()].map((chain) => ({ chain })));
+      for (const act of [() => undefined, ...rareActs(model)]) {
+        act();
+        await index.followTogether([...model.chains.keys()].map((chain) => ({ chain })));
+      }
 
       const other = await openIndex(fresh, model);
       const first = draw(model.chains.length);
@@ -135,6 +138,45 @@ test("two transactions that touch one order at once lose nothing", async () => {
     await incremental.store.unsafe("drop function linger cascade");
   }
 });
+
+/** A payout that fails and is claimed, and a call that is due, each step in a commit of its own: draws seldom come to them. */
+function rareActs(model: Model): (() => void)[] {
+  const [hub, spoke] = [0, 1];
+  const [hubChain, spokeChain] = [model.chains[hub]!.chainId, model.chains[spoke]!.chainId];
+  const orderId: Hex = `0x${"7".repeat(64)}`;
+  const failed = { token: toAddress(31), account: toAddress(91), amount: 5n };
+  const owed = { token: pad(failed.token), account: pad(failed.account), amount: failed.amount };
+  const inOut = { inputToken: failed.token, inputAmount: 5n, outputToken: owed.token, outputAmount: 5n };
+  const order = {
+    ...{ user: toAddress(92), nonce: 1n, openDeadline: 2n ** 40n, fillDeadline: 2n ** 40n, solver: zeroAddress },
+    ...{ exclusiveUntil: 0n, pooled: false, cancellable: false },
+    legs: [{ originChain: hubChain, destinationChain: spokeChain, recipient: zeroHash, ...inOut }],
+    calls: [{ chain: spokeChain, fallbackRecipient: owed.account, calls: "0x1234", gas: 1n }],
+  };
+  const fill = {
+    ...{ filledAt: 10n, hold: false, solver: toAddress(21), fee: 1n },
+    repayment: { account: owed.account, ledgerAccount: zeroAddress, chain: hubChain },
+  };
+  let head: Hex;
+  return [
+    () => model.mineTransaction(hub, "spoke", ({ emit }) => emit("OrderOpened", { orderId, order })),
+    () =>
+      model.mineTransaction(spoke, "spoke", ({ queue }) => {
+        queue(hub, encodeReport({ kind: "filled", orderId, leg: 0, fill }));
+      }),
+    () =>
+      model.mineTransaction(hub, "hub", ({ emit, queue }) => {
+        emit("PayoutOwed", { orderId, leg: 0, kind: 0, chain: spokeChain, ...owed });
+        head = queue(spoke, encodeInstruction({ kind: "pay", ...owed, fee: 7n }));
+      }),
+    () => model.mineTransaction(spoke, "spoke", ({ emit }) => emit("PayoutFailed", { head, ...failed })),
+    () => model.mineTransaction(spoke, "spoke", ({ emit }) => emit("PayoutClaimed", failed)),
+  ];
+}
+
+function toAddress(number: number): Hex {
+  return pad(`0x${number}`, { size: 20 });
+}
 
 function openStoreOf({ schema }: TestStore): Promise<Store> {
   return connectStore({ url: postgres.url, schema, connections: 1 });
