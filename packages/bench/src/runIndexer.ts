@@ -50,7 +50,7 @@ export async function startIndexer(parameters: IndexerParameters & { port: numbe
       ...["--max-semi-space-size=8", main, "start", "--config", files.configFile, "--deployment", files.deploymentFile],
       ...["--schema", schema, "--port", `${port}`],
     ],
-    environment: { DATABASE_URL: databaseUrl },
+    environment: { DATABASE_URL: databaseUrl, MALLOC_ARENA_MAX: "1", MALLOC_TRIM_THRESHOLD_: "1000000" },
     logFile: files.logFile,
   });
 }
