@@ -118,6 +118,8 @@ async function withSchema(name: string, run: (store: Store) => Promise<void>): P
   await prepareState({ url, schema: name, log: silent, signal: new AbortController().signal });
   const store = await connectStore({ url, schema: name, connections: chains.length });
   try {
+    // What others have left to write would be written meanwhile.
+    await store`checkpoint`;
     await run(store);
   } finally {
     await store`drop schema ${store(stateSchema(name))} cascade`;

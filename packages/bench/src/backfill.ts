@@ -26,6 +26,8 @@ export async function backfill(eventsPerChain: number): Promise<void> {
   const floor = await measureFloor({ files, databaseUrl: database.url, schema: "bench_floor", range });
 
   await database.dropSchemas(schema);
+  // What the floor has left to write would be written meanwhile.
+  await database.sql`checkpoint`;
   const before = await provider.countRequests();
   const { seconds, megabytes } = await (async () => {
     await using indexer = await runIndexer({ files, databaseUrl: database.url, schema, mostMilliseconds });
