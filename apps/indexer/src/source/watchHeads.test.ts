@@ -57,6 +57,17 @@ test("by asking, a block is there two answers after the next question", async ()
   await followed.stop();
 });
 
+test("a provider that tells its head anyway is not asked for it besides", async () => {
+  const { clock, followed, mine } = open(["ws", "http"]);
+  await clock.advance(5_000);
+  const asked = async () => sumOf((await followed.metrics()).match(/method="eth_getBlockByNumber"\} (\d+)/g)!.join());
+  const before = await asked();
+  for (let second = 0; second < 60; second++) await clock.advance(1_000 - (await mine()));
+  // What is final, 60 times; every five seconds the poll beside the websocket, and the provider that it leaves out.
+  expect((await asked()) - before).toBeLessThanOrEqual(60 + 12 + 12 + 2);
+  await followed.stop();
+});
+
 test("a websocket that goes silent is noticed, and opened again", async () => {
   const { clock, world, followed, mine } = open(
     ["ws"],

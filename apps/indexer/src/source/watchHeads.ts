@@ -18,7 +18,7 @@ export type WatchHeadsParameters = {
 
 /** With a websocket, asking is only there for the case that it goes silent. */
 const pollBesideSocketMilliseconds = 5_000;
-/** How often each provider is asked that is not asked anyway. */
+/** A provider that told no head for so long is asked. */
 const probeMilliseconds = 5_000;
 const resubscribe = { least: 500, most: 15_000 };
 /** A websocket that tells no head for so many times their usual spacing is asked why. */
@@ -34,8 +34,10 @@ const graceMilliseconds = 500;
  */
 export async function watchHeads(parameters: WatchHeadsParameters): Promise<void> {
   const { source } = parameters;
-  const watch: Watch = { ...parameters, tell: createTeller(parameters), live: new Set(), wake: new AbortController() };
   const { providers } = source.pool;
+  const heardAt = new Map(providers.map((provider) => [provider, source.clock.now()]));
+  const tell = createTeller(parameters, heardAt);
+  const watch: Watch = { ...parameters, tell, heardAt, live: new Set(), wake: new AbortController() };
   await Promise.all([
     poll(watch),
     ...(providers.length === 1 ? [] : providers.map((provider) => probe(watch, provider))),
@@ -47,16 +49,19 @@ export async function watchHeads(parameters: WatchHeadsParameters): Promise<void
 
 type Watch = WatchHeadsParameters & {
   tell: (provider: Provider, header: Header, seenAt: number) => void;
+  /** When each provider last told a head, or was asked for it to no avail. */
+  heardAt: Map<Provider, number>;
   /** Providers whose websocket tells heads. */
   live: Set<Provider>;
   /** Ends the present pause between two polls. */
   wake: AbortController;
 };
 
-function createTeller({ source, onHead, signal }: WatchHeadsParameters): Watch["tell"] {
+function createTeller({ source, onHead, signal }: WatchHeadsParameters, heardAt: Watch["heardAt"]): Watch["tell"] {
   let last: { head: Header; teller: Provider } | undefined;
   return (provider, header, seenAt) => {
     if (signal.aborted) return;
+    heardAt.set(provider, source.clock.now());
     source.noteHead(provider, header);
     const usable = (candidate: Provider) => candidate.asideUntil <= source.clock.now();
     if (!usable(provider)) return;
@@ -93,12 +98,16 @@ async function poll(watch: Watch): Promise<void> {
   }
 }
 
-/** Asks one provider now and then, so that its head is known, and it is noticed when it serves again. */
-async function probe({ source, tell, signal }: Watch, provider: Provider): Promise<void> {
+/** Asks one provider when it was silent, so that its head is known, and it is noticed when it serves again. */
+async function probe({ source, tell, heardAt, signal }: Watch, provider: Provider): Promise<void> {
   const { clock, pool } = source;
   while (!signal.aborted) {
-    await clock.sleep(Math.max(provider.asideUntil - clock.now() + 1, probeMilliseconds), signal);
-    if (signal.aborted) return;
+    const wait = Math.max(heardAt.get(provider)! + probeMilliseconds, provider.asideUntil + 1) - clock.now();
+    if (wait > 0) {
+      await clock.sleep(wait, signal);
+      continue;
+    }
+    heardAt.set(provider, clock.now());
     await pool.run(() => askHead(source, provider, tell), { only: provider, rounds: 1 }).catch(() => undefined);
   }
 }
