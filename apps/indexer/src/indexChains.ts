@@ -41,7 +41,8 @@ export type IndexingChains = {
 
 /** Reads chains side by side and commits what they say, all of them by one committer. */
 export function indexChains(parameters: IndexChainsParameters): IndexingChains {
-  const { chains, statuses, queries, log } = parameters;
+  const { chains, statuses, hubChainId, queries, log } = parameters;
+  const hubChain = chains.find(({ chainId }) => chainId === hubChainId)!;
   const stop = new AbortController();
   const signal = AbortSignal.any([parameters.signal, stop.signal]);
   const sources = new Map(
@@ -86,6 +87,7 @@ export function indexChains(parameters: IndexChainsParameters): IndexingChains {
       readChain({
         ...parameters,
         source,
+        hubChain,
         store: queries,
         committer,
         status,

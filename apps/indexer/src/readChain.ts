@@ -20,6 +20,8 @@ export type ReadChainParameters = {
   committer: Committer;
   /** Kept up to date for those who ask how far the chain is. */
   status: ChainStatus;
+  /** The chain that has the hub. */
+  hubChain: IndexedChain;
   pollMilliseconds: number;
   signal: AbortSignal;
 };
@@ -81,14 +83,14 @@ type Prepared = { first: KnownBlock; feed: Feed };
  * @returns Undefined after the signal.
  */
 async function prepare(parameters: ReadChainParameters): Promise<Prepared | undefined> {
-  const { source, store, committer, status, signal } = parameters;
+  const { source, store, committer, status, hubChain, signal } = parameters;
   const { chain, clock, log } = source;
   for (let pause = pauses.least; !signal.aborted; pause = Math.min(2 * pause, pauses.most)) {
     try {
       const genesisHash = await verifyChain(source, signal);
       if (genesisHash === undefined) return undefined;
       const first = await readFirst(chain, source);
-      await openCheckpoint(store, chain, genesisHash, first);
+      await openCheckpoint(store, { chain, hubChain, genesisHash, before: first });
       return { first, feed: await committer.open(chain, status) };
     } catch (error) {
       if (error instanceof InputError) throw error;

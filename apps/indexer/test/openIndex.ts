@@ -14,15 +14,24 @@ export type Index = {
    * @returns How many blocks were replaced.
    */
   follow: (chain: number, mostBlocks?: number) => Promise<number>;
-  /** The same of several chains in one commit. */
-  followTogether: (parts: readonly { chain: number; mostBlocks?: number }[]) => Promise<number>;
+  /**
+   * The same of several chains in one commit.
+   *
+   * @param turn Waited for before any of it is projected.
+   */
+  followTogether: (
+    parts: readonly { chain: number; mostBlocks?: number }[],
+    turn?: Promise<unknown>,
+  ) => Promise<number>;
 };
 
 /** An index from the start, of whatever the schema held before. */
 export async function openIndex({ store }: TestStore, model: Model): Promise<Index> {
   for (const table of [...stateTables, ...historyTables]) await store`delete from ${store(table)}`;
+  const hubChain = model.chains.find(({ chainId }) => chainId === model.hubChainId)!;
   for (const chain of model.chains) {
-    await openCheckpoint(store, chain, chain.genesisHash!, { number: 0n, hash: chain.genesisHash!, time: 0n });
+    const hash = chain.genesisHash!;
+    await openCheckpoint(store, { chain, hubChain, genesisHash: hash, before: { number: 0n, hash, time: 0n } });
   }
   return createIndex({ store }, model);
 }
@@ -59,11 +68,11 @@ export function createIndex({ store }: Pick<TestStore, "store">, model: Model): 
     return { batch, done: () => void known.splice(ancestors, Number.POSITIVE_INFINITY, ...headers) };
   }
 
-  const followTogether: Index["followTogether"] = async (parts) => {
+  const followTogether: Index["followTogether"] = async (parts, turn) => {
     const reads = parts.flatMap(({ chain, mostBlocks }) => read(chain, mostBlocks ?? Number.POSITIVE_INFINITY) ?? []);
     if (reads.length === 0) return 0;
     const batches = reads.map(({ batch }) => batch);
-    await commitBatches(store, { batches, hubChainId: model.hubChainId });
+    await commitBatches(store, { batches, hubChainId: model.hubChainId, ...(turn === undefined ? {} : { turn }) });
     for (const { done } of reads) done();
     return batches.reduce((sum, { replacedBlockCount }) => sum + replacedBlockCount, 0);
   };

@@ -6,17 +6,23 @@ import type { Store } from "./connectStore.ts";
 /** Up to where a chain is indexed. */
 export type Checkpoint = KnownBlock & { cutId: bigint; finalBlockNumber: bigint | undefined };
 
+export type OpenCheckpointParameters = {
+  chain: IndexedChain;
+  /** The chain that has the hub. */
+  hubChain: IndexedChain;
+  genesisHash: string;
+  /** The block before the start block. */
+  before: KnownBlock;
+};
+
 /**
  * The chain's checkpoint, made if there is none yet: then it stands on the block before the start block.
  *
- * @param before The block before the start block.
  * @throws {InputError} If the schema was made from other contracts, or from another chain of the same id.
  */
 export async function openCheckpoint(
   store: Store,
-  chain: IndexedChain,
-  genesisHash: string,
-  before: KnownBlock,
+  { chain, hubChain, genesisHash, before }: OpenCheckpointParameters,
 ): Promise<void> {
   const chainId = `${chain.chainId}`;
   const [known] = await store<{ genesisHash: string }[]>`
@@ -32,10 +38,15 @@ export async function openCheckpoint(
           ${chainId}, ${chain.name}, ${genesisHash}, ${`${chain.startBlock}`}, ${`${number}`}, ${hash}, ${`${time}`}, 0
         )
         on conflict do nothing`;
-      for (const [address, name] of chain.contracts) {
-        await sql`
-          insert into contract (chain_id, name, address) values (${chainId}, ${name}, ${address})
-          on conflict do nothing`;
+      // What a spoke receives comes from the hub, though the hub's chain may not be read for long.
+      const hub = [...hubChain.contracts].filter(([, name]) => name === "hub");
+      const contracts = [[chain.chainId, [...chain.contracts]] as const, [hubChain.chainId, hub] as const];
+      for (const [chainId, named] of contracts) {
+        for (const [address, name] of named) {
+          await sql`
+            insert into contract (chain_id, name, address) values (${`${chainId}`}, ${name}, ${address})
+            on conflict do nothing`;
+        }
       }
     });
   } else if (known.genesisHash !== genesisHash) {

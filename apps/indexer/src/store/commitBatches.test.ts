@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type RunningPostgres, startPostgres } from "@concert/devnet";
 import { encodeInstruction, encodeReport } from "@concert/types";
 import fc from "fast-check";
@@ -138,6 +139,54 @@ test("two transactions that touch one order at once lose nothing", async () => {
     await incremental.store.unsafe("drop function linger cascade");
   }
 });
+
+test.each([{ replacing: false }, { replacing: true }])(
+  "processes of which one prepares what another one commits do not wait for each other for ever (a reorg: $replacing)",
+  async ({ replacing }) => {
+    const model = createModel(() => 0);
+    await openIndex(incremental, model);
+    const [hub, spoke] = [0, 1];
+    const mine = (chain: number) =>
+      model.mineTransaction(chain, "spoke", ({ emit }) => emit("CallExecuted", { orderId: `0x${"7".repeat(64)}` }));
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openStoreOf(incremental)));
+    const [one, oneNext, other, otherNext] = stores.map((store) => createIndex({ store }, model));
+    try {
+      model.mineTransaction(hub, "spoke", () => undefined);
+      await one!.follow(hub);
+      for (const chain of [hub, spoke]) mine(chain);
+      // What is next in a process waits for its turn, with its rows inserted.
+      const turns = [Promise.withResolvers<unknown>(), Promise.withResolvers<unknown>()];
+      const prepared = [otherNext!.followTogether([{ chain: hub }], turns[1]!.promise)];
+      if (replacing) {
+        model.rollBack(hub, 2);
+        for (const _ of [1, 2]) mine(hub);
+      } else prepared.push(oneNext!.followTogether([{ chain: spoke }], turns[0]!.promise));
+      while ((await countPrepared()) < prepared.length) await sleep(5);
+      const committing = [one!.follow(hub), other!.follow(spoke)];
+      for (const [index, turn] of turns.entries()) {
+        turn.promise.catch(() => undefined);
+        turn.resolve(committing[index]);
+      }
+      await Promise.allSettled([...prepared, ...committing]);
+      // Whoever gave way succeeds then.
+      await one!.follow(hub).catch(() => one!.follow(hub));
+      expect(
+        await incremental.store`select block_number::integer as number from checkpoint where chain_id = '101'`,
+      ).toEqual([{ number: 2 }]);
+    } finally {
+      await Promise.all(stores.map((store) => store.end({ timeout: 1 })));
+    }
+  },
+  20_000,
+);
+
+/** Transactions that have written something, and do nothing now. */
+async function countPrepared(): Promise<number> {
+  const rows = await incremental.store`
+    select from pg_stat_activity
+    where datname = current_database() and state = 'idle in transaction' and backend_xid is not null`;
+  return rows.length;
+}
 
 /** A payout that fails and is claimed, and a call that is due, each step in a commit of its own: draws seldom come to them. */
 function rareActs(model: Model): (() => void)[] {

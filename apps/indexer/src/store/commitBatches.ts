@@ -41,6 +41,9 @@ export type CommitBatchesParameters = {
   rehearsal?: boolean;
 };
 
+/** For how long rows are waited for that another transaction has its hands on. */
+const lockMilliseconds = 1_000;
+
 /** Beyond any block: a reorg takes away everything from the ancestor on. */
 const lastBlock = 2n ** 63n - 1n;
 
@@ -60,14 +63,16 @@ export async function commitBatches(store: Store, parameters: CommitBatchesParam
   const committing = store.begin(async (sql) => {
     // What goes away is named as the last commit left it. Otherwise the lock is held for the projection alone.
     const lockFirst = replacing.length !== 0;
-    if (!lockFirst) await insertRows(sql, rows);
+    if (!lockFirst) await whileImpatient(sql, () => insertRows(sql, rows));
     await turn;
     const touched = noneTouched();
     const turning = settled([lockProjection(sql), verifyProjection(sql)]);
     if (lockFirst) {
       await turning;
-      for (const batch of replacing) await removeEvents(sql, batch, touched);
-      await insertRows(sql, rows);
+      await whileImpatient(sql, async () => {
+        for (const batch of replacing) await removeEvents(sql, batch, touched);
+        await insertRows(sql, rows);
+      });
     }
     // What fails is found before anything is derived, if it takes long; all of it is gone if the rest fails.
     const publishing = settled([
@@ -94,6 +99,19 @@ export async function commitBatches(store: Store, parameters: CommitBatchesParam
     if (error === rehearsed) return 0n;
     throw error;
   })) as bigint;
+}
+
+/**
+ * Does something that is given up if another transaction has inserted or deleted the same for long: one that waits for its
+ * turn, which comes after what waits for this one. Postgres sees no deadlock in that, since a turn is waited for here.
+ *
+ * @throws SQL state 55P03 then, and the transaction is over.
+ */
+async function whileImpatient(sql: TransactionSql, act: () => Promise<void>): Promise<void> {
+  // Sent before what follows.
+  const wait = (milliseconds: number) => sql`select set_config('lock_timeout', ${`${milliseconds}`}, true)`.execute();
+  await settled([wait(lockMilliseconds), act()]);
+  await wait(0);
 }
 
 /** Takes a chain's events from a block on away, and notes what they touched. */

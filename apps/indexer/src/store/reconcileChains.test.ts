@@ -148,7 +148,7 @@ async function read({ store }: TestStore, chain: IndexedChain): Promise<void> {
   const blocks = model.blocks[model.chains.findIndex(({ chainId }) => chainId === chain.chainId)]!;
   const first = Number(chain.startBlock) - 1;
   const before = blocks[first - 1]?.header ?? { number: 0n, hash: chain.genesisHash!, time: 0n };
-  await openCheckpoint(store, chain, chain.genesisHash!, before);
+  await openCheckpoint(store, { chain, hubChain: model.chains[0]!, genesisHash: chain.genesisHash!, before });
   const headers = blocks.slice(first).map(({ header }) => header);
   const logs = blocks.slice(first).flatMap((block) => block.logs);
   const { rows, poison } = decodeLogs(chain, logs);

@@ -118,9 +118,11 @@ async function takeOut(sql: TransactionSql, known: Known, hubChainId: bigint): P
       ${`${await publishCut(sql, [])}`}, chain_id, start_block, start_block - 1, ${zeroHash}, 0,
       block_number - start_block + 1
     from checkpoint where chain_id = ${chainId}`;
-  for (const table of ["block", "contract", "chain_status", "checkpoint", "unproven"]) {
+  for (const table of ["block", "chain_status", "checkpoint", "unproven"]) {
     await sql`delete from ${sql(table)} where chain_id = ${chainId}`;
   }
+  // Where the hub is stays known while its chain is read anew.
+  await sql`delete from contract where chain_id = ${chainId} and name <> 'hub'`;
   await markUnproven(sql, BigInt(chainId), hubChainId);
 }
 

@@ -31,7 +31,7 @@ export async function compareFresh(parameters: CompareFreshParameters): Promise<
   for (const chain of chains) {
     const blocks = world.canonical(Number(chain.chainId));
     const [first, ...rest] = blocks.map(({ header }) => header);
-    await openCheckpoint(fresh, chain, first!.hash, first!);
+    await openCheckpoint(fresh, { chain, hubChain: chains[0]!, genesisHash: first!.hash, before: first! });
     const { rows, poison } = decodeLogs(
       chain,
       blocks.flatMap(({ logs }) => logs),

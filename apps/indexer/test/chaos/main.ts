@@ -11,6 +11,9 @@ import type { Answer, Question } from "./worker.ts";
 
 const usage = "usage: pnpm chaos [--runs N] [--seed S] [--processes P] [--show]";
 
+/** Of what a run found, so much is shown. */
+const mostLines = 60;
+
 /** Runs many seeds, several at a time, and ends with exit code 1 if one of them found something. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -60,6 +63,7 @@ async function main(): Promise<number> {
         if (wrong.length > 0) {
           failed.push(seed);
           console.log(`seed ${seed} failed: ${wrong[0]} ${describePlan(plan)}`);
+          for (const more of wrong.slice(1, mostLines)) console.log(`  ${more}`);
           await keep(seed, plan, wrong, lines);
         }
         if (done % 50 === 0) console.log(`${done} of ${runs} runs, ${failed.length} failed`);

@@ -7,6 +7,7 @@ import {
   type World,
 } from "@concert/simulator";
 import { stateSchema } from "@concert/types/tables";
+import postgres from "postgres";
 import { readChains } from "../../src/readChains.ts";
 import { compareState } from "../../src/rebuild/compareState.ts";
 import type { IndexedChain } from "../../src/source/IndexedChain.ts";
@@ -44,6 +45,8 @@ export type Run = AsyncDisposable & {
   catchUp: () => Promise<void>;
   /** Compares the index with a fresh one of what the chains are now. */
   compare: () => Promise<void>;
+  /** What everybody waits for. */
+  describe: () => Promise<string[]>;
 };
 
 /** Once nothing goes wrong any more, an index has so long to catch up. */
@@ -142,6 +145,13 @@ export async function openRun(plan: Plan, databaseUrl: string): Promise<Run> {
       const fresh = await open(schemas.fresh, 1);
       wrong.push(...(await compareFresh({ world, chains, schema: schemas.index, fresh, freshSchema: schemas.fresh })));
     },
+    describe: async () => [
+      `virtual time is ${(clock.now() - begin) / 1_000} s, the next wakes after ${(clock.nextWakeAt() ?? Number.NaN) - clock.now()} ms`,
+      ...work.describe().map((line) => `runs in Postgres: ${line}`),
+      ...workers.map(({ describe }) => `worker: ${describe()}`),
+      ...(await describeBackends(databaseUrl)).map((line) => `backend: ${line}`),
+      ...lines.slice(-20),
+    ],
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
@@ -177,4 +187,22 @@ async function standsAtHeads(store: Store, world: World): Promise<boolean> {
     world.chains.every((chain) => hashes.get(`${chain.id}`) === chain.head().header.hash) &&
     checkpoints.every(({ unproven }) => !unproven)
   );
+}
+
+/** By a connection of its own. */
+async function describeBackends(databaseUrl: string): Promise<string[]> {
+  const sql = postgres(databaseUrl, { max: 1 });
+  try {
+    const backends = await sql<{ line: string }[]>`
+      select concat_ws(
+        ' ', pid, state, wait_event_type, wait_event, 'blocked by', pg_blocking_pids(pid),
+        'transaction', date_trunc('second', now() - xact_start), regexp_replace(left(query, 200), '[[:space:]]+', ' ', 'g')
+      ) as line
+      from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+    return backends.map(({ line }) => line);
+  } catch (error) {
+    return [String(error)];
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
 }

@@ -18,9 +18,12 @@ const hour = 60 * 60_000;
 /**
  * Plays a plan, with the index of it in a database with empty schemas, and looks at committed states all along and at
  * what has become of it all in the end.
+ *
+ * @param onOpen Given the run as soon as there is one.
  */
-export async function runPlan(plan: Plan, databaseUrl: string): Promise<Outcome> {
+export async function runPlan(plan: Plan, databaseUrl: string, onOpen?: (run: Run) => void): Promise<Outcome> {
   await using run = await openRun(plan, databaseUrl);
+  onOpen?.(run);
   const { wrong, lines, looked, store } = run;
   await play(run, plan);
   if (wrong.length === 0) await run.catchUp();

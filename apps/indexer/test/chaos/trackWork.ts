@@ -5,6 +5,8 @@ import type { Store } from "../../src/store/connectStore.ts";
 export type Work = {
   /** Transactions, and statements outside of them. */
   running: () => number;
+  /** What they are, and since how many milliseconds of real time. */
+  describe: () => string[];
   /** Resolves as soon as nothing runs. */
   done: () => Promise<void>;
   /** A store whose work is counted. */
@@ -14,6 +16,7 @@ export type Work = {
 };
 
 type LazyQuery = Promise<unknown> & {
+  strings?: readonly string[];
   executed?: boolean;
   handle?: () => unknown;
   cursor?: (...parameters: unknown[]) => AsyncIterable<unknown>;
@@ -21,14 +24,15 @@ type LazyQuery = Promise<unknown> & {
 
 /** @param onCommit Awaited after each transaction that has committed, before who committed it learns of that. */
 export function trackWork(onCommit: () => Promise<void> = async () => undefined): Work {
-  let running = 0;
+  const running = new Set<{ what: string; since: number }>();
   let waiting: (() => void)[] = [];
 
-  function count<Result>(result: PromiseLike<Result>): void {
-    running++;
+  function count<Result>(result: PromiseLike<Result>, what: string): void {
+    const entry = { what, since: performance.now() };
+    running.add(entry);
     const end = () => {
-      running--;
-      if (running > 0) return;
+      running.delete(entry);
+      if (running.size > 0) return;
       for (const wake of waiting) wake();
       waiting = [];
     };
@@ -41,7 +45,7 @@ export function trackWork(onCommit: () => Promise<void> = async () => undefined)
     if (handle === undefined || cursor === undefined) return;
     let hasCursor = false;
     query.handle = function (this: LazyQuery) {
-      if (this.executed !== true && !hasCursor) count(this);
+      if (this.executed !== true && !hasCursor) count(this, textOf(this));
       return handle.call(this);
     };
     // Who leaves a cursor early leaves its query open: what counts is the wait for each of its parts.
@@ -50,7 +54,7 @@ export function trackWork(onCommit: () => Promise<void> = async () => undefined)
       const parts = cursor.apply(this, parameters)[Symbol.asyncIterator]();
       const next = () => {
         const part = Promise.resolve(parts.next());
-        count(part);
+        count(part, `part of ${textOf(this)}`);
         return part;
       };
       return { [Symbol.asyncIterator]: () => ({ ...parts, next }) };
@@ -76,7 +80,7 @@ export function trackWork(onCommit: () => Promise<void> = async () => undefined)
         return (...parameters: unknown[]) => {
           if (name === "begin") {
             const transaction = begin(target, parameters);
-            count(transaction);
+            count(transaction, "transaction");
             return transaction;
           }
           const result: unknown = Reflect.apply(value, target, parameters);
@@ -89,12 +93,17 @@ export function trackWork(onCommit: () => Promise<void> = async () => undefined)
   }
 
   return {
-    running: () => running,
-    done: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
+    running: () => running.size,
+    describe: () => [...running].map(({ what, since }) => `${what}, for ${Math.round(performance.now() - since)} ms`),
+    done: () => (running.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     track,
     during(act) {
-      count(act);
+      count(act, "another act");
       return act;
     },
   };
+}
+
+function textOf({ strings }: LazyQuery): string {
+  return (strings ?? []).join("?").replaceAll(/\s+/g, " ").trim().slice(0, 200);
 }

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabases } from "./openDatabases.ts";
+import type { Run } from "./openRun.ts";
 import type { Plan } from "./Plan.ts";
 import { type Outcome, runPlan } from "./runPlan.ts";
 
@@ -19,17 +21,19 @@ await ended.promise;
 
 async function answer(plan: Plan): Promise<Answer> {
   await using database = await databases.open();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Answer>((resolve) => {
-    timer = setTimeout(() => resolve(broken(`it takes longer than ${mostMilliseconds / 1_000} s`)), mostMilliseconds);
-  });
-  const running = runPlan(plan, database.url).catch((error: unknown) => broken((error as Error).stack!));
-  const outcome = await Promise.race([running, late]);
-  clearTimeout(timer);
-  return outcome;
+  const late = new AbortController();
+  let run: Run | undefined;
+  const running = runPlan(plan, database.url, (opened) => {
+    run = opened;
+  }).catch((error: unknown) => broken([(error as Error).stack!], run?.lines));
+  const outcome = await Promise.race([running, sleep(mostMilliseconds, undefined, late)]);
+  late.abort();
+  if (outcome !== undefined) return outcome;
+  const waits = (await run?.describe()) ?? ["it has not begun"];
+  return broken([`it takes longer than ${mostMilliseconds / 1_000} s`, ...waits], run?.lines);
 }
 
-function broken(reason: string): Answer {
+function broken([reason, ...more]: string[], lines: readonly string[] = []): Answer {
   const facts = { cuts: 0, snapshots: 0, recomputed: 0, reorgs: 0, divergences: 0 };
-  return { wrong: [`the run broke: ${reason}`], lines: [], facts };
+  return { wrong: [`the run broke: ${reason}`, ...more], lines, facts };
 }
