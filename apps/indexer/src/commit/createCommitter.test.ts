@@ -344,6 +344,10 @@ test("a chain that is rewound is that of a fresh index up to there, and goes on 
   await expect(rewind(schema.store, { chainId: 102n, toBlock: 8n })).rejects.toThrow(
     "chain 102 is indexed up to block 7 only: give a block before that.",
   );
+  await expect(rewind(schema.store, { chainId: 102n, toBlock: 0n })).rejects.toThrow(
+    "no block of chain 102 up to 0 is known: give a later one, or move the chain's startBlock back, which reads all of it anew.",
+  );
+  expect(await blockNumbers()).toEqual([6, 7, 6]);
 });
 
 test("a checkpoint that another worker has moved has the reader start again", async () => {

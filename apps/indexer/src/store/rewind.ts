@@ -13,8 +13,6 @@ export type RewindParameters = {
   chainId: bigint;
   /** The last block that may stay. */
   toBlock: bigint;
-  /** The block before the start block, for when no other is left. Without it, some commit has to have ended below. */
-  first?: KnownBlock;
 };
 
 export type Rewound = { cut: bigint; from: KnownBlock; to: KnownBlock };
@@ -26,7 +24,7 @@ export type Rewound = { cut: bigint; from: KnownBlock; to: KnownBlock };
  *
  * @throws {InputError} If the chain is not indexed, not beyond the block, or nothing below it is known.
  */
-export async function rewind(store: Store, { chainId, toBlock, first }: RewindParameters): Promise<Rewound> {
+export async function rewind(store: Store, { chainId, toBlock }: RewindParameters): Promise<Rewound> {
   return (await store.begin(async (sql) => {
     await Promise.all([lockProjection(sql), verifyProjection(sql)]);
     const from = await readCheckpoint(sql, chainId);
@@ -34,9 +32,11 @@ export async function rewind(store: Store, { chainId, toBlock, first }: RewindPa
     if (from.number <= toBlock) {
       throw new InputError(`chain ${chainId} is indexed up to block ${from.number} only: give a block before that.`);
     }
-    const to = (await latestKnown(sql, chainId, toBlock)) ?? first;
-    if (to === undefined || to.number > toBlock) {
-      throw new InputError(`no block of chain ${chainId} up to ${toBlock} is known: give a later one.`);
+    const to = await latestKnown(sql, chainId, toBlock);
+    if (to === undefined) {
+      throw new InputError(
+        `no block of chain ${chainId} up to ${toBlock} is known: give a later one, or move the chain's startBlock back, which reads all of it anew.`,
+      );
     }
     const touched = noneTouched();
     const fromBlock = to.number + 1n;
