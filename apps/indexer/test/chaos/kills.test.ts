@@ -86,6 +86,31 @@ test.each([
   300_000,
 );
 
+test("killed by SIGKILL before every 16th write of a backfill by COPY, an indexer loses nothing and repeats nothing", async () => {
+  await using simulation = await startSimulation(20);
+  simulation.mine(300);
+  const lanes = Array.from({ length: laneCount }, async (_, lane) => {
+    let kills = 0;
+    for (let committed = false; !committed; kills++) {
+      const boundary = 16 * (lane + kills * laneCount);
+      await using database = await databases.open();
+      const { url } = database;
+      let writes = 0;
+      const isTarget = ({ writes: isOne }: Statement, ofCommit: boolean) => ofCommit && isOne && writes++ === boundary;
+      // Before it, something small is committed.
+      const begins = ({ text }: Statement) => text.startsWith('copy "');
+      committed = await kill({ simulation, url, isTarget, begins });
+      expect(await simulation.check(url)).toEqual([]);
+      await using _ = await simulation.startIndexer(url);
+      expect(await simulation.compare(url)).toEqual([]);
+    }
+    return kills;
+  });
+  const kills = await Promise.all(lanes);
+  console.log(`killed ${kills.join(" and ")} times`);
+  for (const count of kills) expect(count).toBeGreaterThan(2);
+}, 300_000);
+
 test("killed by SIGKILL before each write that lasts of a first start, an indexer starts as if for the first time", async () => {
   await using simulation = await startSimulation(21);
   simulation.mine(16);
@@ -111,6 +136,8 @@ type KillParameters = {
   url: string;
   /** Asked for each statement, and whether it is one of the commit. */
   isTarget: (statement: Statement, ofCommit: boolean) => boolean;
+  /** Whether the commit begins here: the first one of all, unless given. */
+  begins?: (statement: Statement) => boolean;
 };
 
 /**
@@ -119,7 +146,7 @@ type KillParameters = {
  *
  * @returns Whether it was committed.
  */
-async function kill({ simulation, url, isTarget }: KillParameters): Promise<boolean> {
+async function kill({ simulation, url, isTarget, begins = isOfCommit }: KillParameters): Promise<boolean> {
   const reached = Promise.withResolvers<boolean>();
   const readStatement = createStatementReader();
   let committing: number | undefined;
@@ -129,7 +156,7 @@ async function kill({ simulation, url, isTarget }: KillParameters): Promise<bool
     const statement = readStatement(message);
     if (statement === undefined) return "pass";
     const { connection } = message;
-    if (isOfCommit(statement)) committing ??= connection;
+    if (begins(statement)) committing ??= connection;
     const ofCommit = connection === committing;
     if (isTarget(statement, ofCommit)) {
       reached.resolve(false);
