@@ -1,8 +1,9 @@
+import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RunningPostgres, startPostgres } from "@concert/devnet";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ClientMessage, startProxy } from "../../test/chaos/startProxy.ts";
-import { connectStore } from "./connectStore.ts";
+import { connectStore, type Store } from "./connectStore.ts";
 
 let server: RunningPostgres;
 
@@ -44,6 +45,93 @@ test("connections that are cut anywhere in a transaction are opened again, each 
     await store`select count(distinct round)::integer as rounds, count(*)::integer as rows from cut_apart`,
   ).toEqual([{ rounds: 50, rows: 50 * 12 }]);
 }, 60_000);
+
+test.each(["client", "server"] as const)(
+  "wherever a connection is cut in what the %s says, whoever waits is told, and the pool goes on",
+  async (side) => {
+    let left = Number.POSITIVE_INFINITY;
+    let said = 0;
+    await using proxy = await startProxy({
+      port: server.port,
+      allow(from, byteCount) {
+        if (from !== side) return byteCount;
+        said += byteCount;
+        const allowed = Math.min(left, byteCount);
+        left = allowed < byteCount ? Number.POSITIVE_INFINITY : left - allowed;
+        return allowed;
+      },
+    });
+    const open = () => connectStore({ url: proxy.url(server.url), schema: "public", connections: 2 });
+    const direct = await connectStore({ url: server.url, schema: "public", connections: 1 });
+    await using _ = { [Symbol.asyncDispose]: () => direct.end({ timeout: 1 }) };
+    await direct`create table ${direct(`cut_${side}`)} (number integer, text text)`;
+    const all = async (store: Store) =>
+      (await Promise.allSettled(sayAll(store, `cut_${side}`))).filter(({ status }) => status === "rejected");
+
+    const whole = await open();
+    expect(await all(whole)).toEqual([]);
+    await whole.end();
+    const end = said;
+    let failures = 0;
+    // Byte for byte it takes too long.
+    for (let place = 0; place < end; place += 197) {
+      left = place;
+      const store = await open().catch(() => undefined);
+      if (store === undefined) continue;
+      const failed = await all(store);
+      if (failed.length > 0) failures++;
+      left = Number.POSITIVE_INFINITY;
+      // Whoever comes first may find a connection that is gone, and is not known to be.
+      await all(store);
+      expect(await all(store)).toEqual([]);
+      await store.end();
+    }
+    expect(failures).toBeGreaterThan(20);
+  },
+  120_000,
+);
+
+/** Everything that is ever said to Postgres. */
+function sayAll(store: Store, table: string): Promise<unknown>[] {
+  const count = async (rows: AsyncIterable<readonly unknown[]>) => {
+    for await (const _ of rows);
+  };
+  const transaction = () =>
+    store.begin(async (sql) => {
+      const texts = [300, 600, 900].map((length) => "x".repeat(length));
+      await Promise.all(texts.map((text, number) => sql`insert into ${sql(table)} values (${number}, ${text})`));
+      const stream = await sql.unsafe(`copy ${table} from stdin`).writable();
+      await pipeline(
+        texts.map((text) => Buffer.from(`1\t${text}\n`)),
+        stream,
+      );
+      await count(sql`select generate_series(1, 20)`.cursor(7));
+    });
+  return [
+    store`select ${[1, 2]}::integer[] as numbers`.execute(),
+    store.unsafe("select 1").execute(),
+    transaction(),
+    transaction(),
+    count(store`select generate_series(1, 20)`.cursor(7)),
+    ...[1, 2, 3].map((number) => store`select ${number}::integer`.execute()),
+    store.reserve().then(async (reserved) => {
+      await Promise.all([reserved`select 1`, reserved`select 2`]).finally(() => reserved.release());
+    }),
+  ];
+}
+
+test("a COPY whose rows are refused in the end fails", async () => {
+  const store = await connectStore({ url: server.url, schema: "public", connections: 1 });
+  await using _ = { [Symbol.asyncDispose]: () => store.end({ timeout: 1 }) };
+  await store`create table copied (number integer primary key)`;
+  for (const count of [2, 5_000]) {
+    const copying = store.begin(async (sql) => {
+      const stream = await sql.unsafe("copy copied from stdin").writable();
+      await pipeline([Buffer.from("1\n".repeat(count))], stream);
+    });
+    await expect(copying).rejects.toThrow("duplicate key value");
+  }
+});
 
 test("what is left of a transaction whose connection was cut runs in no other", async () => {
   const store = await connectStore({ url: server.url, schema: "public", connections: 1 });

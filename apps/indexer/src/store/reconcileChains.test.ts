@@ -95,6 +95,17 @@ test("a start block that moves back, or beyond what is indexed: the chain is rea
   await matches(beyond.slice(1), 101n);
 });
 
+test("as long as the hub's chain was not read, for the first time or anew, what spokes received is unproven", async () => {
+  const statuses = ({ store }: TestStore) =>
+    store`select distinct status from divergence where direction = 'instruction'`;
+  await reconcile(model.chains.map((chain, position) => (position === 0 ? { ...chain, startBlock: 70n } : chain)));
+  expect(await statuses(index)).toEqual([{ status: "unproven" }]);
+  await using fresh = await openStore(database.url);
+  for (const chain of model.chains.slice(1)) await read(fresh, chain);
+  await markUnproven(fresh, 101n);
+  expect(await statuses(fresh)).toEqual([{ status: "unproven" }]);
+});
+
 test("what is derived from the events can be recomputed after every change", async () => {
   await reconcile(model.chains.map((chain) => ({ ...chain, startBlock: 20n })));
   await reconcile(model.chains.slice(0, 2).map((chain) => ({ ...chain, startBlock: 20n })));
@@ -134,13 +145,15 @@ function reconcile(chains: readonly IndexedChain[], hubChainId = model.hubChainI
 async function matches(chains: readonly IndexedChain[], absent?: bigint): Promise<void> {
   await using fresh = await openStore(database.url);
   for (const chain of chains) await read(fresh, chain);
-  if (absent !== undefined) {
-    // As its committer says of a chain that it can't read.
-    await fresh.store`
-      insert into unproven (chain_id, from_block, to_block, source_chain, since)
-      select chain_id, start_block, block_number, ${`${absent}`}, now() from checkpoint`;
-  }
+  if (absent !== undefined) await markUnproven(fresh, absent);
   expect(await readState(index.store)).toEqual(await readState(fresh.store));
+}
+
+/** As the committer says of what follows from a chain that it can't read. */
+async function markUnproven({ store }: TestStore, absent: bigint): Promise<void> {
+  await store`
+    insert into unproven (chain_id, from_block, to_block, source_chain, since)
+    select chain_id, start_block, block_number, ${`${absent}`}, now() from checkpoint`;
 }
 
 /** Indexes a chain from its start block. */

@@ -15,6 +15,11 @@ export type ProxyParameters = {
   port: number;
   /** Called with each message of a client before it is passed on. All are, unless it says otherwise. */
   onMessage?: (message: ClientMessage) => Verdict;
+  /**
+   * Called with the length of what comes from one side, of any connection, and says how many bytes of it are passed on.
+   * If that is not all, the connection is reset then.
+   */
+  allow?: (from: "client" | "server", byteCount: number) => number;
 };
 
 export type ClientMessage = {
@@ -36,7 +41,8 @@ export type Verdict =
   /** It does not reach Postgres, and the connection is reset. */
   | "reset";
 
-export async function startProxy({ port, onMessage = () => "pass" }: ProxyParameters): Promise<Proxy> {
+export async function startProxy(parameters: ProxyParameters): Promise<Proxy> {
+  const { port, onMessage = () => "pass", allow = (_, byteCount) => byteCount } = parameters;
   const sockets = new Set<Socket>();
   let count = 0;
   const server = createServer({ noDelay: true }, (near) => {
@@ -45,13 +51,21 @@ export async function startProxy({ port, onMessage = () => "pass" }: ProxyParame
     const read = createReader();
     let isHeld = false;
     let answers: "pass" | "mute" | "lose" = "pass";
+    let isCut = false;
+    /** What is left of it. */
+    const cut = (from: "client" | "server", data: Buffer): Buffer => {
+      if (isCut) return data.subarray(0, 0);
+      const passed = data.subarray(0, allow(from, data.length));
+      isCut = passed.length < data.length;
+      return passed;
+    };
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on("error", () => undefined);
       socket.on("close", () => sockets.delete(socket));
     }
     near.on("data", (data) => {
-      for (const { type, message } of read(data)) {
+      for (const { type, message } of read(cut("client", data))) {
         if (isHeld) return;
         const verdict = onMessage({ connection, type, text: () => message.toString("latin1", type === "" ? 4 : 5) });
         if (verdict === "mute" || verdict === "lose") answers = verdict;
@@ -59,9 +73,10 @@ export async function startProxy({ port, onMessage = () => "pass" }: ProxyParame
         if (verdict === "reset") near.resetAndDestroy();
         if (!isHeld) far.write(message);
       }
+      if (isCut) near.resetAndDestroy();
     });
     far.on("data", (data) => {
-      if (answers === "pass") near.write(data);
+      if (answers === "pass") near.write(cut("server", data), () => isCut && near.resetAndDestroy());
       else if (answers === "lose") near.resetAndDestroy();
     });
     near.on("close", () => far.destroy());
