@@ -41,7 +41,7 @@ export type CommitBatchesParameters = {
   rehearsal?: boolean;
 };
 
-/** For how long rows are waited for that another transaction has its hands on. */
+/** For how long rows are waited for that another process has inserted. */
 const lockMilliseconds = 1_000;
 
 /** Beyond any block: a reorg takes away everything from the ancestor on. */
@@ -63,23 +63,26 @@ export async function commitBatches(store: Store, parameters: CommitBatchesParam
   const committing = store.begin(async (sql) => {
     // What goes away is named as the last commit left it. Otherwise the lock is held for the projection alone.
     const lockFirst = replacing.length !== 0;
-    if (!lockFirst) await whileImpatient(sql, () => insertRows(sql, rows));
+    if (!lockFirst && rows.count > 0) await settled([limitWaits(sql, lockMilliseconds), insertRows(sql, rows)]);
     await turn;
     const touched = noneTouched();
-    const turning = settled([lockProjection(sql), verifyProjection(sql)]);
+    const turning = settled([limitWaits(sql, 0), lockProjection(sql), verifyProjection(sql)]);
     if (lockFirst) {
       await turning;
-      await whileImpatient(sql, async () => {
+      const replace = async () => {
         for (const batch of replacing) await removeEvents(sql, batch, touched);
         await insertRows(sql, rows);
-      });
+      };
+      await settled([limitWaits(sql, lockMilliseconds), replace()]);
     }
+    const unlimiting = lockFirst ? limitWaits(sql, 0) : undefined;
     // What fails is found before anything is derived, if it takes long; all of it is gone if the rest fails.
     const publishing = settled([
       publishCut(sql, batches, stands),
       insertPoison(sql, batches),
       insertUnproven(sql, batches),
       keepBlocks(sql, batches),
+      unlimiting,
     ]);
     const beside = settled([turning, publishing]);
     // It is waited for below.
@@ -102,16 +105,13 @@ export async function commitBatches(store: Store, parameters: CommitBatchesParam
 }
 
 /**
- * Does something that is given up if another transaction has inserted or deleted the same for long: one that waits for its
- * turn, which comes after what waits for this one. Postgres sees no deadlock in that, since a turn is waited for here.
+ * Has what follows in the transaction fail with SQL state 55P03 if rows are waited for longer; 0 ends that.
  *
- * @throws SQL state 55P03 then, and the transaction is over.
+ * What another process has inserted to commit it next waits for its turn in that process, which Postgres can't know of: it
+ * would see no deadlock if its turn came after what waits for these rows.
  */
-async function whileImpatient(sql: TransactionSql, act: () => Promise<void>): Promise<void> {
-  // Sent before what follows.
-  const wait = (milliseconds: number) => sql`select set_config('lock_timeout', ${`${milliseconds}`}, true)`.execute();
-  await settled([wait(lockMilliseconds), act()]);
-  await wait(0);
+async function limitWaits(sql: TransactionSql, milliseconds: number): Promise<void> {
+  await sql`select set_config('lock_timeout', ${`${milliseconds}`}, true)`;
 }
 
 /** Takes a chain's events from a block on away, and notes what they touched. */
