@@ -226,3 +226,38 @@ test("a pool is closed though its connection was just cut", async () => {
   await expect(store`select 1`).rejects.toThrow("ECONNRESET");
   await store.end();
 });
+
+test("a pool goes on once Postgres is back, however often it refused connections", async () => {
+  await using proxy = await startProxy({ port: server.port });
+  const store = await connectStore({ url: proxy.url(server.url), schema: "public", connections: 2 });
+  await using _ = { [Symbol.asyncDispose]: () => store.end({ timeout: 1 }) };
+  const askTwice = () => Promise.allSettled([store`select 1`, store.begin((sql) => sql`select 2`)]);
+  await proxy.refuse();
+  for (let round = 0; round < 5; round++) {
+    for (const { status } of await askTwice()) expect(status).toBe("rejected");
+  }
+  await proxy.accept();
+  for (const { status } of await askTwice()) expect(status).toBe("fulfilled");
+}, 20_000);
+
+test("a pool that is closed before it has connected again connects no more", async () => {
+  let count = 0;
+  await using proxy = await startProxy({
+    port: server.port,
+    onMessage() {
+      count++;
+      return "pass";
+    },
+  });
+  const store = await connectStore({ url: proxy.url(server.url), schema: "public", connections: 1 });
+  await proxy.refuse();
+  for (let round = 0; round < 4; round++) await store`select 1`.catch(() => undefined);
+  const waiting = store`select 1`.catch(String);
+  await sleep(1);
+  await store.end({ timeout: 0 });
+  expect(await waiting).toContain("CONNECTION_DESTROYED");
+  await proxy.accept();
+  count = 0;
+  await sleep(2_000);
+  expect(count).toBe(0);
+});

@@ -16,6 +16,9 @@ export type ConnectStoreParameters = {
   connections: number;
 };
 
+/** Between two tries to connect. */
+const mostPauseSeconds = 2;
+
 /**
  * Connects to Postgres, with settings made for the projection: each of its statements walks from a few rows along
  * indexes, so that plans which read whole tables are never right, however little the planner knows of fresh tables.
@@ -33,6 +36,8 @@ export async function connectStore({ url, schema, connections }: ConnectStorePar
     max: connections,
     // Locks of a session and prepared statements stay with the connection.
     max_lifetime: null,
+    // However long Postgres was away: in seconds.
+    backoff: (attempts: number) => Math.min(3 ** attempts / 100, mostPauseSeconds),
     // Statements of one transaction are sent in several writes, which must not wait for each other's acknowledgement.
     socket: openSocket,
     onnotice: () => undefined,

@@ -8,6 +8,9 @@ export type Proxy = AsyncDisposable & {
   url: (databaseUrl: string) => string;
   /** Breaks every connection. */
   breakConnections: () => void;
+  /** Breaks every connection, and refuses new ones until it accepts them again. */
+  refuse: () => Promise<void>;
+  accept: () => Promise<void>;
 };
 
 export type ProxyParameters = {
@@ -82,10 +85,18 @@ export async function startProxy(parameters: ProxyParameters): Promise<Proxy> {
     near.on("close", () => far.destroy());
     far.on("close", () => near.destroy());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const listen = async (port: number) => {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  };
+  await listen(0);
   const breakConnections = () => {
     for (const socket of sockets) socket.resetAndDestroy();
+  };
+  const refuse = async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    breakConnections();
+    await closed;
   };
   const { port: ownPort } = server.address() as AddressInfo;
   return {
@@ -96,10 +107,9 @@ export async function startProxy(parameters: ProxyParameters): Promise<Proxy> {
       return url.href;
     },
     breakConnections,
-    async [Symbol.asyncDispose]() {
-      breakConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    refuse,
+    accept: () => listen(ownPort),
+    [Symbol.asyncDispose]: refuse,
   };
 }
 
