@@ -43,6 +43,8 @@ export async function connectStore({ url, schema, connections }: ConnectStorePar
     onnotice: () => undefined,
     connection: {
       application_name: "concert-indexer",
+      // What a process whose host is gone had begun holds others up for seconds only.
+      ...{ tcp_keepalives_idle: 1, tcp_keepalives_interval: 1, tcp_keepalives_count: 3 },
       search_path: searchPath(schema),
       "concert.schema": schema,
       jit: "off",
