@@ -17,8 +17,13 @@ const packages = [
 
 /** Tests of a package that run by a command of their own. */
 const apart = [
-  // Measures latency, so that nothing else may run beside it.
-  { name: "latency", root: "apps/indexer", include: ["test/devnet/latency.test.ts"] },
+  // Measure how long something takes, so that nothing else may run beside them.
+  {
+    name: "latency",
+    root: "apps/indexer",
+    include: ["test/devnet/latency.test.ts", "test/failover.test.ts"],
+    fileParallelism: false,
+  },
   // Play fault after fault, or order after order, which takes longer than one would wait for a test.
   {
     name: "long (indexer)",
@@ -42,6 +47,7 @@ const longest = [
   "apps/indexer/src/rebuild/rebuildState.test.ts",
   "apps/indexer/src/main.test.ts",
   "apps/indexer/src/store/commitBatches.test.ts",
+  "apps/indexer/src/store/connectStore.test.ts",
   "apps/cli/src/commands/pause.test.ts",
 ];
 const missing = longest.filter((file) => !existsSync(new URL(file, import.meta.url)));
@@ -65,8 +71,8 @@ const projects = packages.map((root): TestProjectConfiguration => {
   const exclude = [...configDefaults.exclude, ...elsewhere];
   return { extends: true, root, test: { name: `@concert/${basename(root)}`, exclude, isolate: !pure.includes(root) } };
 });
-const apartProjects = apart.map(({ name, root, include }, index): TestProjectConfiguration => {
-  return { extends: true, root, test: { name, include, sequence: { groupOrder: 1 + index } } };
+const apartProjects = apart.map(({ root, ...settings }, index): TestProjectConfiguration => {
+  return { extends: true, root, test: { ...settings, sequence: { groupOrder: 1 + index } } };
 });
 
 export default defineConfig({

@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RunningPostgres, startPostgres } from "@concert/devnet";
@@ -233,11 +234,41 @@ test("a pool goes on once Postgres is back, however often it refused connections
   await using _ = { [Symbol.asyncDispose]: () => store.end({ timeout: 1 }) };
   const askTwice = () => Promise.allSettled([store`select 1`, store.begin((sql) => sql`select 2`)]);
   await proxy.refuse();
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     for (const { status } of await askTwice()) expect(status).toBe("rejected");
   }
   await proxy.accept();
   for (const { status } of await askTwice()) expect(status).toBe("fulfilled");
+}, 20_000);
+
+test("connections that are closed before they are ready are opened again, at intervals", async () => {
+  await using proxy = await startProxy({ port: server.port });
+  const store = await connectStore({ url: proxy.url(server.url), schema: "public", connections: 1 });
+  await using _ = { [Symbol.asyncDispose]: () => store.end({ timeout: 1 }) };
+  await proxy.refuse();
+  let count = 0;
+  // As of a load balancer without anybody behind it.
+  const closing = createServer((socket) => {
+    count++;
+    socket
+      .on("error", () => undefined)
+      .resume()
+      .end();
+  });
+  closing.listen(proxy.port, "127.0.0.1");
+  // The one finds out that its connection is gone, the other one waits for a new one.
+  const asked = store`select 1`.catch(async () => {
+    await sleep(50);
+    return await store`select 1`;
+  });
+  asked.catch(() => undefined);
+  await sleep(1_500);
+  await new Promise((resolve) => closing.close(resolve));
+  expect(count).toBeGreaterThan(2);
+  expect(count).toBeLessThan(20);
+  await proxy.accept();
+  await asked.catch(() => undefined);
+  expect(await store`select 1 as one`).toEqual([{ one: 1 }]);
 }, 20_000);
 
 test("a pool that is closed before it has connected again connects no more", async () => {
