@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { loadConfig, loadDeployment } from "@concert/types";
-import { unknownStatus } from "./api/ChainStatus.ts";
+import { isNearlyReady, unknownStatus } from "./api/ChainStatus.ts";
 import { countDivergences } from "./api/countDivergences.ts";
 import { createServing } from "./api/createServing.ts";
 import { observeDivergences } from "./api/observeDivergences.ts";
@@ -38,6 +38,7 @@ export type StartParameters = {
 };
 
 const pollMilliseconds = 500;
+const nearlyReadyPollMilliseconds = 200;
 const defaultUnprovenAfterSeconds = 300;
 
 /**
@@ -68,7 +69,7 @@ export async function start(parameters: StartParameters): Promise<void> {
 
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await startServer(parameters.port, statuses, metrics.registry));
-  const serving = stack.use(createServing({ databaseUrl, schema, server, log }));
+  const serving = stack.use(createServing({ databaseUrl, schema, server, log, signal: stop.signal }));
   const queries = await connectStore({ url: databaseUrl, schema, connections: 4 });
   stack.defer(() => queries.end({ timeout: 1 }));
   const tellDivergences = () => {
@@ -129,7 +130,16 @@ export async function start(parameters: StartParameters): Promise<void> {
       ? []
       : [keepForgetting({ store: queries, retentionDays, clock: systemClock, log, signal: stop.signal })];
   // One part that fails ends all: a chain that is not indexed any more would stand still unseen.
-  const parts = [indexing.ended, outlastOutages(serving.open, outage), ...forgetting].map((part) =>
+  const untilNearlyReady = async () => {
+    while (
+      !stop.signal.aborted &&
+      !statuses.every((status, index) => isNearlyReady(status, chains[index]!.startBlock))
+    ) {
+      await systemClock.sleep(nearlyReadyPollMilliseconds, stop.signal);
+    }
+  };
+  const due = untilNearlyReady();
+  const parts = [indexing.ended, outlastOutages(() => serving.openBy(due), outage), ...forgetting].map((part) =>
     part.catch((error: unknown) => {
       stop.abort();
       throw error;

@@ -55,6 +55,12 @@ export function isReady(status: ChainStatus, now: number): boolean {
   return headBlockNumber - blockNumber <= 1n || (caughtUpAt !== undefined && now - caughtUpAt < graceMilliseconds);
 }
 
+/** Whether most of the chain is indexed: at least nine blocks of ten from its start block to its head. */
+export function isNearlyReady({ blockNumber, headBlockNumber }: ChainStatus, startBlock: bigint): boolean {
+  if (blockNumber === undefined || headBlockNumber === undefined) return false;
+  return 10n * (headBlockNumber - blockNumber) <= headBlockNumber - startBlock + 10n;
+}
+
 export function stateOf({ blockNumber, outage, failure, waiting, stopped }: ChainStatus): ChainState {
   if (stopped !== undefined) return "stopped";
   if (outage !== undefined) return "unreachable";
