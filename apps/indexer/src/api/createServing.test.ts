@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type RunningPostgres, startPostgres } from "@concert/devnet";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openStore, type TestStore } from "../../test/schemas.ts";
+import { startProxy } from "../../test/chaos/startProxy.ts";
+import { openStore, silentLog, type TestStore } from "../../test/schemas.ts";
+import { systemClock } from "../clock.ts";
 import { createLog } from "../log.ts";
 import { createMetrics } from "../metrics.ts";
+import { outlastOutages } from "../store/outlastOutages.ts";
 import { createServing } from "./createServing.ts";
 import { startServer } from "./startServer.ts";
 
@@ -63,22 +66,51 @@ test("nothing is made any more by one that ends", async () => {
   expect(server.handler).toBe(waiting);
 });
 
-async function open() {
+test("connections that break while the schema is made cost only time", async () => {
+  let messages = 0;
+  let left = Number.POSITIVE_INFINITY;
+  await using proxy = await startProxy({
+    port: postgres.port,
+    onMessage() {
+      messages++;
+      return left-- === 0 ? "reset" : "pass";
+    },
+  });
+  const make = async () => {
+    await using opened = await open(proxy.url(postgres.url));
+    messages = 0;
+    const outage = { clock: systemClock, log: silentLog, signal: opened.stopping };
+    await outlastOutages(() => opened.openBy(Promise.resolve()), outage);
+    const places = messages;
+    expect(await opened.ask()).toEqual({ data: { channels: { totalCount: 0 } } });
+    return places;
+  };
+  const places = await make();
+  expect(places).toBeGreaterThan(3);
+  for (left = 0; left < places; left++) {
+    const place = left;
+    await make();
+    expect(left).toBeLessThan(0);
+    left = place;
+  }
+}, 60_000);
+
+async function open(databaseUrl = postgres.url) {
   const stack = new AsyncDisposableStack();
   const stop = new AbortController();
   const server = stack.use(await startServer(0, [], createMetrics().registry));
   const { schema } = index;
-  const serving = stack.use(
-    createServing({ databaseUrl: postgres.url, schema, server, log: createLog(), signal: stop.signal }),
-  );
+  const serving = stack.use(createServing({ databaseUrl, schema, server, log: createLog(), signal: stop.signal }));
   return {
     server,
     openBy: serving.openBy,
+    stopping: stop.signal,
     stop: () => stop.abort(),
     async ask(): Promise<unknown> {
       const response = await fetch(`http://127.0.0.1:${server.port}/graphql`, {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        // The process makes schemas meanwhile, for longer than a server keeps a connection.
+        headers: { "content-type": "application/json", connection: "close" },
         body: JSON.stringify({ query: "{ channels { totalCount } }" }),
       });
       return await response.json();

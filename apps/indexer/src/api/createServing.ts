@@ -26,6 +26,8 @@ const connections = 10;
 export function createServing({ databaseUrl, schema, server, log, signal }: CreateServingParameters): Serving {
   const pool = new Pool({ connectionString: databaseUrl, max: connections, application_name: "concert-graphql" });
   pool.on("error", (error) => log.warn("an idle connection to Postgres broke", { error: error.message }));
+  // Who uses a connection that breaks learns of it by what he asked. Without a listener it would end the process, too.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   let close: (() => Promise<void>) | undefined;
   const asked = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<void>();

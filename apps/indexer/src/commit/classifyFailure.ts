@@ -20,6 +20,8 @@ const transientClasses = ["08", "25", "40", "53", "55", "57", "58"];
 export function classifyFailure(error: unknown): Failure {
   if (error instanceof InputError) return "final";
   if (error instanceof CheckpointMovedError) return "overtaken";
+  // pg gives it no code.
+  if (/^Connection terminated/.test((error as Error).message)) return "transient";
   const code = String((error as { code?: unknown }).code ?? "");
   // Those of postgres.js and of sockets.
   if (/^(CONNECTION|CONNECT|E[A-Z]+$)/.test(code)) return "transient";

@@ -43,6 +43,7 @@ afterAll(async () => {
 test("every field of an operation sees the same cut, however many are committed meanwhile", async () => {
   const stop = new AbortController();
   const writing = write(stop.signal);
+  await expect.poll(async () => (await ask("{ currentCut { id } }")).currentCut.id).not.toBeNull();
   const cuts = new Set<string>();
   let asked = 0;
   const start = performance.now();

@@ -49,12 +49,14 @@ export function createPreset(pool: Pool, schema: string): GraphileConfig.Preset 
 /** Answers GraphQL requests, and the requests of the page that GraphiQL is. */
 export async function createGraphql(pool: Pool, schema: string) {
   const instance = postgraphile(createPreset(pool, schema));
-  const server = instance.createServ(grafserv);
-  await server.ready();
-  return {
-    handle: server.createHandler(),
-    async close() {
-      await instance.release();
-    },
-  };
+  try {
+    const server = instance.createServ(grafserv);
+    await server.ready();
+    // Without a schema it is ready, too, and answers nothing.
+    await instance.getSchema();
+    return { handle: server.createHandler(), close: async () => await instance.release() };
+  } catch (error) {
+    await instance.release();
+    throw error;
+  }
 }
