@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { loadConfig, loadDeployment } from "@concert/types";
-import { isNearlyReady, unknownStatus } from "./api/ChainStatus.ts";
+import { type ChainStatus, isNearlyReady, unknownStatus } from "./api/ChainStatus.ts";
 import { countDivergences } from "./api/countDivergences.ts";
 import { createServing } from "./api/createServing.ts";
 import { observeDivergences } from "./api/observeDivergences.ts";
@@ -15,6 +15,7 @@ import { keepForgetting } from "./publish/keepForgetting.ts";
 import { writeStatuses } from "./publish/writeStatuses.ts";
 import { readChains } from "./readChains.ts";
 import { prepareState } from "./rebuild/prepareState.ts";
+import type { IndexedChain } from "./source/IndexedChain.ts";
 import { systemNetwork } from "./source/Network.ts";
 import { connectStore, type Store } from "./store/connectStore.ts";
 import { grantReader } from "./store/grantReader.ts";
@@ -129,16 +130,8 @@ export async function start(parameters: StartParameters): Promise<void> {
     retentionDays === undefined
       ? []
       : [keepForgetting({ store: queries, retentionDays, clock: systemClock, log, signal: stop.signal })];
+  const due = untilNearlyReady(statuses, chains, stop.signal);
   // One part that fails ends all: a chain that is not indexed any more would stand still unseen.
-  const untilNearlyReady = async () => {
-    while (
-      !stop.signal.aborted &&
-      !statuses.every((status, index) => isNearlyReady(status, chains[index]!.startBlock))
-    ) {
-      await systemClock.sleep(nearlyReadyPollMilliseconds, stop.signal);
-    }
-  };
-  const due = untilNearlyReady();
   const parts = [indexing.ended, outlastOutages(() => serving.openBy(due), outage), ...forgetting].map((part) =>
     part.catch((error: unknown) => {
       stop.abort();
@@ -148,4 +141,14 @@ export async function start(parameters: StartParameters): Promise<void> {
   for (const { status, reason } of (await Promise.allSettled(parts)) as PromiseRejectedResult[]) {
     if (status === "rejected") throw reason;
   }
+}
+
+/** Until most of every chain is indexed, or the signal. */
+async function untilNearlyReady(
+  statuses: readonly ChainStatus[],
+  chains: readonly IndexedChain[],
+  signal: AbortSignal,
+): Promise<void> {
+  const nearlyReady = () => statuses.every((status, index) => isNearlyReady(status, chains[index]!.startBlock));
+  while (!signal.aborted && !nearlyReady()) await systemClock.sleep(nearlyReadyPollMilliseconds, signal);
 }

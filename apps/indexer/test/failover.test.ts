@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { openWorkers, type Workers } from "./openWorkers.ts";
-
-let workers: Workers;
-
-beforeAll(async () => {
-  workers = await openWorkers();
-});
-
-afterAll(() => workers?.[Symbol.asyncDispose]());
+import { expect, test } from "vitest";
+import { openWorkers } from "./openWorkers.ts";
 
 test("processes share the chains of a schema, and a killed one's chains move on", async () => {
+  await using workers = await openWorkers();
   const schema = "shared";
   await using first = await workers.start(schema);
   await workers.untilIndexed(schema);

@@ -26,7 +26,7 @@ export type Index = {
 };
 
 /** An index from the start, of whatever the schema held before. */
-export async function openIndex({ store }: TestStore, model: Model): Promise<Index> {
+export async function openIndex({ store }: Pick<TestStore, "store">, model: Model): Promise<Index> {
   for (const table of [...stateTables, ...historyTables]) await store`delete from ${store(table)}`;
   const hubChain = model.chains.find(({ chainId }) => chainId === model.hubChainId)!;
   for (const chain of model.chains) {

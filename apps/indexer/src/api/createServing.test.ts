@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type RunningPostgres, startPostgres } from "@concert/devnet";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { startProxy } from "../../test/chaos/startProxy.ts";
-import { openStore, silentLog, type TestStore } from "../../test/schemas.ts";
+import { silentLog } from "../../test/schemas.ts";
+import { useStore } from "../../test/useStore.ts";
 import { systemClock } from "../clock.ts";
 import { createLog } from "../log.ts";
 import { createMetrics } from "../metrics.ts";
@@ -10,26 +10,14 @@ import { outlastOutages } from "../store/outlastOutages.ts";
 import { createServing } from "./createServing.ts";
 import { startServer } from "./startServer.ts";
 
-let postgres: RunningPostgres;
-let index: TestStore;
-
-beforeAll(async () => {
-  postgres = await startPostgres();
-  index = await openStore(postgres.url);
-});
-
-afterAll(async () => {
-  await index?.[Symbol.asyncDispose]();
-  await postgres?.[Symbol.asyncDispose]();
-});
+const index = useStore();
 
 const never = new Promise<never>(() => undefined);
 
 test("the schema is made once somebody asks, who waits for it", async () => {
   await using opened = await open();
   const { server } = opened;
-  const serving = opened.openBy(never);
-  const waiting = server.handler;
+  const { serving, waiting } = begin(opened);
   await sleep(100);
   expect(server.handler).toBe(waiting);
   const answers = await Promise.all([opened.ask(), opened.ask()]);
@@ -41,9 +29,7 @@ test("the schema is made once somebody asks, who waits for it", async () => {
 test("the schema is made when it is due, and what is opened later takes its place", async () => {
   await using opened = await open();
   const { server } = opened;
-  const due = Promise.withResolvers<void>();
-  const serving = opened.openBy(due.promise);
-  const waiting = server.handler;
+  const { due, serving, waiting } = begin(opened);
   due.resolve();
   await serving;
   const first = server.handler;
@@ -57,9 +43,7 @@ test("the schema is made when it is due, and what is opened later takes its plac
 test("nothing is made any more by one that ends", async () => {
   await using opened = await open();
   const { server } = opened;
-  const due = Promise.withResolvers<void>();
-  const serving = opened.openBy(due.promise);
-  const waiting = server.handler;
+  const { due, serving, waiting } = begin(opened);
   opened.stop();
   due.resolve();
   await serving;
@@ -70,14 +54,14 @@ test("connections that break while the schema is made cost only time", async () 
   let messages = 0;
   let left = Number.POSITIVE_INFINITY;
   await using proxy = await startProxy({
-    port: postgres.port,
+    port: index.postgres.port,
     onMessage() {
       messages++;
       return left-- === 0 ? "reset" : "pass";
     },
   });
   const make = async () => {
-    await using opened = await open(proxy.url(postgres.url));
+    await using opened = await open(proxy.url(index.postgres.url));
     messages = 0;
     const outage = { clock: systemClock, log: silentLog, signal: opened.stopping };
     await outlastOutages(() => opened.openBy(Promise.resolve()), outage);
@@ -95,7 +79,14 @@ test("connections that break while the schema is made cost only time", async () 
   }
 }, 60_000);
 
-async function open(databaseUrl = postgres.url) {
+/** Has the schema made when it is due, and says what answers until then. */
+function begin({ openBy, server }: Awaited<ReturnType<typeof open>>) {
+  const due = Promise.withResolvers<void>();
+  const serving = openBy(due.promise);
+  return { due, serving, waiting: server.handler };
+}
+
+async function open(databaseUrl = index.postgres.url) {
   const stack = new AsyncDisposableStack();
   const stop = new AbortController();
   const server = stack.use(await startServer(0, [], createMetrics().registry));

@@ -38,7 +38,7 @@ export function createServing({ databaseUrl, schema, server, log, signal }: Crea
     const { createGraphql } = await import("./graphql/createGraphql.ts");
     const graphql = await createGraphql(pool, schema);
     server.handler = (request, response, next) => void graphql.handle(request, response, next);
-    server.prompt = true;
+    server.answersAtOnce = true;
     opened.resolve();
     await close?.();
     close = graphql.close;

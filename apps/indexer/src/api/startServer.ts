@@ -12,8 +12,8 @@ export type RunningServer = AsyncDisposable & {
   port: number;
   /** Answers what this server does not answer by itself. */
   handler: Handler | undefined;
-  /** Whether the handler answers at once. */
-  prompt: boolean;
+  /** Whether the handler has all it needs; a request waits for it otherwise. */
+  answersAtOnce: boolean;
   /** Asked at every `/readyz`. */
   divergences: (() => Promise<DivergenceCounts>) | undefined;
 };
@@ -46,7 +46,7 @@ export async function startServer(
   const running: RunningServer = {
     port: await listen(server, port),
     handler: undefined,
-    prompt: false,
+    answersAtOnce: false,
     divergences: undefined,
     [Symbol.asyncDispose]: () => close(server),
   };
@@ -56,11 +56,11 @@ export async function startServer(
 async function replyReadiness(
   response: ServerResponse,
   chains: readonly ChainStatus[],
-  { prompt, divergences }: RunningServer,
+  { answersAtOnce, divergences }: RunningServer,
 ): Promise<void> {
   const counts = await divergences?.().catch(() => undefined);
   const now = systemClock.now();
-  const ready = prompt && counts?.diverged === 0 && chains.every((chain) => isReady(chain, now));
+  const ready = answersAtOnce && counts?.diverged === 0 && chains.every((chain) => isReady(chain, now));
   reply(response, ready ? 200 : 503, {
     ready,
     // Null while Postgres does not answer.

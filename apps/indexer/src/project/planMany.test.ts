@@ -1,23 +1,11 @@
-import { type RunningPostgres, startPostgres } from "@concert/devnet";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createModel } from "../../test/model.ts";
 import { openIndex } from "../../test/openIndex.ts";
-import { openStore, type TestStore } from "../../test/schemas.ts";
+import { useStore } from "../../test/useStore.ts";
 import { noneTouched } from "./Changes.ts";
 import { project } from "./project.ts";
 
-let postgres: RunningPostgres;
-let schema: TestStore;
-
-beforeAll(async () => {
-  postgres = await startPostgres();
-  schema = await openStore(postgres.url);
-});
-
-afterAll(async () => {
-  await schema?.[Symbol.asyncDispose]();
-  await postgres?.[Symbol.asyncDispose]();
-});
+const schema = useStore();
 
 const derived = [
   ...["order", "leg", "call", "escrow", "payout", "claimable", "earning", "collection"],

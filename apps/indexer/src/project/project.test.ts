@@ -1,14 +1,12 @@
-import { type RunningPostgres, startPostgres } from "@concert/devnet";
 import { encodeInstruction, encodeReport, extendHead, type Order } from "@concert/types";
 import { type Hex, pad, zeroAddress, zeroHash } from "viem";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { createModel, type Model } from "../../test/model.ts";
 import { type Index, openIndex } from "../../test/openIndex.ts";
-import { openStore, type TestStore } from "../../test/schemas.ts";
+import { useStore } from "../../test/useStore.ts";
 import { nativeToken } from "./nativeToken.ts";
 
-let postgres: RunningPostgres;
-let schema: TestStore;
+const schema = useStore();
 let model: Model;
 let index: Index;
 
@@ -16,16 +14,6 @@ const [hub, spoke] = [0, 1];
 const orderId: Hex = `0x${"ab".repeat(32)}`;
 const solver = "0x00000000000000000000000000000000000000aa";
 const otherSolver = "0x00000000000000000000000000000000000000bb";
-
-beforeAll(async () => {
-  postgres = await startPostgres();
-  schema = await openStore(postgres.url);
-});
-
-afterAll(async () => {
-  await schema?.[Symbol.asyncDispose]();
-  await postgres?.[Symbol.asyncDispose]();
-});
 
 beforeEach(async () => {
   model = createModel(() => 0);

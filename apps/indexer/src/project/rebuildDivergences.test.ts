@@ -1,13 +1,11 @@
-import { type RunningPostgres, startPostgres } from "@concert/devnet";
 import { encodeReport, extendHead, foldHeads, hashEntry } from "@concert/types";
 import { type Hex, keccak256, toHex, zeroAddress, zeroHash } from "viem";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createModel, type Model } from "../../test/model.ts";
 import { type Index, openIndex } from "../../test/openIndex.ts";
-import { openStore, type TestStore } from "../../test/schemas.ts";
+import { useStore } from "../../test/useStore.ts";
 
-let postgres: RunningPostgres;
-let index: TestStore;
+const index = useStore();
 let model: Model;
 let following: Index;
 
@@ -18,16 +16,6 @@ const gateway = "0x0000000000000000000000000000000000000009";
 const entries = [1n, 2n, 3n].map((timestamp) => encodeReport({ kind: "heartbeat", timestamp, gasPrice: 1n }));
 const heads = headsOf(entries);
 const forged = encodeReport({ kind: "escrowed", timestamp: 9n, orderId: keccak256("0x09"), fee: 0n });
-
-beforeAll(async () => {
-  postgres = await startPostgres();
-  index = await openStore(postgres.url);
-});
-
-afterAll(async () => {
-  await index?.[Symbol.asyncDispose]();
-  await postgres?.[Symbol.asyncDispose]();
-});
 
 async function start(): Promise<void> {
   model = createModel(() => 0);

@@ -1,22 +1,10 @@
-import { type RunningPostgres, startPostgres } from "@concert/devnet";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createModel } from "../../test/model.ts";
 import { openIndex } from "../../test/openIndex.ts";
-import { openStore, type TestStore } from "../../test/schemas.ts";
+import { useStore } from "../../test/useStore.ts";
 import { forgetCuts } from "./forgetCuts.ts";
 
-let postgres: RunningPostgres;
-let index: TestStore;
-
-beforeAll(async () => {
-  postgres = await startPostgres();
-  index = await openStore(postgres.url);
-});
-
-afterAll(async () => {
-  await index?.[Symbol.asyncDispose]();
-  await postgres?.[Symbol.asyncDispose]();
-});
+const index = useStore();
 
 test("old cuts go, and what is left can be asked for as before", async () => {
   const { store } = index;

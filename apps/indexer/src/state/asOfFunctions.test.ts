@@ -1,23 +1,11 @@
-import { type RunningPostgres, startPostgres } from "@concert/devnet";
 import { encodeReport } from "@concert/types";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createModel, type Draw } from "../../test/model.ts";
 import { openIndex } from "../../test/openIndex.ts";
-import { openStore, type TestStore } from "../../test/schemas.ts";
+import { useStore } from "../../test/useStore.ts";
 
-let postgres: RunningPostgres;
-let index: TestStore;
-
-beforeAll(async () => {
-  postgres = await startPostgres();
-  index = await openStore(postgres.url);
-});
-
-afterAll(async () => {
-  await index?.[Symbol.asyncDispose]();
-  await postgres?.[Symbol.asyncDispose]();
-});
+const index = useStore();
 
 /** Each table, or view, with the function that tells what it was. */
 const histories = { order: "orders", leg: "legs", balance: "balances" } as const;

@@ -75,14 +75,13 @@ export async function commitBatches(store: Store, parameters: CommitBatchesParam
       };
       await settled([limitWaits(sql, lockMilliseconds), replace()]);
     }
-    const unlimiting = lockFirst ? limitWaits(sql, 0) : undefined;
     // What fails is found before anything is derived, if it takes long; all of it is gone if the rest fails.
     const publishing = settled([
+      lockFirst ? limitWaits(sql, 0) : undefined,
       publishCut(sql, batches, stands),
       insertPoison(sql, batches),
       insertUnproven(sql, batches),
       keepBlocks(sql, batches),
-      unlimiting,
     ]);
     const beside = settled([turning, publishing]);
     // It is waited for below.
