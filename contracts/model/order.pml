@@ -462,6 +462,9 @@ inline settle() {
 #define isOutside(leg) \
     ((!isEscrowed(leg) && !isRouted(origin(leg))) || (!isFilled(leg) && !isRouted(destination(leg))))
 
+/* An order of which nothing is here needs no decision. */
+#define isKnown(leg) (escrowsReported[origin(leg)] > 0 || fillOf(leg) != Unfilled)
+
 #define isAbortExact(leg) (isLost(leg) || isGivenUp(leg) || isOutside(leg))
 
 #define isRefundDue(chain) (isOrigin(chain) && escrowsReported[chain] > escrowsReleased[chain])
@@ -508,7 +511,7 @@ inline payBack() {
 
 inline abort() {
     d_step {
-        decision == Undecided && (isExpired(0) || isExpired(LAST)) ->
+        decision == Undecided && (isKnown(0) || isKnown(LAST)) && (isExpired(0) || isExpired(LAST)) ->
         decide(Abort);
         check(exactDeadlines, isAbortExact(0) || isAbortExact(LAST));
 #ifdef ROUTES
@@ -615,7 +618,7 @@ active proctype End()
 {
     timeout;
     d_step {
-        check(eventualDecision, decision != Undecided);
+        check(eventualDecision, decision != Undecided || !(isKnown(0) || isKnown(LAST)));
         check(exactDeadlines, decision == Commit || !isComplete || mayCompleteLater);
         checkLeg(0);
 #if LEGS == 2

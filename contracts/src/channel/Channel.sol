@@ -76,7 +76,7 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
     }
 
     /// @inheritdoc IChannel
-    function queuedHead(uint64 chain) external view returns (bytes32) {
+    function queuedHead(uint64 chain) public view returns (bytes32) {
         return _ends[chain].queued & HEAD_MASK;
     }
 

@@ -13,8 +13,8 @@ enum Decision {
 }
 
 /// @notice Why an account is paid.
-/// - Repayment: a leg's input, to its solver, on the origin chain
-/// - Delivery: a held output, to its recipient, on the destination chain
+/// - Repayment: a leg's input, to its solver, on the origin chain or, through the ledger, on another one
+/// - Delivery: a held or pooled output, to its recipient, on the destination chain
 /// - Refund: an escrowed input, to the user, on the origin chain
 /// - Return: a held output, back to its solver, on the destination chain
 enum PayoutKind {
@@ -32,6 +32,13 @@ struct ReportedOrder {
     Order order;
     bytes32 callsHash;
     Fill[] fills;
+}
+
+/// @notice Entries of one chain, as `deliver` takes them.
+struct Delivery {
+    uint64 chain;
+    bytes[] entries;
+    bytes32[] rest;
 }
 
 /// @notice Bounds of a chain's entry fee.
@@ -69,6 +76,11 @@ interface IHub is IChannel {
     /// `deliveryFee` of them pays who delivers it.
     event FeesCollected(
         address indexed account, uint64 indexed chain, bytes32 recipient, uint256 amount, uint256 deliveryFee
+    );
+
+    /// @notice A deposit was not taken, and its payout back to the depositor was queued. `head` is that of its report.
+    event DepositReturned(
+        uint64 indexed chain, bytes32 indexed head, bytes32 token, address indexed depositor, uint256 amount
     );
 
     /// @notice The bounds of a chain's entry fee changed.
@@ -125,24 +137,77 @@ interface IHub is IChannel {
     error RecipientZero();
     /// @notice The chain reported too recently to be retired.
     error ChainNotSilent(uint64 chain, uint64 silentSince);
+    /// @notice The chain takes no orders: it is retired, or the hub never had a route to it.
+    error ChainNotAccepting(uint64 chain);
     /// @notice The chain is retired already.
     error ChainAlreadyRetired(uint64 chain);
 
+    /// @notice A pooled order is filled here as a whole.
+    error OrderPooled(OrderId orderId);
+    /// @notice The order is not pooled: it is filled, and cancelled, on its destination chains.
+    error OrderNotPooled(OrderId orderId);
+    /// @notice The order can't be filled any more.
+    error FillDeadlinePassed(uint64 fillDeadline);
+    /// @notice Until then only this solver may fill.
+    error SolverExclusive(address solver, uint64 until);
+    /// @notice One filler per leg.
+    error FillerCountMismatch(uint256 fillers, uint256 legs);
+    /// @notice Only the order's user may do this.
+    error CallerNotUser(address caller, address user);
+    /// @notice The signature is not the account's.
+    error SignatureInvalid(address account);
+    /// @notice Only the ledger may call this.
+    error CallerNotLedger(address caller);
+    /// @notice The recipient is the chain's spoke, or no account of the chain.
+    error RecipientInvalid(bytes32 recipient);
+
     /// Reasons of `EntryRejected`, never thrown.
+    /// @notice The deposit's token is no asset, its worth is too little, too much, or less than its minimum, or its
+    /// beneficiary is the vault.
+    error DepositNotTaken();
     /// @notice The leg's fill was reported before.
     error FillAlreadyReported();
 
     /// @notice Commits orders of which every leg is escrowed and filled: held outputs go to their recipients, inputs
-    /// to the solvers.
+    /// to the solvers, where they asked for if the ledger can.
     function settle(ReportedOrder[] calldata orders) external;
 
     /// @notice Aborts orders of which some leg was not escrowed by `openDeadline` or not filled by `fillDeadline`,
-    /// proven by the watermark of its chain, and pays back what was reported so far as `refund` does.
+    /// proven by the watermark of its chain, and pays back what was reported so far as `refund` does. Pooled orders expire
+    /// by this chain's clock, and with a chain that takes no orders.
     function abort(ReportedOrder[] calldata orders) external;
 
     /// @notice Pays back what was reported since the decision: inputs escrowed again or late to the user, and, when
     /// the order is aborted, held outputs that are shown to their solvers.
     function refund(ReportedOrder[] calldata orders) external;
+
+    /// @notice Delivers entries, then decides what orders can be: an order whose reports are all among these entries
+    /// leaves nothing behind. It is as committed as any other, though `decision` does not tell; an escrow of it that is
+    /// reported later can only be refunded, since no leg is filled twice. Orders that can't be decided are left out.
+    function deliverAndSettle(Delivery[] calldata deliveries, ReportedOrder[] calldata orders) external;
+
+    /// @notice Fills a pooled order as a whole, from ledger balances, when all its inputs are escrowed, until
+    /// `fillDeadline` of this chain's clock, that second included. All destinations must take orders.
+    /// @param order The order.
+    /// @param callsHash EIP-712 hash of the order's calls, if they are left out of `order`; zero if they are in it.
+    /// @param fillers One per leg: the caller, an account whose operator on the ledger the caller is, or the asset's
+    /// vault.
+    /// @param maxFee Most imbalance and payout fee, in parts per million of each leg's output; as much as that at most.
+    function fillPooled(Order calldata order, bytes32 callsHash, address[] calldata fillers, uint256 maxFee) external;
+
+    /// @notice Aborts a pooled order that is not filled. Only its user.
+    function cancel(Order calldata order, bytes32 callsHash) external;
+
+    /// @notice The same for a user who signed `Cancellation(bytes32 orderId)` under the domain of orders. Anyone may
+    /// submit it.
+    function cancelFor(Order calldata order, bytes32 callsHash, bytes calldata signature) external;
+
+    /// @notice Queues a payout of custody. Only the ledger.
+    /// @param tokenFee What its deliverer is credited, in the token's own unit.
+    /// @return head Of the entry.
+    function queuePayout(uint64 chain, bytes32 token, bytes32 account, uint256 amount, uint256 tokenFee)
+        external
+        returns (bytes32 head);
 
     /// @notice Pays out what the caller earned in a chain's fees, by an instruction to that chain's spoke.
     /// @param recipient On that chain, as a 32-byte account.
@@ -162,8 +227,12 @@ interface IHub is IChannel {
     function setFeePolicy(uint64 chain, FeePolicy calldata policy) external;
 
     /// @notice Gives up a chain whose reports have not been delivered for `RETIREMENT_SILENCE`. Its open legs count as
-    /// expired; payouts to it stay queued, and reports of it still count. Restricted to the access manager.
+    /// expired, nothing is filled to it or repaid there; payouts to it stay queued, and reports of it still count, so that
+    /// its limits should be set to zero with it. Restricted to the access manager.
     function retire(uint64 chain) external;
+
+    /// @notice The ledger, which the hub creates.
+    function ledger() external view returns (address);
 
     /// @notice EIP-712 domain separator under which order ids are made.
     function domainSeparator() external view returns (bytes32);

@@ -12,6 +12,7 @@ struct PayoutBatch {
     bytes32[] tokens;
     bytes32[] accounts;
     uint256[] amounts;
+    /// For whoever delivers: in gwei in the low half, in the token's own unit in the high half.
     uint256[] fees;
     uint256 earnedCount;
     uint64[] earnedChains;
@@ -33,8 +34,9 @@ library PayoutBatchLib {
         batch.earnedAmounts = new uint256[](capacity);
     }
 
-    /// @param fee What its delivery is paid, in gwei; of payouts that travel as one, it adds up.
-    function add(PayoutBatch memory batch, uint64 chain, bytes32 token, bytes32 account, uint256 amount, uint64 fee)
+    /// @param fee What its delivery is paid, in gwei, and in the token in the high half; of payouts that travel as one,
+    /// both add up.
+    function add(PayoutBatch memory batch, uint64 chain, bytes32 token, bytes32 account, uint256 amount, uint256 fee)
         internal
     {
         // Transient storage finds the element in constant time; zero means none, so positions count from one.
@@ -49,7 +51,7 @@ library PayoutBatchLib {
             batch.fees[index] = fee;
             slot.tstore(index + 1);
         } else {
-            // Of an order, amounts have at most 192 bits and fees 64: the sums can't overflow.
+            // Of an order, amounts have at most 192 bits, fees 64 and, in the token, 96: no sum can overflow.
             batch.amounts[position - 1] += amount;
             batch.fees[position - 1] += fee;
         }
@@ -68,7 +70,10 @@ library PayoutBatchLib {
     /// @notice The entry that pays an element. The element takes no more additions.
     function take(PayoutBatch memory batch, uint256 index) internal returns (uint64 chain, bytes memory entry) {
         chain = batch.chains[index];
-        Pay memory pay = Pay(batch.tokens[index], batch.accounts[index], batch.amounts[index], batch.fees[index]);
+        uint256 fees = batch.fees[index];
+        Pay memory pay = Pay(
+            batch.tokens[index], batch.accounts[index], batch.amounts[index], fees & type(uint128).max, fees >> 128
+        );
         // A later batch of the same transaction starts empty.
         _slot(chain, pay.token, pay.account).tstore(0);
         entry = InstructionLib.encodePay(pay);

@@ -74,8 +74,12 @@ abstract contract Custody is ISpoke {
     function _payOrCredit(address token, address account, uint256 amount) internal returns (bool paid) {
         _requireGas(PAYOUT_GAS);
         paid = token == NATIVE ? _trySendNative(account, amount, PAYOUT_GAS) : _tryTransfer(token, account, amount);
-        // Saturates: not even the hub's word may stop the channel.
-        if (!paid) claimable[token][account] = Math.saturatingAdd(claimable[token][account], amount);
+        if (!paid) _credit(token, account, amount);
+    }
+
+    /// Saturates: not even the hub's word may stop the channel.
+    function _credit(address token, address account, uint256 amount) internal {
+        claimable[token][account] = Math.saturatingAdd(claimable[token][account], amount);
     }
 
     /// Pays what was claimed: an account that refuses the native token gets the wrapped one.

@@ -93,17 +93,22 @@ interface ISpoke is IChannel {
     /// @notice Whoever delivered instructions refused the native token owed for it, in wei; the account can claim it.
     event DeliveryCredited(address indexed account, uint256 amount);
 
+    /// @notice Whoever delivered the instruction that makes `head` can claim what its payout pays for that, in the token.
+    event PayoutFeeCredited(bytes32 indexed head, address indexed token, address indexed account, uint256 amount);
+
     /// @notice The instruction that makes `head` was paid.
     event PayoutPaid(bytes32 indexed head, address indexed token, address indexed account, uint256 amount);
 
     /// @notice The token refused the payout of the instruction that makes `head`; the account can claim it.
     event PayoutFailed(bytes32 indexed head, address indexed token, address indexed account, uint256 amount);
 
-    /// @notice Some or all of what a failed payout left was claimed.
+    /// @notice Some or all of what failed payouts and payouts' fees left was claimed.
     event PayoutClaimed(address indexed token, address indexed account, uint256 amount);
 
-    /// @notice The order has a field that this version does not support: set it to zero or empty.
-    error FieldNotSupported(string field);
+    /// @notice A pooled order is filled and cancelled at the hub.
+    error OrderPooled(OrderId orderId);
+    /// @notice A deposit is for somebody.
+    error BeneficiaryZero();
     /// @notice The user is zero or the spoke itself.
     error UserInvalid(address user);
     /// @notice `openDeadline` is after `fillDeadline`.
@@ -128,7 +133,7 @@ interface ISpoke is IChannel {
     error TransferInexact(address token, uint256 asked, uint256 moved);
     /// @notice The recipient is the spoke itself.
     error RecipientInvalid(address recipient);
-    /// @notice The repayment account is zero, the spoke itself, or no account of the origin chain.
+    /// @notice The repayment account is zero, the spoke itself, or no address.
     error RepaymentAccountInvalid(bytes32 account);
     /// @notice The hub has not configured the spoke to take orders and fills, or retired its chain.
     error SpokeNotAccepting();
@@ -159,7 +164,7 @@ interface ISpoke is IChannel {
     /// @notice Every leg that is due here was filled.
     error NothingToCancel(OrderId orderId);
     /// @notice Calls are listed by ascending chain, within the bounds of gas and length, with a fallback recipient, each
-    /// for at least one leg to the order's executor.
+    /// for at least one leg to the order's executor; in a pooled order each such leg has a call.
     error CallInvalid(uint256 call);
     /// @notice The order has no call here.
     error NoCallHere(OrderId orderId);
@@ -228,7 +233,7 @@ interface ISpoke is IChannel {
     /// @dev The value is the output, if native, and the entry fee.
     /// @param order The order.
     /// @param leg Index of the leg.
-    /// @param repayment Where the caller is paid once the order is settled; for now on the leg's origin chain.
+    /// @param repayment Where the caller is paid once the order is settled.
     /// @param hold False: the output goes from the caller to the recipient at once, at the caller's risk should
     /// another leg fail; of a token that takes a fee the recipient gets what the token passes on. If it completes what
     /// the order's call here waits for, the call is run, and the fill fails with it. True: it stays with the spoke until
@@ -247,6 +252,15 @@ interface ISpoke is IChannel {
     /// @notice The same for a user who signed `Cancellation(bytes32 orderId)` under the domain of orders. Anyone may
     /// submit it.
     function cancelFor(Order calldata order, bytes calldata signature) external payable;
+
+    /// @notice Takes tokens from the caller, whose worth the hub's ledger credits to a beneficiary, and reports Deposited.
+    /// What is no asset there, is worth too little, or less than the minimum, comes back to the caller.
+    /// @dev The value is the amount, if native, and the entry fee.
+    /// @param amount In the token's own unit; a token that takes a fee is refused.
+    /// @param minimum Least credit in ledger units, with 18 decimals; with `toVault`, least shares.
+    /// @param toVault Whether it is deposited in the asset's vault in the same step; if the chain's rate limit does not
+    /// allow that, it is credited as it would be without.
+    function deposit(address token, uint128 amount, address beneficiary, uint128 minimum, bool toVault) external payable;
 
     /// @notice Runs the order's call on this chain, once, when the executor holds all outputs that are due to it. A call
     /// that fails, and whatever it leaves, goes to the fallback recipient; so does everything if outputs are still

@@ -96,7 +96,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         }
         require(originatesHere, NoLegOriginatesHere(orderId));
 
-        _emitOrderOpened(orderId, order, legs);
+        order.log(legs, OrderOpened.selector, orderId);
         (address user,,) = order.head();
         if (payer != user) emit OrderPaidFor(orderId, payer);
         _reportEscrowed(orderId, native);
@@ -156,7 +156,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         Leg[] calldata legs;
         (orderId, legs,) = _validateOpen(order);
         _pullByAuthorizations(order, orderId, legs, authorizations);
-        _emitOrderOpened(orderId, order, legs);
+        order.log(legs, OrderOpened.selector, orderId);
         _reportEscrowed(orderId, 0);
     }
 
@@ -218,6 +218,30 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         (address user,,) = order.head();
         _requireSignature(user, OrderLib.cancellationDigest(orderId, domainSeparator), signature);
         _cancel(order, orderId, legs);
+    }
+
+    /// @inheritdoc ISpoke
+    function deposit(address token, uint128 amount, address beneficiary, uint128 minimum, bool toVault)
+        external
+        payable
+        nonReentrant
+    {
+        require(amount != 0, AmountZero());
+        require(beneficiary != address(0), BeneficiaryZero());
+        uint256 native;
+        if (token == NATIVE) {
+            native = amount;
+            require(native <= msg.value, ValueTooLow(msg.value, native));
+            _wrap(amount);
+        } else {
+            _pull(token, msg.sender, amount);
+        }
+
+        uint256 fee = _feeBeside(native);
+        uint64 timestamp = uint64(block.timestamp);
+        _queueOpening(
+            ReportLib.encodeDeposited(timestamp, token, amount, msg.sender, beneficiary, minimum, toVault, fee), fee
+        );
     }
 
     /// @inheritdoc ISpoke
@@ -358,11 +382,14 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         (bool pays, Pay memory pay) = InstructionLib.tryDecodePay(entry);
         if (!pays) return EntryMalformed.selector;
         _deliveryFees += pay.fee;
-        if (!AccountLib.isAddress(pay.token) || !AccountLib.isAddress(pay.account)) {
-            return AccountLib.AccountNotAnAddress.selector;
-        }
-
+        if (!AccountLib.isAddress(pay.token)) return AccountLib.AccountNotAnAddress.selector;
         address token = AccountLib.toAddress(pay.token);
+        if (pay.tokenFee != 0) {
+            _credit(token, msg.sender, pay.tokenFee);
+            emit PayoutFeeCredited(head, token, msg.sender, pay.tokenFee);
+        }
+        if (!AccountLib.isAddress(pay.account)) return AccountLib.AccountNotAnAddress.selector;
+
         address account = AccountLib.toAddress(pay.account);
         if (_payOrCredit(token, account, pay.amount)) emit PayoutPaid(head, token, account, pay.amount);
         else emit PayoutFailed(head, token, account, pay.amount);
@@ -428,7 +455,12 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
 
     function _reportEscrowed(OrderId orderId, uint256 native) private {
         uint256 fee = _feeBeside(native);
-        Settings settings = _queue(hubChain, ReportLib.encodeEscrowed(uint64(block.timestamp), orderId, fee));
+        _queueOpening(ReportLib.encodeEscrowed(uint64(block.timestamp), orderId, fee), fee);
+    }
+
+    /// A report of what enters, which a pause of opens stops.
+    function _queueOpening(bytes memory entry, uint256 fee) private {
+        Settings settings = _queue(hubChain, entry);
         if (!settings.takesOpens()) {
             require(settings.isAccepting(), SpokeNotAccepting());
             revert OpensPaused();
@@ -444,16 +476,9 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         bool hold,
         address solver
     ) private {
-        (uint64 originChain,,) = leg.input();
-        bytes32 account = _validateRepayment(repayment, originChain);
         (, bytes32 token, uint128 amount,) = leg.output();
         uint256 fee = _feeBeside(token == NATIVE_ACCOUNT ? amount : 0);
-        Settings settings = _queue(
-            hubChain,
-            ReportLib.encodeFilled(
-                orderId, legIndex, uint64(block.timestamp), hold, solver, account, address(0), originChain, fee
-            )
-        );
+        Settings settings = _queue(hubChain, _encodeFilled(orderId, legIndex, repayment, hold, solver, fee));
         if (!settings.takesFills()) {
             require(settings.isAccepting(), SpokeNotAccepting());
             revert FillsPaused();
@@ -541,6 +566,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
     }
 
     function _cancel(Order calldata order, OrderId orderId, Leg[] calldata legs) private {
+        require(!order.isPooled(), OrderPooled(orderId));
         require(legs.length == 1 || order.cancellable, OrderNotCancellable(orderId));
         uint256 filled = filledLegs[orderId];
         require(filled & CANCELLED == 0, OrderCancelled(orderId));
@@ -604,32 +630,14 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         emit PausesSet(opens, fills);
     }
 
-    function _emitOrderOpened(OrderId orderId, Order calldata order, Leg[] calldata legs) private {
-        bytes memory data = _encodeWithOrder(0, order, legs);
-        bytes32 topic = OrderOpened.selector;
-        assembly ("memory-safe") {
-            // Without the first word, the order's offset is one word less.
-            mstore(add(data, 0x40), 0x20)
-            log2(add(data, 0x40), sub(mload(data), 0x20), topic, orderId)
-        }
-    }
-
     /// Emits an event of an order with one argument before it.
     function _emitWithOrder(bytes32 topic, OrderId orderId, uint256 first, Order calldata order, Leg[] calldata legs)
         private
     {
-        bytes memory data = _encodeWithOrder(first, order, legs);
+        bytes memory data = order.encode(legs, first);
         assembly ("memory-safe") {
             log2(add(data, 0x20), mload(data), topic, orderId)
         }
-    }
-
-    function _encodeWithOrder(uint256 first, Order calldata order, Leg[] calldata legs)
-        private
-        pure
-        returns (bytes memory)
-    {
-        return order.callCount() == 0 ? order.encodeWithoutCalls(legs, first) : abi.encode(first, order);
     }
 
     /// Whoever calls; in one of many requests, whoever sent the many. The spoke calls itself in no other way: its calls
@@ -654,7 +662,8 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
 
     function _requireFee(uint256 fee, Settings settings) private pure {
         uint256 least = settings.entryFee();
-        require(fee >= least, EntryFeeTooLow(fee * 1 gwei, least * 1 gwei));
+        // What the error says is only worked out for it.
+        if (fee < least) revert EntryFeeTooLow(fee * 1 gwei, least * 1 gwei);
     }
 
     function _requireSignature(address account, bytes32 digest, bytes calldata signature) private view {
@@ -676,11 +685,10 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         bytes32 callsHash = OrderLib.EMPTY_ARRAY_HASH;
         if (order.callCount() != 0) {
             callsHash = OrderLib.hashCalls(order.calls);
-            _validateCalls(order.calls, legs);
+            _validateCalls(order.calls, legs, order.isPooled());
         }
         orderHash = order.structHash(legs, callsHash);
         orderId = OrderLib.toId(orderHash, domainSeparator);
-        require(!order.isPooled(), FieldNotSupported("pooled"));
         (, uint64 openDeadline, uint64 fillDeadline) = order.head();
         require(openDeadline <= fillDeadline, DeadlinesOutOfOrder(openDeadline, fillDeadline));
         unchecked {
@@ -698,6 +706,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         (address user, uint64 openDeadline,) = order.head();
         require(user != address(0) && user != address(this), UserInvalid(user));
         require(block.timestamp <= openDeadline, OpenDeadlinePassed(openDeadline));
+        if (order.isPooled()) _requireRecipients(order.calls, legs);
     }
 
     function _validateOpenFor(Order calldata order, bytes calldata signature)
@@ -716,6 +725,7 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         returns (OrderId orderId, Leg[] calldata legs, Leg calldata leg)
     {
         (orderId, legs,) = _validateOrder(order);
+        require(!order.isPooled(), OrderPooled(orderId));
         (,, uint64 fillDeadline) = order.head();
         require(block.timestamp <= fillDeadline, FillDeadlinePassed(fillDeadline));
         (address solver, uint64 exclusiveUntil) = order.exclusivity();
@@ -730,18 +740,32 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         require(amount != 0, AmountZero());
     }
 
-    function _validateCalls(Call[] calldata calls, Leg[] calldata legs) private view {
+    /// Where a pooled order's legs are due nobody checks it before they are paid: spokes have one address, so that what
+    /// is no fallback recipient here is none there.
+    function _validateCalls(Call[] calldata calls, Leg[] calldata legs, bool pooled) private view {
         uint256 previous;
         for (uint256 i = 0; i < calls.length; ++i) {
             Call calldata call_ = calls[i];
             bool valid = call_.chain > previous && call_.gas <= MAX_CALL_GAS && call_.calls.length <= MAX_CALL_LENGTH
                 && call_.fallbackRecipient != 0 && _hasExecutorLeg(legs, call_.chain);
-            if (call_.chain == block.chainid) {
+            if (pooled || call_.chain == block.chainid) {
                 valid = valid && AccountLib.isAddress(call_.fallbackRecipient)
                     && AccountLib.toAddress(call_.fallbackRecipient) != address(this);
             }
             require(valid, CallInvalid(i));
             previous = call_.chain;
+        }
+    }
+
+    /// What is paid to a spoke, or to an executor without a call, would be nobody's.
+    function _requireRecipients(Call[] calldata calls, Leg[] calldata legs) private view {
+        for (uint256 i = 0; i < legs.length; ++i) {
+            bytes32 recipient = legs[i].recipient;
+            require(recipient != AccountLib.toAccount(address(this)), RecipientInvalid(address(this)));
+            if (recipient != 0) continue;
+            uint256 call_ = 0;
+            while (call_ < calls.length && calls[call_].chain != legs[i].destinationChain) ++call_;
+            require(call_ < calls.length, CallInvalid(call_));
         }
     }
 
@@ -852,18 +876,22 @@ contract Spoke is Channel, Custody, ReentrancyGuardTransient, IERC5267 {
         }
     }
 
-    /// The spokes of all chains have one address: a payout to it would be nobody's.
-    function _validateRepayment(Repayment calldata repayment, uint64 originChain)
-        private
-        view
-        returns (bytes32 account)
-    {
-        account = repayment.account;
-        require(
-            account != 0 && AccountLib.isAddress(account) && account != AccountLib.toAccount(address(this)),
-            RepaymentAccountInvalid(account)
-        );
-        require(repayment.chain == originChain, FieldNotSupported("repayment.chain"));
-        require(repayment.ledgerAccount == address(0), FieldNotSupported("repayment.ledgerAccount"));
+    /// The spokes of all chains have one address: a repayment to it would be nobody's.
+    function _encodeFilled(
+        OrderId orderId,
+        uint64 legIndex,
+        Repayment calldata repayment,
+        bool hold,
+        address solver,
+        uint256 fee
+    ) private view returns (bytes memory) {
+        bytes32 account = repayment.account;
+        unchecked {
+            // One condition of two: zero, or more than an address.
+            bool valid = uint256(account) - 1 < type(uint160).max;
+            require(valid && account != AccountLib.toAccount(address(this)), RepaymentAccountInvalid(account));
+        }
+        uint256 elsewhere = ReportLib.packElsewhere(repayment);
+        return ReportLib.encodeFilled(orderId, legIndex, uint64(block.timestamp), hold, solver, account, elsewhere, fee);
     }
 }

@@ -105,17 +105,17 @@ library OrderLib {
         return MessageHashUtils.toTypedDataHash(domain, keccak256(abi.encode(CANCELLATION_TYPEHASH, orderId)));
     }
 
-    /// @notice `abi.encode(first, order)` of an order without calls, whose legs are at hand and whose id was made.
-    function encodeWithoutCalls(Order calldata order, Leg[] calldata legs, uint256 first)
+    /// @notice `abi.encode(first, order)` of an order whose legs are at hand and whose id was made.
+    function encode(Order calldata order, Leg[] calldata legs, uint256 first)
         internal
         pure
         returns (bytes memory encoded)
     {
+        uint256 end;
         assembly ("memory-safe") {
             let legsSize := mul(legs.length, 0xe0)
             encoded := mload(0x40)
             let data := add(encoded, 0x20)
-            mstore(encoded, add(0x1c0, legsSize))
             mstore(data, first)
             mstore(add(data, 0x20), 0x40)
             calldatacopy(add(data, 0x40), order, 0x100)
@@ -123,8 +123,24 @@ library OrderLib {
             mstore(add(data, 0x160), add(0x160, legsSize))
             mstore(add(data, 0x180), legs.length)
             calldatacopy(add(data, 0x1a0), legs.offset, legsSize)
-            mstore(add(data, add(0x1a0, legsSize)), 0)
-            mstore(0x40, add(data, add(0x1c0, legsSize)))
+            end := add(data, add(0x1a0, legsSize))
+            mstore(end, 0)
+            end := add(end, 0x20)
+            mstore(0x40, end)
+        }
+        if (callCount(order) != 0) end = _encodeCalls(order.calls, end);
+        assembly ("memory-safe") {
+            mstore(encoded, sub(sub(end, encoded), 0x20))
+        }
+    }
+
+    /// @notice Emits an event of an order's id and the order.
+    function log(Order calldata order, Leg[] calldata legs, bytes32 topic, OrderId orderId) internal {
+        bytes memory data = encode(order, legs, 0);
+        assembly ("memory-safe") {
+            // Without the first word, the order's offset is one word less.
+            mstore(add(data, 0x40), 0x20)
+            log2(add(data, 0x40), sub(mload(data), 0x20), topic, orderId)
         }
     }
 
@@ -212,6 +228,7 @@ library OrderLib {
 
     /// @notice EIP-712 hash of an array of calls.
     function hashCalls(Call[] calldata calls) internal pure returns (bytes32) {
+        if (calls.length == 0) return EMPTY_ARRAY_HASH;
         bytes32[] memory hashes = new bytes32[](calls.length);
         for (uint256 i = 0; i < hashes.length; ++i) {
             Call calldata call_ = calls[i];
@@ -220,5 +237,35 @@ library OrderLib {
             );
         }
         return keccak256(abi.encodePacked(hashes));
+    }
+
+    /// Writes calls at the end of the memory in use, behind the word for their number.
+    /// @return end Of what was written, and of the memory in use.
+    function _encodeCalls(Call[] calldata calls, uint256 start) private pure returns (uint256 end) {
+        uint256 count = calls.length;
+        end = start + 0x20 * count;
+        assembly ("memory-safe") {
+            mstore(sub(start, 0x20), count)
+            mstore(0x40, end)
+        }
+        for (uint256 i = 0; i < count; ++i) {
+            Call calldata call_ = calls[i];
+            (uint64 chain, bytes32 fallbackRecipient, uint256 gasLimit) =
+                (call_.chain, call_.fallbackRecipient, call_.gas);
+            bytes calldata data = call_.calls;
+            assembly ("memory-safe") {
+                mstore(add(start, mul(i, 0x20)), sub(end, start))
+                mstore(end, chain)
+                mstore(add(end, 0x20), fallbackRecipient)
+                mstore(add(end, 0x40), 0x80)
+                mstore(add(end, 0x60), gasLimit)
+                mstore(add(end, 0x80), data.length)
+                let bytes_ := add(end, 0xa0)
+                calldatacopy(bytes_, data.offset, data.length)
+                mstore(add(bytes_, data.length), 0)
+                end := add(bytes_, and(add(data.length, 0x1f), not(0x1f)))
+                mstore(0x40, end)
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {AttestedGateway} from "../../src/gateway/AttestedGateway.sol";
 import {Message} from "../../src/gateway/IAttestedGateway.sol";
 import {Hub} from "../../src/hub/Hub.sol";
-import {Decision, ReportedOrder} from "../../src/hub/IHub.sol";
+import {Decision, Delivery, ReportedOrder} from "../../src/hub/IHub.sol";
 import {Spoke} from "../../src/spoke/Spoke.sol";
 import {AccountLib} from "../../src/types/Account.sol";
 import {InstructionLib, Pay} from "../../src/types/Instruction.sol";
@@ -90,6 +90,22 @@ contract HubGasTest is Test {
         _payOut(head);
     }
 
+    /// The same orders, decided in the transaction that delivers their reports.
+    function test_batch_decidedAtOnce() public {
+        Message memory message = _message(ORIGIN, _fold(originHead, escrowed), address(hub), HUB_CHAIN);
+        gateway.execute(message, _sign(message));
+        message = _message(DESTINATION, _fold(destinationHead, filled), address(hub), HUB_CHAIN);
+        gateway.execute(message, _sign(message));
+        Delivery[] memory deliveries = new Delivery[](2);
+        deliveries[0] = Delivery(ORIGIN, escrowed, new bytes32[](0));
+        deliveries[1] = Delivery(DESTINATION, filled, new bytes32[](0));
+        bytes32 head = hub.queuedHead(ORIGIN);
+        ReportedOrder[] memory batch = orders;
+        hub.deliverAndSettle(deliveries, batch);
+        vm.snapshotGasLastCall("Hub", "deliver and settle 50 one-leg orders of one solver");
+        assertNotEq(hub.queuedHead(ORIGIN), head);
+    }
+
     /// The payout on the origin chain, whose spoke lives in this EVM too.
     function _payOut(bytes32 headBefore) private {
         vm.chainId(ORIGIN);
@@ -105,7 +121,7 @@ contract HubGasTest is Test {
         uint64 payoutFee = uint64(BATCH) * (FEE * 5 / 8 * 3 / 5);
         vm.deal(address(spoke), payoutFee * 1 gwei);
         Pay memory pay = Pay(
-            AccountLib.toAccount(address(token)), AccountLib.toAccount(solver), BATCH * 100.123456789e18, payoutFee
+            AccountLib.toAccount(address(token)), AccountLib.toAccount(solver), BATCH * 100.123456789e18, payoutFee, 0
         );
         bytes[] memory entries = new bytes[](1);
         entries[0] = InstructionLib.encodePay(pay);
@@ -118,6 +134,25 @@ contract HubGasTest is Test {
         spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
         vm.snapshotGasLastCall("Spoke", "deliver 1 Pay");
         assertEq(token.balanceOf(solver), 1e18 + pay.amount);
+        _payOutOfTheLedger(entries);
+    }
+
+    /// A payout that pays for its delivery in its own token, to an account with a balance, for whoever earned that before.
+    function _payOutOfTheLedger(bytes[] memory before) private {
+        Pay memory pay =
+            Pay(AccountLib.toAccount(address(token)), AccountLib.toAccount(solver), 100.123456789e18, 0, 0.1e18);
+        bytes32 head = _fold(0, before);
+        for (uint256 i = 0; i < 2; ++i) {
+            bytes[] memory entries = new bytes[](1);
+            entries[0] = InstructionLib.encodePay(pay);
+            head = _fold(head, entries);
+            Message memory message = _message(HUB_CHAIN, head, address(spoke), ORIGIN);
+            message.sender = InteroperableAddress.formatEvmV1(HUB_CHAIN, address(hub));
+            gateway.execute(message, _sign(message));
+            spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
+        }
+        vm.snapshotGasLastCall("Spoke", "deliver 1 Pay of the ledger");
+        assertEq(spoke.claimable(address(token), address(this)), 0.2e18);
     }
 
     function _addOrder(uint256 i) private {
@@ -145,12 +180,12 @@ contract HubGasTest is Test {
         });
         OrderId orderId = hub.orderIdOf(order);
         Fill memory fill = Fill(
-            uint64(block.timestamp), false, solver, Repayment(AccountLib.toAccount(solver), address(0), ORIGIN), FEE
+            uint64(block.timestamp), false, solver, Repayment(AccountLib.toAccount(solver), address(0), ORIGIN, 0), FEE
         );
         escrowed.push(ReportLib.encodeEscrowed(uint64(block.timestamp), orderId, FEE));
         filled.push(
             ReportLib.encodeFilled(
-                orderId, 0, fill.filledAt, false, solver, fill.repayment.account, address(0), ORIGIN, FEE
+                orderId, 0, fill.filledAt, false, solver, fill.repayment.account, uint256(ORIGIN) << 32, FEE
             )
         );
         ReportedOrder storage reported = orders.push();

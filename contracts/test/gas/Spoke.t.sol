@@ -63,6 +63,12 @@ contract SpokeGasTest is Test, DeployPermit2 {
         vm.snapshotGasLastCall("Spoke", "open");
     }
 
+    function test_deposit() public {
+        vm.prank(user);
+        spoke.deposit{value: FEE}(address(token), 100.123456789e18, user, 100e18, false);
+        vm.snapshotGasLastCall("Spoke", "deposit");
+    }
+
     function test_openFor() public {
         Order memory order = _order(HERE, THERE, recipient);
         bytes memory signature = _sign(OrderId.unwrap(spoke.orderIdOf(order)));
@@ -146,7 +152,7 @@ contract SpokeGasTest is Test, DeployPermit2 {
     }
 
     function _repayment() private view returns (Repayment memory) {
-        return Repayment(AccountLib.toAccount(solver), address(0), THERE);
+        return Repayment(AccountLib.toAccount(solver), address(0), THERE, 0);
     }
 
     function _order(uint64 origin, uint64 destination, address to) private view returns (Order memory) {

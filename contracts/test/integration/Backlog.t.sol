@@ -111,7 +111,8 @@ contract BacklogTest is Test {
 
     function _fill(uint256 index) private pure returns (Fill memory) {
         address solver = _account(index);
-        return Fill(uint64(1_800_000_000 + index), true, solver, Repayment(AccountLib.toAccount(solver), solver, 1), 0);
+        return
+            Fill(uint64(1_800_000_000 + index), true, solver, Repayment(AccountLib.toAccount(solver), solver, 1, 0), 0);
     }
 
     function _max(uint256 a, uint256 b) private pure returns (uint256) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Decision} from "../../src/hub/IHub.sol";
+import {Decision, IHub} from "../../src/hub/IHub.sol";
 import {ISpoke} from "../../src/spoke/ISpoke.sol";
 import {AccountLib} from "../../src/types/Account.sol";
 import {Order} from "../../src/types/Order.sol";
@@ -29,10 +29,11 @@ contract CancelsTest is ThreeChains {
         Order memory order = _order(_leg(SECOND, THIRD));
         _cancel(THIRD, order);
         _report(THIRD);
-        _abort(order);
+        // Until then there is nothing to decide.
+        _expectAbortRefused(order, IHub.NothingToRefund.selector);
         _openFor(SECOND, order);
         _report(SECOND);
-        _refund(order);
+        _abort(order);
         _instructAll();
         _checkAsBefore();
     }
@@ -57,7 +58,7 @@ contract CancelsTest is ThreeChains {
         Order memory order = _order(_leg(SECOND, THIRD));
         _open(SECOND, order);
         _cancel(THIRD, order);
-        Repayment memory repayment = Repayment(AccountLib.toAccount(solver), address(0), SECOND);
+        Repayment memory repayment = Repayment(AccountLib.toAccount(solver), address(0), SECOND, 0);
         vm.expectRevert(abi.encodeWithSelector(ISpoke.OrderCancelled.selector, hub.orderIdOf(order)));
         vm.prank(solver);
         spokes[THIRD].fill(order, 0, repayment, true);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Decision} from "../../src/hub/IHub.sol";
+import {Decision, IHub} from "../../src/hub/IHub.sol";
 import {ISpoke} from "../../src/spoke/ISpoke.sol";
 import {AccountLib} from "../../src/types/Account.sol";
 import {Order} from "../../src/types/Order.sol";
@@ -98,6 +98,10 @@ contract DeadlinesTest is ThreeChains {
         _expectAbortRefused(_subject());
         _heartbeat(SECOND);
         _report(SECOND);
+        // It is over, and nothing of it is here.
+        _expectAbortRefused(_subject(), IHub.NothingToRefund.selector);
+        _fill(_subject(), 0, true);
+        _report(THIRD);
         _abort(_subject());
     }
 
@@ -146,7 +150,7 @@ contract DeadlinesTest is ThreeChains {
     }
 
     function _refuseFill() private {
-        Repayment memory repayment = Repayment(AccountLib.toAccount(solver), address(0), SECOND);
+        Repayment memory repayment = Repayment(AccountLib.toAccount(solver), address(0), SECOND, 0);
         vm.expectRevert(abi.encodeWithSelector(ISpoke.FillDeadlinePassed.selector, _subject().fillDeadline));
         vm.prank(solver);
         spokes[THIRD].fill(_subject(), 0, repayment, true);

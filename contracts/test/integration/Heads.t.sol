@@ -137,7 +137,7 @@ contract HeadsTest is ThreeChains {
         _report(SECOND);
         // The second chain reports a fill that is the third's to report.
         Fill memory fill =
-            Fill(clocks[SECOND], true, solver, Repayment(AccountLib.toAccount(solver), address(0), SECOND), 0);
+            Fill(clocks[SECOND], true, solver, Repayment(AccountLib.toAccount(solver), address(0), SECOND, 0), 0);
         bytes memory entry = Entries.filled(hub.orderIdOf(order), 0, fill);
         _forgeReport(SECOND, entry);
         assertEq(hub.fillHash(hub.orderIdOf(order), SECOND, 0), keccak256(entry));

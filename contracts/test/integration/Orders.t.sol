@@ -123,12 +123,14 @@ contract OrdersTest is ThreeChains {
 
     /// Filled before the deadline, though the order is aborted already: the destination cannot know, and returns it.
     function test_order_filledAfterTheAbort_returnsTheHeldOutput() public {
-        Order memory order = _order(_leg(SECOND, THIRD));
+        Order memory order = _order(_leg(SECOND, THIRD), _leg(SECOND, THIRD));
         _setClock(SECOND, order.openDeadline + 1);
         _heartbeat(SECOND);
         _report(SECOND);
-        _abort(order);
         _fill(order, 0, true);
+        _report(THIRD);
+        _abort(order);
+        _fill(order, 1, true);
         _report(THIRD);
         _refund(order);
         _instructAll();

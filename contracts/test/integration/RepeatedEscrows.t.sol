@@ -95,14 +95,13 @@ contract RepeatedEscrowsTest is ThreeChains {
     }
 
     /// It was on its way when the order was aborted.
-    function test_open_reportedAfterTheAbort() public {
+    function test_open_reportedAfterTheDeadlines() public {
         _open(SECOND, _subject());
         _expire();
-        _abort(_subject());
+        _expectAbortRefused(_subject(), IHub.NothingToRefund.selector);
         assertEq(_balance(SECOND, user), FUNDS - INPUT);
-        _expectNothingToRefund();
         _report(SECOND);
-        _refund(_subject());
+        _abort(_subject());
         _instructAll();
         _checkAsBefore();
     }

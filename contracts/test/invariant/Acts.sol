@@ -384,7 +384,7 @@ abstract contract Acts is Properties {
 
     function _rule(Verb verb) private pure returns (string memory) {
         if (verb == Verb.Settle) return "an order is settled when all its reports are in, once";
-        if (verb == Verb.Abort) return "an order is aborted when it is proven lost, once";
+        if (verb == Verb.Abort) return "an order of which something is known is aborted when it is proven lost, once";
         return "what came in after a decision is paid back, once";
     }
 
@@ -397,7 +397,7 @@ abstract contract Acts is Properties {
             _settled(o, dues);
             _achieve(Feat.Committed);
         } else if (verb == Verb.Abort) {
-            if (!_isAbortable(order)) {
+            if (!_isAbortable(order) || !_isReported(order, shown)) {
                 assertTrue(decided == order.decision, EXACT_DEADLINES);
                 return false;
             }

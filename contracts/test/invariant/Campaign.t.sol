@@ -34,8 +34,8 @@ import {console} from "forge-std/console.sol";
 /// and opens for others, in whatever order, and neither orders, nor fills, nor is paid for a leg, never has more than it
 /// had, but the fees of work that was done; these are earned once.
 ///
-/// **One of two outcomes.** When all channels are drained and all deadlines past, each order is decided: committed if
-/// every leg was escrowed and filled, aborted otherwise. Of each leg the user paid one input and its recipient, or the
+/// **One of two outcomes.** When all channels are drained and all deadlines past, each order is decided of which anything
+/// was escrowed or filled: committed if every leg was escrowed and filled, aborted otherwise. Of each leg the user paid one input and its recipient, or the
 /// order's call and who is paid by it, or else the fallback recipient, has exactly the output; or the user has every
 /// input back. What was escrowed more than once comes back either way, and so does everything that a cancellation
 /// stops. Solvers are repaid or have their held outputs back. Nothing is left with any spoke but fees that nobody has

@@ -203,6 +203,7 @@ contract Handler is Acts {
         uint256 o = _findOrder(seed, _hasRefund);
         if (o != NONE) return _decide(Verb.Refund, _list(seed, o, _hasRefund), shown, _worker(seed));
         o = _findOrder(seed, _isLateEscrowed);
+        if (o == NONE && _openAgain(seed)) o = _findOrder(seed, _isLateEscrowed);
         if (o != NONE) {
             _carryLate(orders[o], _worker(seed));
             if (!_hasRefund(orders[o]) || _pick(seed, "later", 2) == 0) return;
@@ -654,6 +655,16 @@ contract Handler is Acts {
         }
     }
 
+    /// Opens a decided order once more, where it still can be.
+    function _openAgain(uint256 seed) private returns (bool) {
+        uint256 o = _findOrder(seed, _isLateOpenable);
+        if (o == NONE || _pick(seed, "again", 4) == 0) return false;
+        for (uint256 chain = 0; chain < CHAINS; ++chain) {
+            if (_isLateOpenableAt(orders[o], chain)) _open(_openingOf(seed, o, chain));
+        }
+        return true;
+    }
+
     /// Lets the hub know that a chain's clock has come to `time`.
     function _showTime(uint256 chain, uint64 time, uint256 sender) private {
         _passUntil(chain, time);
@@ -670,13 +681,14 @@ contract Handler is Acts {
     function _madeUp(uint256 l) private view returns (bytes[] memory entries, bytes32 head) {
         entries = new bytes[](1);
         entries[0] = l < CHAINS
-            ? abi.encodePacked(uint8(0), type(uint64).max, uint64(0))
+            ? abi.encodePacked(uint8(0), type(uint40).max, uint64(0))
             : abi.encodePacked(
                 uint8(0),
                 _accountOf(_tokenOf(_chainOf(l), REFUSING)),
                 _accountOf(actors[STRANGER]),
                 ENDOWMENT,
-                uint40(0)
+                uint40(0),
+                uint128(0)
             );
         head = _extend(_headOf(lines[l], lines[l].processed), entries[0]);
     }
@@ -792,6 +804,18 @@ contract Handler is Acts {
             if (order.escrowed[chain] > order.reported[chain]) return true;
         }
         return false;
+    }
+
+    function _isLateOpenable(OrderModel storage order) private view returns (bool) {
+        if (order.decision == Decision.Undecided) return false;
+        for (uint256 chain = 0; chain < CHAINS; ++chain) {
+            if (_isLateOpenableAt(order, chain)) return true;
+        }
+        return false;
+    }
+
+    function _isLateOpenableAt(OrderModel storage order, uint256 chain) private view returns (bool) {
+        return order.escrowed[chain] < MAX_ESCROWS && clocks[chain] <= order.openDeadline && _originatesAt(order, chain);
     }
 
     function _wasOpened(OrderModel storage order) private view returns (bool) {

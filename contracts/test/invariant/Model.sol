@@ -333,7 +333,18 @@ abstract contract Model is World {
     }
 
     function _isAbortable(OrderModel storage order) internal view returns (bool) {
-        return order.decision == Decision.Undecided && (_isProvenLost(order) || _isOnRetiredChain(order));
+        return order.decision == Decision.Undecided && _isReported(order, type(uint256).max)
+            && (_isProvenLost(order) || _isOnRetiredChain(order));
+    }
+
+    /// Whether the hub was told of an input, or of the fill of a leg in `shown`: of anything else nothing is to be decided.
+    function _isReported(OrderModel storage order, uint256 shown) internal view returns (bool) {
+        for (uint256 i = 0; i < order.legs.length; ++i) {
+            LegModel storage leg = order.legs[i];
+            if (leg.reported && shown & (1 << i) != 0) return true;
+            if (leg.origin != UNROUTED && order.reported[leg.origin] != 0) return true;
+        }
+        return false;
     }
 
     function _isProvenLost(OrderModel storage order) internal view returns (bool) {

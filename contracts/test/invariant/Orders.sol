@@ -111,24 +111,24 @@ abstract contract Orders is Model {
     }
 
     function _repaymentOf(LegModel storage leg, uint256 payee) internal view returns (Repayment memory) {
-        return Repayment(_accountOf(actors[payee]), address(0), _idOf(leg.origin));
+        return Repayment(_accountOf(actors[payee]), address(0), _idOf(leg.origin), 0);
     }
 
     // Entries, byte for byte
 
     function _heartbeatEntry(uint256 chain) internal view returns (Entry memory entry) {
         (entry.kind, entry.time, entry.amount) = (EntryKind.Heartbeat, clocks[chain], baseFees[chain]);
-        entry.data = abi.encodePacked(uint8(0), entry.time, baseFees[chain]);
+        entry.data = abi.encodePacked(uint8(0), uint40(entry.time), baseFees[chain]);
     }
 
     function _escrowedEntry(uint256 chain, uint256 o, uint64 fee) internal view returns (Entry memory entry) {
         (entry.kind, entry.time, entry.order, entry.fee) = (EntryKind.Escrowed, clocks[chain], uint8(o), fee);
-        entry.data = abi.encodePacked(uint8(1), entry.time, orders[o].id, uint40(fee));
+        entry.data = abi.encodePacked(uint8(1), uint40(entry.time), orders[o].id, uint40(fee));
     }
 
     function _cancelledEntry(uint256 chain, uint256 o, uint64 fee) internal view returns (Entry memory entry) {
         (entry.kind, entry.time, entry.order, entry.fee) = (EntryKind.Cancelled, clocks[chain], uint8(o), fee);
-        entry.data = abi.encodePacked(uint8(3), entry.time, orders[o].id, uint40(fee));
+        entry.data = abi.encodePacked(uint8(3), uint40(entry.time), orders[o].id, uint40(fee));
     }
 
     function _filledEntry(uint256 chain, uint256 o, uint256 index, bool hold, uint256 solver, uint256 payee, uint64 fee)
@@ -139,9 +139,14 @@ abstract contract Orders is Model {
         (entry.kind, entry.time, entry.order, entry.leg) = (EntryKind.Filled, clocks[chain], uint8(o), uint8(index));
         (entry.hold, entry.account, entry.fee) = (hold, uint8(solver), fee);
         bytes memory who = abi.encodePacked(
-            actors[solver], _accountOf(actors[payee]), address(0), _idOf(orders[o].legs[index].origin), uint40(fee)
+            actors[solver],
+            _accountOf(actors[payee]),
+            address(0),
+            _idOf(orders[o].legs[index].origin),
+            uint24(0),
+            uint40(fee)
         );
-        entry.data = abi.encodePacked(uint8(2), entry.time, orders[o].id, uint8(index), hold, who);
+        entry.data = abi.encodePacked(uint8(2), uint40(entry.time), orders[o].id, uint8(index), hold, who);
     }
 
     function _payEntry(uint256 chain, Due memory due) internal view returns (Entry memory entry) {
@@ -152,7 +157,8 @@ abstract contract Orders is Model {
             _accountOf(_tokenOf(chain, due.token)),
             _accountOf(_addressOf(chain, due.account)),
             due.amount,
-            uint40(due.fee)
+            uint40(due.fee),
+            uint128(0)
         );
     }
 

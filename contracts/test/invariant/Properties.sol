@@ -89,14 +89,23 @@ abstract contract Properties is Orders {
         for (uint256 o = 0; o < orders.length; ++o) {
             OrderModel storage order = orders[o];
             bool commits = _isComplete(order) && !order.abandoned;
+            Decision due = commits ? Decision.Commit : _isTouched(order) ? Decision.Abort : Decision.Undecided;
             assertTrue(
-                hub.decision(order.id) == (commits ? Decision.Commit : Decision.Abort),
-                "every order ends, and commits if every leg was escrowed and filled in time"
+                hub.decision(order.id) == due,
+                "every order ends of which a leg was escrowed or filled, and commits if every leg was, in time"
             );
             for (uint256 i = 0; i < order.legs.length; ++i) {
                 _checkOutcome(order, order.legs[i], owed[o][i], commits);
             }
         }
+    }
+
+    function _isTouched(OrderModel storage order) private view returns (bool) {
+        for (uint256 i = 0; i < order.legs.length; ++i) {
+            LegModel storage leg = order.legs[i];
+            if (leg.filled || (leg.origin != UNROUTED && order.escrowed[leg.origin] != 0)) return true;
+        }
+        return false;
     }
 
     function _checkOutcome(

@@ -13,12 +13,12 @@ contract OrderHarness {
         return order.structHash(order.legs, OrderLib.hashCalls(order.calls));
     }
 
-    function encodeWithoutCalls(Order calldata order, uint256 first)
+    function encode(Order calldata order, uint256 first)
         external
         pure
         returns (bytes memory encoded, bytes memory next)
     {
-        encoded = order.encodeWithoutCalls(order.checkedLegs(), first);
+        encoded = order.encode(order.checkedLegs(), first);
         // Whatever is allocated next lies behind it, and is empty.
         next = new bytes(32);
     }

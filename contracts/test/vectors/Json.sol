@@ -5,7 +5,7 @@ import {Message} from "../../src/gateway/IAttestedGateway.sol";
 import {Pay} from "../../src/types/Instruction.sol";
 import {Leg} from "../../src/types/Leg.sol";
 import {Call, Order} from "../../src/types/Order.sol";
-import {Fill} from "../../src/types/Report.sol";
+import {Deposit, Fill} from "../../src/types/Report.sol";
 import {Vm} from "forge-std/Vm.sol";
 
 /// @notice JSON with the members in the order in which they are declared: integers are decimal strings, so that no
@@ -99,10 +99,11 @@ library Json {
     }
 
     function from(Fill memory fill) internal pure returns (string memory) {
-        string[] memory repayment = new string[](3);
+        string[] memory repayment = new string[](4);
         repayment[0] = member("account", from(fill.repayment.account));
         repayment[1] = member("ledgerAccount", from(fill.repayment.ledgerAccount));
         repayment[2] = member("chain", from(fill.repayment.chain));
+        repayment[3] = member("maxFee", from(fill.repayment.maxFee));
 
         string[] memory members = new string[](5);
         members[0] = member("filledAt", from(fill.filledAt));
@@ -113,12 +114,23 @@ library Json {
         return object(members);
     }
 
+    function from(Deposit memory deposit) internal pure returns (string memory) {
+        string[] memory members = new string[](5);
+        members[0] = member("token", from(deposit.token));
+        members[1] = member("amount", from(deposit.amount));
+        members[2] = member("beneficiary", from(deposit.beneficiary));
+        members[3] = member("minimum", from(deposit.minimum));
+        members[4] = member("toVault", from(deposit.toVault));
+        return object(members);
+    }
+
     function from(Pay memory pay) internal pure returns (string memory) {
-        string[] memory members = new string[](4);
+        string[] memory members = new string[](5);
         members[0] = member("token", from(pay.token));
         members[1] = member("account", from(pay.account));
         members[2] = member("amount", from(pay.amount));
         members[3] = member("fee", from(pay.fee));
+        members[4] = member("tokenFee", from(pay.tokenFee));
         return object(members);
     }
 

@@ -8,7 +8,7 @@ import {AccountLib} from "../../src/types/Account.sol";
 import {Pay} from "../../src/types/Instruction.sol";
 import {Leg} from "../../src/types/Leg.sol";
 import {Call, Order, OrderId} from "../../src/types/Order.sol";
-import {Fill, Repayment} from "../../src/types/Report.sol";
+import {Deposit, Fill, Repayment} from "../../src/types/Report.sol";
 import {Settings, SettingsLib} from "../../src/types/Settings.sol";
 import {Entries} from "../fixtures/Entries.sol";
 import {PlainOrderHash} from "../fixtures/PlainOrderHash.sol";
@@ -37,6 +37,7 @@ import {Test} from "forge-std/Test.sol";
 ///     escrowed: [{ timestamp: uint64, orderId: bytes32, fee: uint40, entry: bytes }],
 ///     cancelled: the same,
 ///     filled: [{ orderId: bytes32, leg: uint8, fill: Fill, entry: bytes, hash: bytes32 }],
+///     deposited: [{ timestamp: uint64, depositor: address, fee: uint40, deposit: Deposit, entry: bytes }],
 ///     pays: [{ pay: Pay, entry: bytes }],
 ///     configures: [{ accepting: bool, fee: uint, entryFee: uint, settings: uint16, entry: bytes }],
 ///     channels: [{ entries: bytes[], hashes: bytes32[], heads: bytes32[] }] }
@@ -81,14 +82,15 @@ contract VectorsTest is Test {
     }
 
     function test_entries_areFresh() public {
-        string[] memory members = new string[](7);
+        string[] memory members = new string[](8);
         members[0] = Json.member("heartbeats", _heartbeatsJson());
         members[1] = Json.member("escrowed", _ofOrderJson(false));
         members[2] = Json.member("cancelled", _ofOrderJson(true));
         members[3] = Json.member("filled", _filledJson());
-        members[4] = Json.member("pays", _paysJson());
-        members[5] = Json.member("configures", _configuresJson());
-        members[6] = Json.member("channels", _channelsJson());
+        members[4] = Json.member("deposited", _depositedJson());
+        members[5] = Json.member("pays", _paysJson());
+        members[6] = Json.member("configures", _configuresJson());
+        members[7] = Json.member("channels", _channelsJson());
         _checkOrWrite("test/vectors/entries.json", Json.file(members));
     }
 
@@ -273,7 +275,7 @@ contract VectorsTest is Test {
     }
 
     function _timestamps() private pure returns (uint64[3] memory) {
-        return [0, 1_800_000_000, type(uint64).max];
+        return [uint64(0), 1_800_000_000, type(uint40).max];
     }
 
     function _orderIds() private pure returns (OrderId[3] memory) {
@@ -319,22 +321,24 @@ contract VectorsTest is Test {
             filledAt: 1_800_000_001,
             hold: true,
             solver: _address("solver", 1),
-            repayment: Repayment(AccountLib.toAccount(_address("repayment", 1)), address(0), 31338),
+            repayment: Repayment(AccountLib.toAccount(_address("repayment", 1)), address(0), 31338, 0),
             fee: 250_000
         });
         fills[2] = Fill({
             filledAt: 1_800_000_002,
             hold: false,
             solver: _address("solver", 2),
-            repayment: Repayment(_word("repayment", 2), _address("ledger account", 2), 1),
+            repayment: Repayment(_word("repayment", 2), _address("ledger account", 2), 1, 0x010203),
             // Its bytes differ.
             fee: 0x0102030405
         });
         fills[3] = Fill({
-            filledAt: type(uint64).max,
+            filledAt: type(uint40).max,
             hold: true,
             solver: address(type(uint160).max),
-            repayment: Repayment(bytes32(type(uint256).max), address(type(uint160).max), type(uint64).max),
+            repayment: Repayment(
+                bytes32(type(uint256).max), address(type(uint160).max), type(uint64).max, type(uint24).max
+            ),
             fee: type(uint40).max
         });
     }
@@ -356,16 +360,51 @@ contract VectorsTest is Test {
         return Json.lines(elements);
     }
 
-    function _paysJson() private pure returns (string memory) {
-        Pay[3] memory pays;
+    function _depositedJson() private pure returns (string memory) {
+        Deposit[3] memory deposits;
         bytes32 token = AccountLib.toAccount(_address("token", 1));
-        pays[1] = Pay(token, AccountLib.toAccount(_address("account", 1)), 123e18, 250_000);
-        pays[2] = Pay(bytes32(type(uint256).max), bytes32(type(uint256).max), type(uint256).max, type(uint40).max);
+        deposits[1] = Deposit(token, 123e18, _address("beneficiary", 1), 122.9e18, true);
+        deposits[2] = Deposit({
+            token: AccountLib.toAccount(address(type(uint160).max)),
+            amount: type(uint128).max,
+            beneficiary: address(type(uint160).max),
+            minimum: type(uint128).max,
+            toVault: true
+        });
+        address[3] memory depositors = [address(0), _address("depositor", 1), address(type(uint160).max)];
         string[] memory elements = new string[](3);
+        for (uint256 i = 0; i < elements.length; ++i) {
+            bytes memory entry = Entries.deposited(_timestamps()[i], depositors[i], deposits[i], _fees()[i]);
+            string[] memory members = new string[](5);
+            members[0] = Json.member("timestamp", Json.from(_timestamps()[i]));
+            members[1] = Json.member("depositor", Json.from(depositors[i]));
+            members[2] = Json.member("fee", Json.from(_fees()[i]));
+            members[3] = Json.member("deposit", Json.from(deposits[i]));
+            members[4] = Json.member("entry", Json.from(entry));
+            elements[i] = Json.object(members);
+        }
+        return Json.lines(elements);
+    }
+
+    function _paysJson() private pure returns (string memory) {
+        Pay[4] memory pays;
+        bytes32 token = AccountLib.toAccount(_address("token", 1));
+        pays[1] = Pay(token, AccountLib.toAccount(_address("account", 1)), 123e18, 250_000, 0);
+        pays[2] = Pay({
+            token: bytes32(type(uint256).max),
+            account: bytes32(type(uint256).max),
+            amount: type(uint256).max,
+            fee: type(uint40).max,
+            tokenFee: type(uint128).max
+        });
+        pays[3] = Pay(token, AccountLib.toAccount(_address("account", 2)), 45e18, 0, 0.25e18);
+        string[] memory elements = new string[](4);
         for (uint256 i = 0; i < elements.length; ++i) {
             string[] memory members = new string[](2);
             members[0] = Json.member("pay", Json.from(pays[i]));
-            bytes memory entry = Entries.pay(pays[i].token, pays[i].account, pays[i].amount, uint40(pays[i].fee));
+            bytes memory entry = Entries.pay(
+                pays[i].token, pays[i].account, pays[i].amount, uint40(pays[i].fee), uint128(pays[i].tokenFee)
+            );
             members[1] = Json.member("entry", Json.from(entry));
             elements[i] = Json.object(members);
         }
@@ -390,7 +429,7 @@ contract VectorsTest is Test {
     }
 
     function _channelsJson() private returns (string memory) {
-        bytes[] memory reports = new bytes[](6);
+        bytes[] memory reports = new bytes[](7);
         reports[0] = Entries.heartbeat(1_800_000_000, 1_500_000_007);
         reports[1] = Entries.escrowed(1_800_000_001, _orderIds()[1], 250_000);
         reports[2] = Entries.filled(_orderIds()[1], 0, _fills()[1]);
@@ -398,6 +437,9 @@ contract VectorsTest is Test {
         // The same entry twice makes two heads.
         reports[4] = reports[3];
         reports[5] = Entries.cancelled(1_800_000_003, _orderIds()[1], 250_000);
+        bytes32 token = AccountLib.toAccount(_address("token", 1));
+        Deposit memory deposit = Deposit(token, 1, _address("beneficiary", 1), 0, false);
+        reports[6] = Entries.deposited(1_800_000_004, _address("depositor", 1), deposit, 250_000);
         bytes[] memory instructions = new bytes[](2);
         instructions[0] = Entries.configure();
         instructions[1] = Entries.pay(_word("token", 0), _word("account", 0), 1, 250_000);

@@ -99,7 +99,7 @@ contract RoutesTest is Governed {
         _act(HUB_CHAIN, address(hub), abi.encodeCall(hub.setRoute, (THIRD, address(this), address(spokes[THIRD]))));
         bytes32 account = AccountLib.toAccount(stranger);
         ReportedOrder memory reported = ReportedOrder(_pending(), 0, new Fill[](1));
-        reported.fills[0] = Fill(NOW, false, stranger, Repayment(account, address(0), SECOND), 0);
+        reported.fills[0] = Fill(NOW, false, stranger, Repayment(account, address(0), SECOND, 0), 0);
         bytes[] memory forged = Entries.list(Entries.filled(hub.orderIdOf(_pending()), 0, reported.fills[0]));
         bytes32 head = Entries.fold(hub.processedHead(THIRD), forged);
         hub.receiveMessage(0, InteroperableAddress.formatEvmV1(THIRD, address(spokes[THIRD])), abi.encodePacked(head));

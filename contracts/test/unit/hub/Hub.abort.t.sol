@@ -125,11 +125,34 @@ contract HubAbortTest is HubFixture {
         assertEq(hub.queuedHead(B), configuredHead);
     }
 
-    function test_abort_ofAnOrderThatNobodyOpened() public {
-        Order memory order = _order();
+    /// There is nothing to decide, or it was decided without a trace.
+    function test_abort_revertsWith_NothingToRefund_ofAnOrderThatNobodyOpened() public {
+        Order memory order = _order(2);
+        order.legs[1].originChain = B;
         _expire(order);
+        _expectNothingToRefund(order);
+    }
+
+    /// What a solver delivered in vain is decided, if it is shown.
+    function test_abort_ofAFillAlone() public {
+        Order memory order = _order(2);
+        _reportFill(order, 1, true);
+        _expire(order);
+        _expectNothingToRefund(order);
+        ReportedOrder memory reported = _unfilled(order);
+        reported.fills[1] = _fill(order, 1, true);
+        _abort(reported);
+        assertEq(hub.queuedHead(B), Entries.extend(configuredHead, Entries.pay(output, solver, Orders.OUTPUT_AMOUNT)));
+    }
+
+    /// One origin of several is enough.
+    function test_abort_ofTheSecondOriginAlone() public {
+        Order memory order = _order(2);
+        order.legs[1].originChain = B;
+        _reportEscrow(B, order);
+        _reportHeartbeat(A, order.openDeadline + 1);
         _abort(_unfilled(order));
-        assertEq(hub.queuedHead(A), configuredHead);
+        assertEq(hub.queuedHead(B), Entries.extend(configuredHead, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
     }
 
     function test_abort_ofSixteenLegs() public {
@@ -187,7 +210,7 @@ contract HubAbortTest is HubFixture {
         _reportHeartbeat(A, order.openDeadline);
         _expectNotExpired(order);
         _reportHeartbeat(A, order.openDeadline + 1);
-        _abort(_unfilled(order));
+        _expectNothingToRefund(order);
     }
 
     /// The hub's own clock and other chains' prove nothing.
@@ -223,11 +246,11 @@ contract HubAbortTest is HubFixture {
         _abort(_unfilled(order));
     }
 
-    function test_abort_whenAnotherChainReportedTheEscrow() public {
+    function test_abort_revertsWith_NothingToRefund_whenAnotherChainReportedTheEscrow() public {
         Order memory order = _order();
         _reportEscrow(B, order);
         _reportHeartbeat(A, order.openDeadline + 1);
-        _abort(_unfilled(order));
+        _expectNothingToRefund(order);
         assertEq(hub.queuedHead(A), configuredHead);
         assertEq(hub.queuedHead(B), configuredHead);
     }
@@ -284,10 +307,10 @@ contract HubAbortTest is HubFixture {
     function test_abort_ofAnOrderCancelledBeforeItsEscrowWasReported() public {
         Order memory order = _order();
         _reportCancelled(B, order);
-        _abort(_unfilled(order));
+        _expectNothingToRefund(order);
         assertEq(hub.queuedHead(A), configuredHead);
         _reportEscrow(A, order);
-        _refund(_unfilled(order));
+        _abort(_unfilled(order));
         assertEq(hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
     }
 
@@ -481,6 +504,12 @@ contract HubAbortTest is HubFixture {
 
     function _reportCancelled(uint64 chain, Order memory order) private {
         _report(chain, Entries.cancelled(NOW + 5, hub.orderIdOf(order)));
+    }
+
+    function _expectNothingToRefund(Order memory order) private {
+        vm.expectRevert(abi.encodeWithSelector(IHub.NothingToRefund.selector, hub.orderIdOf(order)));
+        _abort(_unfilled(order));
+        assertEq(uint8(hub.decision(hub.orderIdOf(order))), uint8(Decision.Undecided));
     }
 
     function _expectNotExpired(Order memory order) private {

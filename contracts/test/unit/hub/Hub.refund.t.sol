@@ -12,9 +12,11 @@ import {Orders} from "../../fixtures/Orders.sol";
 
 contract HubRefundTest is HubFixture {
     function test_refund_ofAnEscrowReportedAfterTheAbort() public {
-        Order memory order = _order();
+        Order memory order = _order(2);
+        order.legs[1].originChain = B;
         OrderId orderId = hub.orderIdOf(order);
-        _expire(order);
+        _reportEscrow(B, order);
+        _reportHeartbeat(A, order.openDeadline + 1);
         _abort(_unfilled(order));
         _reportEscrow(A, order);
         bytes memory pay = Entries.pay(input, user, Orders.INPUT_AMOUNT);
@@ -108,17 +110,16 @@ contract HubRefundTest is HubFixture {
             Order memory order = _order();
             order.nonce = i;
             orders[i] = _unfilled(order);
+            _reportEscrow(A, order);
         }
         _expire(orders[0].order);
         hub.abort(orders);
+        bytes32 head = hub.queuedHead(A);
         for (uint256 i = 0; i < orders.length; ++i) {
             _reportEscrow(A, orders[i].order);
         }
         hub.refund(orders);
-        assertEq(
-            hub.queuedHead(A),
-            Entries.extend(configuredHead, Entries.pay(input, user, 3 * uint256(Orders.INPUT_AMOUNT)))
-        );
+        assertEq(hub.queuedHead(A), Entries.extend(head, Entries.pay(input, user, 3 * uint256(Orders.INPUT_AMOUNT))));
     }
 
     /// A committed output went to its recipient.
@@ -142,6 +143,7 @@ contract HubRefundTest is HubFixture {
 
     function test_refund_revertsWith_NothingToRefund_ofAnotherChainsReport() public {
         Order memory order = _order();
+        _reportEscrow(A, order);
         _expire(order);
         _abort(_unfilled(order));
         _reportEscrow(B, order);
@@ -150,14 +152,16 @@ contract HubRefundTest is HubFixture {
 
     function test_refund_skipsTheSecond_whenTheOrderIsListedTwice() public {
         Order memory order = _order();
+        _reportEscrow(A, order);
         _expire(order);
         _abort(_unfilled(order));
+        bytes32 head = hub.queuedHead(A);
         _reportEscrow(A, order);
         OrderId orderId = hub.orderIdOf(order);
         vm.expectEmit(address(hub));
         emit IHub.OrderSkipped(orderId, abi.encodeWithSelector(IHub.NothingToRefund.selector, orderId));
         hub.refund(_list(_unfilled(order), _unfilled(order)));
-        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
+        assertEq(hub.queuedHead(A), Entries.extend(head, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
     }
 
     /// One of each reason before a good one.
@@ -167,12 +171,14 @@ contract HubRefundTest is HubFixture {
             Order memory order = _order();
             order.nonce = i;
             orders[i] = _unfilled(order);
+            _reportEscrow(A, order);
         }
         _expire(orders[0].order);
         for (uint256 i = 0; i < orders.length; ++i) {
             if (i != 0) _abort(orders[i]);
             if (i != 1) _reportEscrow(A, orders[i].order);
         }
+        bytes32 head = hub.queuedHead(A);
         orders[2].fills[0] = _fill(orders[2].order, 0, true);
         orders[3].fills = new Fill[](0);
         bytes[4] memory reasons = [
@@ -186,7 +192,7 @@ contract HubRefundTest is HubFixture {
             emit IHub.OrderSkipped(hub.orderIdOf(orders[i].order), reasons[i]);
         }
         hub.refund(orders);
-        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
+        assertEq(hub.queuedHead(A), Entries.extend(head, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
 
         // Alone, they fail for the first reason.
         ReportedOrder[] memory bad = _list(orders[1], orders[0]);

@@ -42,14 +42,17 @@ contract HubRetireTest is HubFixture {
     /// A leg to a retired chain that was not filled, or from one that was not escrowed, is out of reach.
     function test_retire_expiresOpenLegs() public {
         Order memory to = _order();
-        Order memory from = _order();
+        Order memory from = _order(2);
         (from.legs[0].originChain, from.legs[0].destinationChain) = (B, A);
+        from.legs[1].destinationChain = A;
         _reportEscrow(A, to);
+        _reportEscrow(A, from);
         _retire(B);
         hub.abort(_list(_unfilled(to), _unfilled(from)));
         assertEq(uint8(hub.decision(hub.orderIdOf(to))), uint8(Decision.Abort));
         assertEq(uint8(hub.decision(hub.orderIdOf(from))), uint8(Decision.Abort));
-        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, user, Orders.INPUT_AMOUNT)));
+        bytes memory both = Entries.pay(input, user, 2 * uint256(Orders.INPUT_AMOUNT));
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, both));
     }
 
     /// What was reported before stands.
@@ -69,7 +72,9 @@ contract HubRetireTest is HubFixture {
     function test_retire_leavesReportsAndRefunds() public {
         Order memory order = _order();
         (order.legs[0].originChain, order.legs[0].destinationChain) = (B, A);
+        _reportEscrow(B, order);
         _retire(B);
+        _reportHeartbeat(A, order.fillDeadline + 1);
         _abort(_unfilled(order));
         bytes32 head = hub.queuedHead(B);
         _reportEscrow(B, order);

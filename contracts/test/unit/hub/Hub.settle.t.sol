@@ -59,7 +59,7 @@ contract HubSettleTest is HubFixture {
     function test_settle_paysWhereTheSolverAsked() public {
         Order memory order = _order();
         Fill memory fill = _fill(order, 0, false);
-        fill.repayment = Repayment(keccak256("an account of another kind"), stranger, B);
+        fill.repayment = Repayment(keccak256("an account of another kind"), stranger, A, 500);
         _reportEscrow(A, order);
         _report(B, Entries.filled(hub.orderIdOf(order), 0, fill));
         ReportedOrder memory reported = _unfilled(order);
@@ -199,7 +199,7 @@ contract HubSettleTest is HubFixture {
     function test_settle_revertsWith_FillNotAsReported() public {
         Order memory order = _order(2);
         _reportEverything(order, true);
-        for (uint256 i = 0; i < 8; ++i) {
+        for (uint256 i = 0; i < 9; ++i) {
             ReportedOrder memory reported = _filled(order, true);
             Fill memory fill = reported.fills[1];
             if (i == 0) fill.filledAt += 1;
@@ -209,8 +209,9 @@ contract HubSettleTest is HubFixture {
             if (i == 4) fill.repayment.ledgerAccount = stranger;
             if (i == 5) fill.repayment.chain = B;
             if (i == 6) fill.fee = 1;
-            // Its lower bits are the fee that was reported.
+            // Their lower bits are what was reported, and what is above these can vanish in the kind of the entry.
             if (i == 7) fill.fee = 1 << 40;
+            if (i == 8) fill.filledAt += 2 << 40;
             vm.expectRevert(abi.encodeWithSelector(IHub.FillNotAsReported.selector, hub.orderIdOf(order), 1));
             this.settle(reported);
         }
@@ -439,6 +440,25 @@ contract HubSettleTest is HubFixture {
         _checkPaidAsOwed(vm.getRecordedLogs());
     }
 
+    /// The last time that an entry can tell.
+    function test_settle_ofAFillAtTheLastTimestamp() public {
+        Order memory order = _order();
+        _reportEscrow(A, order);
+        ReportedOrder memory reported = _filled(order, false);
+        reported.fills[0].filledAt = type(uint40).max;
+        _report(B, Entries.filled(hub.orderIdOf(order), 0, reported.fills[0]));
+        _settle(reported);
+        assertEq(hub.queuedHead(A), Entries.extend(configuredHead, Entries.pay(input, solver, Orders.INPUT_AMOUNT)));
+    }
+
+    /// What is wrong with the order comes before what is wrong with what is shown.
+    function test_settle_revertsWith_LegCountOutOfRange_beforeFillCountMismatch() public {
+        ReportedOrder memory reported = _unfilled(_order());
+        reported.order.legs = new Leg[](0);
+        vm.expectRevert(abi.encodeWithSelector(OrderLib.LegCountOutOfRange.selector, 0));
+        this.settle(reported);
+    }
+
     mapping(bytes32 key => uint256) private _owed;
     mapping(bytes32 key => bool) private _paid;
 
@@ -453,7 +473,7 @@ contract HubSettleTest is HubFixture {
                 _owed[key] += amount;
             } else if (logs[i].topics[0] == IChannel.EntryQueued.selector) {
                 (uint64 chain, bytes memory entry) = abi.decode(logs[i].data, (uint64, bytes));
-                assertEq(entry.length, 102);
+                assertEq(entry.length, 118);
                 (bytes32 token, bytes32 account, uint256 amount) = this.decodePay(entry);
                 bytes32 key = keccak256(abi.encode(chain, token, account));
                 assertFalse(_paid[key], "paid once");

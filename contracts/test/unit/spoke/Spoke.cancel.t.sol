@@ -104,10 +104,10 @@ contract SpokeCancelTest is SpokeFixture {
         spoke.cancel{value: 1}(order);
     }
 
-    function test_cancel_revertsWith_FieldNotSupported_pooled() public {
+    function test_cancel_revertsWith_OrderPooled() public {
         Order memory order = _incoming();
         order.pooled = true;
-        _expectRefusal(order, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "pooled"));
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.OrderPooled.selector, spoke.orderIdOf(order)));
     }
 
     function test_cancel_revertsWith_DeadlineTooFar() public {

@@ -10,6 +10,7 @@ import {CallTarget} from "../../mocks/CallTarget.sol";
 import {ScriptedToken} from "../../mocks/ScriptedToken.sol";
 import {TestAccount} from "../../mocks/TestAccount.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Vm} from "forge-std/Vm.sol";
 
 contract SpokeDeliverTest is SpokeFixture {
     bytes32 private constant NO_ADDRESS = bytes32(uint256(1) << 160);
@@ -122,6 +123,72 @@ contract SpokeDeliverTest is SpokeFixture {
         );
         assertEq(token.balanceOf(recipient), 2);
         assertEq(spoke.claimable(address(refusing), recipient), 1);
+    }
+
+    /// What a payout pays for its delivery is whoever's who delivers it.
+    function test_deliver_creditsThePayoutsFee() public {
+        bytes memory entry = Entries.pay(address(token), recipient, 5e18, 0, 0.25e18);
+        bytes32 head = _send(Entries.list(entry));
+        vm.expectEmit(address(spoke));
+        emit ISpoke.PayoutFeeCredited(head, address(token), stranger, 0.25e18);
+        vm.expectEmit(address(spoke));
+        emit ISpoke.PayoutPaid(head, address(token), recipient, 5e18);
+        vm.prank(stranger);
+        spoke.deliver(HUB_CHAIN, Entries.list(entry), new bytes32[](0));
+        assertEq(token.balanceOf(recipient), 5e18);
+        assertEq(spoke.claimable(address(token), stranger), 0.25e18);
+        assertEq(spoke.claimable(address(token), recipient), 0);
+        spoke.claim(address(token), stranger, 0.25e18);
+        assertEq(token.balanceOf(stranger), 0.25e18);
+    }
+
+    function test_deliver_addsUpPayoutsFees() public {
+        bytes[] memory entries = Entries.list(
+            Entries.pay(address(token), recipient, 1, 0, 3),
+            Entries.pay(NATIVE, recipient, 0, 0, 5),
+            Entries.pay(address(token), address(0xff01), 1, 0, 4)
+        );
+        _send(entries);
+        vm.prank(stranger);
+        spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
+        assertEq(spoke.claimable(address(token), stranger), 7);
+        assertEq(spoke.claimable(NATIVE, stranger), 5);
+    }
+
+    /// Whoever carries what can't be paid has carried it.
+    function test_deliver_creditsTheFeeOfWhatIsRefused() public {
+        token.answerWith(ScriptedToken.Answer.Revert);
+        bytes memory refused = Entries.pay(address(token), recipient, 5e18, 0, 2);
+        bytes memory rejected = Entries.pay(AccountLib.toAccount(address(token)), NO_ADDRESS, 1, 0, 3);
+        bytes[] memory entries = Entries.list(refused, rejected, Entries.pay(NO_ADDRESS, NO_ADDRESS, 1, 0, 7));
+        _send(entries);
+        vm.prank(stranger);
+        spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
+        assertEq(spoke.claimable(address(token), recipient), 5e18);
+        assertEq(spoke.claimable(address(token), stranger), 5);
+    }
+
+    /// Not even the hub's word stops the channel.
+    function test_deliver_creditsNoMoreThanCanBeCounted() public {
+        bytes[] memory entries = new bytes[](2);
+        token.answerWith(ScriptedToken.Answer.Revert);
+        entries[0] = Entries.pay(address(token), stranger, type(uint256).max - 1, 0, 0);
+        entries[1] = Entries.pay(address(token), recipient, 1, 0, 2);
+        _send(entries);
+        vm.prank(stranger);
+        spoke.deliver(HUB_CHAIN, entries, new bytes32[](0));
+        assertEq(spoke.claimable(address(token), stranger), type(uint256).max);
+    }
+
+    function test_deliver_withoutAPayoutsFee_creditsNothing() public {
+        bytes memory entry = Entries.pay(address(token), recipient, 5e18);
+        _send(Entries.list(entry));
+        vm.recordLogs();
+        spoke.deliver(HUB_CHAIN, Entries.list(entry), new bytes32[](0));
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i = 0; i < logs.length; ++i) {
+            assertNotEq(logs[i].topics[0], ISpoke.PayoutFeeCredited.selector);
+        }
     }
 
     function test_deliver_configures() public {

@@ -397,13 +397,6 @@ contract SpokeExecuteTest is SpokeFixture {
         assertEq(target.count(), 1);
     }
 
-    function test_execute_revertsWith_FieldNotSupported_pooled() public {
-        Order memory order = _accepting();
-        order.pooled = true;
-        vm.expectRevert(abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "pooled"));
-        spoke.execute(order);
-    }
-
     function test_execute_refusesToBeReentered() public {
         Order memory other = _accepting();
         other.nonce = 99;

@@ -6,7 +6,7 @@ import {ISpoke} from "../../../src/spoke/ISpoke.sol";
 import {AccountLib} from "../../../src/types/Account.sol";
 import {Leg} from "../../../src/types/Leg.sol";
 import {Call, Order, OrderId, OrderLib} from "../../../src/types/Order.sol";
-import {Repayment} from "../../../src/types/Report.sol";
+import {Fill, Repayment} from "../../../src/types/Report.sol";
 import {Entries} from "../../fixtures/Entries.sol";
 import {Orders} from "../../fixtures/Orders.sol";
 import {SpokeFixture} from "../../fixtures/SpokeFixture.sol";
@@ -87,7 +87,7 @@ contract SpokeFillTest is SpokeFixture {
         spoke.fill(order, 0, repayment, true);
         bytes memory entry = abi.encodePacked(
             uint8(2),
-            NOW + 17,
+            uint40(NOW + 17),
             spoke.orderIdOf(order),
             uint8(0),
             uint8(1),
@@ -96,6 +96,7 @@ contract SpokeFillTest is SpokeFixture {
             stranger,
             bytes20(0),
             THERE,
+            bytes3(0),
             bytes5(0)
         );
         assertEq(entry.length, 128);
@@ -211,28 +212,32 @@ contract SpokeFillTest is SpokeFixture {
         }
     }
 
-    function test_fill_revertsWith_FieldNotSupported_repaymentChain() public {
-        Repayment memory repayment = _repayment();
-        repayment.chain = HERE;
+    function test_fill_repaidToTheLargestAddress() public {
         Order memory order = _incoming();
+        Repayment memory repayment = _repayment();
+        repayment.account = bytes32(uint256(type(uint160).max));
         vm.prank(solver);
-        vm.expectRevert(abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "repayment.chain"));
+        spoke.fill(order, 0, repayment, false);
+        assertEq(spoke.filledLegs(spoke.orderIdOf(order)), 1);
+    }
+
+    /// Where a solver would like to be paid is the hub's business.
+    function test_fill_reportsTheRepayment() public {
+        Order memory order = _incoming();
+        Repayment memory repayment = Repayment(AccountLib.toAccount(stranger), user, HERE, 1_234);
+        bytes memory entry =
+            Entries.filled(spoke.orderIdOf(order), 0, Fill(uint64(block.timestamp), false, solver, repayment, 0));
+        bytes32 head = Entries.extend(spoke.queuedHead(HUB_CHAIN), entry);
+        vm.expectEmit(address(spoke));
+        emit IChannel.EntryQueued(HUB_CHAIN, head, entry);
+        vm.prank(solver);
         spoke.fill(order, 0, repayment, false);
     }
 
-    function test_fill_revertsWith_FieldNotSupported_repaymentLedgerAccount() public {
-        Repayment memory repayment = _repayment();
-        repayment.ledgerAccount = solver;
-        Order memory order = _incoming();
-        vm.prank(solver);
-        vm.expectRevert(abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "repayment.ledgerAccount"));
-        spoke.fill(order, 0, repayment, false);
-    }
-
-    function test_fill_revertsWith_FieldNotSupported_pooled() public {
+    function test_fill_revertsWith_OrderPooled() public {
         Order memory order = _incoming();
         order.pooled = true;
-        _expectRefusal(order, 0, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "pooled"));
+        _expectRefusal(order, 0, abi.encodeWithSelector(ISpoke.OrderPooled.selector, spoke.orderIdOf(order)));
     }
 
     function test_fill_revertsWith_LegCountOutOfRange() public {

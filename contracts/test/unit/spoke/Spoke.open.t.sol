@@ -183,10 +183,12 @@ contract SpokeOpenTest is SpokeFixture {
         _expectRefusal(order, abi.encodeWithSelector(OrderLib.LegCountOutOfRange.selector, 0));
     }
 
-    function test_open_revertsWith_FieldNotSupported_pooled() public {
+    function test_open_aPooledOrder() public {
         Order memory order = _outgoing();
         order.pooled = true;
-        _expectRefusal(order, abi.encodeWithSelector(ISpoke.FieldNotSupported.selector, "pooled"));
+        vm.prank(user);
+        spoke.open(order);
+        assertEq(token.balanceOf(address(spoke)), order.legs[0].inputAmount);
     }
 
     function test_open_revertsWith_UserInvalid() public {
@@ -413,6 +415,39 @@ contract SpokeOpenTest is SpokeFixture {
         order.calls[0].fallbackRecipient = AccountLib.toAccount(fallbackRecipient);
         vm.prank(user);
         spoke.open(order);
+    }
+
+    /// No spoke looks at a pooled order again before its outputs are paid.
+    function test_open_revertsWith_CallInvalid_ofAPooledOrder() public {
+        Order memory order = _withCall();
+        order.pooled = true;
+        order.calls[0].fallbackRecipient = bytes32(type(uint256).max);
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 0));
+        order.calls[0].fallbackRecipient = AccountLib.toAccount(address(spoke));
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 0));
+        order.calls[0].fallbackRecipient = AccountLib.toAccount(fallbackRecipient);
+        order.legs = Orders.repeat(order.legs[0], 2);
+        order.legs[1].destinationChain = HERE;
+        // The second leg has no call.
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 1));
+        order.legs[1].recipient = AccountLib.toAccount(recipient);
+        vm.prank(user);
+        spoke.open(order);
+        order.calls = new Call[](0);
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.CallInvalid.selector, 0));
+    }
+
+    /// Nor does the hub know its spokes' other ends: a payout to one would be nobody's.
+    function test_open_revertsWith_RecipientInvalid_ofAPooledOrder() public {
+        Order memory order = _outgoing();
+        order.legs = Orders.repeat(order.legs[0], 2);
+        order.legs[1].recipient = AccountLib.toAccount(address(spoke));
+        uint256 snapshot = vm.snapshotState();
+        vm.prank(user);
+        spoke.open(order);
+        vm.revertToState(snapshot);
+        order.pooled = true;
+        _expectRefusal(order, abi.encodeWithSelector(ISpoke.RecipientInvalid.selector, address(spoke)));
     }
 
     function test_open_revertsWith_TransferInexact() public {

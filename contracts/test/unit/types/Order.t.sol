@@ -181,9 +181,9 @@ contract OrderTest is Test {
         assertEq(recipient, order.legs[index].recipient);
     }
 
-    function testFuzz_encodeWithoutCalls_isTheCompilers(uint256 seed, uint8 legs, uint256 first) public {
-        Order memory order = _random(seed, 1 + legs % 16, 0);
-        (bytes memory encoded, bytes memory next) = new OrderHarness().encodeWithoutCalls(order, first);
+    function testFuzz_encode_isTheCompilers(uint256 seed, uint8 legs, uint8 calls, uint256 first) public {
+        Order memory order = _random(seed, 1 + legs % 16, calls % 4);
+        (bytes memory encoded, bytes memory next) = new OrderHarness().encode(order, first);
         assertEq(encoded, abi.encode(first, order));
         assertEq(next, new bytes(32));
     }
