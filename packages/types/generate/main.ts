@@ -11,6 +11,8 @@ import { renderTables } from "./renderTables.ts";
 const target = join(import.meta.dirname, "../src/generated");
 
 const core = ["Hub", "Spoke", "AttestedGateway", "LoopbackGateway"].map(readArtifact);
+const liquidity = ["Ledger", "Vault"].map(readArtifact);
+const vault = liquidity[1]!;
 const accessManager = readArtifact("AccessManager");
 const erc20 = readArtifact("ERC20");
 // Errors of a call arrive through the spoke's.
@@ -18,10 +20,10 @@ const executor = readArtifact("Executor");
 const tests = ["TestToken", "TestPermitToken", "TestWrappedNative", "TestVault"].map(readArtifact);
 
 const modules: Record<string, string> = {
-  abis: renderAbis([...core, executor, accessManager, erc20]),
-  bytecode: `${renderBytecode([...core, accessManager])}\n\n${renderDeployedCode([...core, accessManager])}`,
-  events: renderEvents(core),
-  tables: renderTables(collectEvents(core).map(({ event }) => event)),
+  abis: renderAbis([...core, ...liquidity, executor, accessManager, erc20]),
+  bytecode: `${renderBytecode([...core, vault, accessManager])}\n\n${renderDeployedCode([...core, vault, accessManager])}`,
+  events: renderEvents(core, liquidity),
+  tables: renderTables(collectEvents([...core, ...liquidity]).map(({ event }) => event)),
   tests: `${renderAbis(tests)}\n\n${renderBytecode(tests)}\n\n/** Permit2's deployed code, for any chain. */\nexport const permit2Code = "${readPermit2Code()}";`,
 };
 

@@ -1,4 +1,5 @@
 import { type AbiEvent, type AbiParameter, toEventSignature } from "viem";
+import { eventTable } from "../src/tables/eventShape.ts";
 import type { Artifact } from "./readArtifact.ts";
 import { renderArray } from "./renderAbis.ts";
 
@@ -16,41 +17,55 @@ type DocumentedEvent = { event: AbiEvent; notice: string | undefined };
 /**
  * The module of chain events: their ABI, and one type per event with their union.
  *
- * @throws If two contracts declare events of one name and different shapes.
+ * @param orders The contracts that orders need.
+ * @param ledger The ledger and its vaults.
+ * @throws If two contracts declare events of one table and different shapes.
  */
-export function renderEvents(artifacts: readonly Artifact[]): string {
-  const events = collectEvents(artifacts);
+export function renderEvents(orders: readonly Artifact[], ledger: readonly Artifact[]): string {
+  const events = collectEvents([...orders, ...ledger]);
+  const ofOrders = new Set(collectEvents(orders).map(({ event }) => eventTable(event)));
+  const [orderEvents, ledgerEvents] = [true, false].map((isOfOrders) =>
+    renderArray(events.flatMap(({ event }) => (ofOrders.has(eventTable(event)) === isOfOrders ? [event] : []))),
+  );
   return [
     [
       'import type { Address, Hex } from "viem";',
       ...[...structs].map(([struct, module]) => `import type { ${struct} } from "${module}";`),
     ].join("\n"),
-    `/** Every event that the contracts emit, each once. */\nexport const eventsAbi = ${renderArray(events.map(({ event }) => event))} as const;`,
+    `/** What hub, spokes and gateways emit. */\nexport const orderEventsAbi = ${orderEvents} as const;`,
+    `/** What the ledger and its vaults emit besides. */\nexport const ledgerEventsAbi = ${ledgerEvents} as const;`,
+    "/** Every event that the contracts emit, each once. */\nexport const eventsAbi = [...orderEventsAbi, ...ledgerEventsAbi] as const;",
     ...events.map(renderEventType),
-    `/** Everything that the contracts tell. */\nexport type ChainEvent =\n${events.map(({ event }) => `  | ${event.name}Event`).join("\n")};`,
+    `/** Everything that the contracts tell. */\nexport type ChainEvent =\n${events.map(({ event }) => `  | ${typeName(event)}`).join("\n")};`,
   ].join("\n\n");
 }
 
-/** The events of several contracts by name, those of the channel once. */
+/** The events of several contracts, those of the channel once. */
 export function collectEvents(artifacts: readonly Artifact[]): DocumentedEvent[] {
-  const byName = new Map<string, DocumentedEvent>();
+  const byTable = new Map<string, DocumentedEvent>();
   for (const { name, abi, eventNotices } of artifacts) {
     for (const event of abi) {
       if (event.type !== "event" || neverEmitted.has(event.name)) continue;
-      const known = byName.get(event.name);
+      const table = eventTable(event);
+      const known = byTable.get(table);
       if (known !== undefined && JSON.stringify(known.event) !== JSON.stringify(event)) {
         throw new Error(`${name} declares ${event.name} in another shape: give it a name of its own.`);
       }
-      byName.set(event.name, { event, notice: known?.notice ?? eventNotices[toEventSignature(event)] });
+      byTable.set(table, { event, notice: known?.notice ?? eventNotices[toEventSignature(event)] });
     }
   }
-  return [...byName.values()].sort((a, b) => (a.event.name < b.event.name ? -1 : 1));
+  return [...byTable.values()].sort((a, b) => (eventTable(a.event) < eventTable(b.event) ? -1 : 1));
+}
+
+function typeName(event: AbiEvent): string {
+  const words = eventTable(event).split("_");
+  return `${words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("")}Event`;
 }
 
 function renderEventType({ event, notice }: DocumentedEvent): string {
   const documentation = notice === undefined ? "" : `/** ${notice} */\n`;
   const args = event.inputs.map((input) => `    ${property(input)};\n`).join("");
-  return `${documentation}export type ${event.name}Event = {\n  eventName: "${event.name}";\n  args: {\n${args}  };\n};`;
+  return `${documentation}export type ${typeName(event)} = {\n  eventName: "${event.name}";\n  args: {\n${args}  };\n};`;
 }
 
 function property(parameter: AbiParameter): string {

@@ -11,16 +11,25 @@ const computedColumns: Record<string, readonly EventColumn[]> = {
 
 /** Looked up by besides their ids: sums per account, nonces, and the latest of what the hub says of a chain. */
 const lookupColumns: Record<string, readonly string[]> = {
+  balance_transfer: ["receiver"],
   chain_retired: ["chain", "block_number", "log_index"],
+  curve_set: ["asset", "chain"],
+  custody_joined: ["asset", "chain", "block_number"],
+  custody_left: ["asset", "chain", "block_number"],
   delivery_credited: ["account"],
   fee_policy_set: ["chain", "block_number", "log_index"],
   fees_collected: ["account", "chain"],
   fees_earned: ["account", "chain"],
+  limit_set: ["asset", "chain"],
+  local_matured: ["asset", "chain", "block_number"],
   nonce_cancelled: ["user", "nonce"],
   payout_claimed: ["account", "token"],
   payout_failed: ["account", "token"],
+  payout_fee_credited: ["account", "token"],
+  payout_fee_set: ["asset", "chain"],
   signed_order_opened: ["user", "nonce"],
   spoke_configured: ["chain", "block_number", "log_index"],
+  token_set: ["asset", "chain"],
 };
 
 /** The module of event tables: one per event, and one per array in it. */

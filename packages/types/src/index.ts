@@ -13,10 +13,18 @@ export { extendHead } from "./channel/extendHead.ts";
 export { foldHeads } from "./channel/foldHeads.ts";
 export { hashEntry } from "./channel/hashEntry.ts";
 export type { Checkpoint, Cut, Finality } from "./checkpoint/Checkpoint.ts";
-export type { ChainConfig, Config, FeePolicyConfig, FinalityRule, Governance } from "./config/Config.ts";
+export type {
+  AssetConfig,
+  AssetTokenConfig,
+  ChainConfig,
+  Config,
+  FeePolicyConfig,
+  FinalityRule,
+  Governance,
+} from "./config/Config.ts";
 export { type ConfigInput, defineConfig } from "./config/defineConfig.ts";
 export { loadConfig } from "./config/loadConfig.ts";
-export type { ContractAddresses, DeployedChain, Deployment } from "./deployment/Deployment.ts";
+export type { ContractAddresses, DeployedChain, DeployedVault, Deployment } from "./deployment/Deployment.ts";
 export { formatDeployment } from "./deployment/formatDeployment.ts";
 export { loadDeployment } from "./deployment/loadDeployment.ts";
 export { InputError } from "./error/InputError.ts";
@@ -31,8 +39,10 @@ export {
   errorsAbi,
   executorAbi,
   hubAbi,
+  ledgerAbi,
   loopbackGatewayAbi,
   spokeAbi,
+  vaultAbi,
 } from "./generated/abis.ts";
 export * from "./generated/events.ts";
 export { type DecodedInstruction, decodeInstruction } from "./instruction/decodeInstruction.ts";
@@ -63,7 +73,15 @@ export type { TokenDomain } from "./permit/TokenDomain.ts";
 export { type DecodedReport, decodeReport } from "./report/decodeReport.ts";
 export { encodeReport } from "./report/encodeReport.ts";
 export type { Fill, Repayment } from "./report/Fill.ts";
-export type { CancelledReport, EscrowedReport, FilledReport, HeartbeatReport, Report } from "./report/Report.ts";
+export type {
+  CancelledReport,
+  Deposit,
+  DepositedReport,
+  EscrowedReport,
+  FilledReport,
+  HeartbeatReport,
+  Report,
+} from "./report/Report.ts";
 export { decodeSettings } from "./settings/decodeSettings.ts";
 export { encodeSettings } from "./settings/encodeSettings.ts";
 export type { Settings } from "./settings/Settings.ts";

@@ -4,6 +4,7 @@ import type { Address, Hex } from "viem";
 import type { Message } from "../src/attestation/attestationTypedData.ts";
 import type { Order } from "../src/order/Order.ts";
 import type { Fill } from "../src/report/Fill.ts";
+import type { Deposit } from "../src/report/Report.ts";
 
 /** What the contracts say of orders. */
 export type OrderVectors = {
@@ -26,7 +27,14 @@ export type EntryVectors = {
   escrowed: { timestamp: bigint; orderId: Hex; fee: bigint; entry: Hex }[];
   cancelled: { timestamp: bigint; orderId: Hex; fee: bigint; entry: Hex }[];
   filled: { orderId: Hex; leg: bigint; fill: Fill; entry: Hex; hash: Hex }[];
-  pays: { pay: { token: Hex; account: Hex; amount: bigint; fee: bigint }; entry: Hex }[];
+  deposited: {
+    timestamp: bigint;
+    depositor: Address;
+    deposit: Omit<Deposit, "token"> & { token: Hex };
+    fee: bigint;
+    entry: Hex;
+  }[];
+  pays: { pay: { token: Hex; account: Hex; amount: bigint; fee: bigint; tokenFee: bigint }; entry: Hex }[];
   configures: { accepting: boolean; fee: bigint; entryFee: bigint; settings: bigint; entry: Hex }[];
   channels: { entries: Hex[]; hashes: Hex[]; heads: Hex[] }[];
 };
@@ -54,7 +62,9 @@ export const attestationVectors = readVectors<AttestationVectors>("attestations.
 /** Vectors that the contracts' own tests compare with what the contracts answer. Integers are decimal strings. */
 function readVectors<Vectors>(file: string): Vectors {
   const path = join(import.meta.dirname, "../../../contracts/test/vectors", file);
-  return JSON.parse(readFileSync(path, "utf8"), (_, value) =>
-    typeof value === "string" && /^\d+$/.test(value) ? BigInt(value) : value,
-  );
+  return JSON.parse(readFileSync(path, "utf8"), (key, value) => {
+    if (typeof value !== "string" || !/^\d+$/.test(value)) return value;
+    // 24 bits.
+    return key === "maxFee" ? Number(value) : BigInt(value);
+  });
 }

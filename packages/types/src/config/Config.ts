@@ -21,7 +21,44 @@ export type Config = {
   chains: readonly ChainConfig[];
   /** Who vouches for messages between chains: any `threshold` of these accounts, by ascending address. */
   attesters: { threshold: number; addresses: readonly Address[] };
+  /** What is one balance on every chain. By default nothing: the ledger takes no deposits. */
+  assets?: readonly AssetConfig[] | undefined;
   indexer?: IndexerConfig | undefined;
+};
+
+/** An asset of the ledger: the same token on several chains. Amounts are decimal numbers of whole tokens. */
+export type AssetConfig = {
+  /** On the ledger, from 1. */
+  id: number;
+  /** Of the token; the vault's shares have it with a c before. */
+  symbol: string;
+  /** At most one per chain. */
+  tokens: readonly AssetTokenConfig[];
+  /**
+   * What the asset's vault asks for beyond the imbalance fee, in parts per million of what it gives, up to 10,000. Without
+   * it, there is no vault.
+   */
+  vaultMargin?: number | undefined;
+};
+
+export type AssetTokenConfig = {
+  /** Id of the chain. */
+  chain: number;
+  token: Address;
+  /** Of the token, up to 36. They can't be asked for: the ledger is on another chain. */
+  decimals: number;
+  /** What the chain's word may add to ledger balances at once, and as much again in the window. */
+  limit: { capacity: string; windowSeconds: number };
+  /**
+   * What each payout out of the ledger pays there to whoever delivers it, up to a thousandth of the limit's capacity. By
+   * default nothing.
+   */
+  payoutFee?: string | undefined;
+  /**
+   * The imbalance fee: on a chain that holds less than the target, up to twice the slope, in parts per million. Without
+   * it, none.
+   */
+  curve?: { target: string; slope: number } | undefined;
 };
 
 /** How the indexer behaves. */
@@ -37,9 +74,11 @@ export type IndexerConfig = {
 
 /** Who may change the deployment. */
 export type Governance = {
-  /** Sets routes, attesters, fee policies and wrapped tokens, retires chains, lifts pauses, and names who may. */
+  /**
+   * Sets routes, attesters, fee policies, wrapped tokens and assets, retires chains, lifts pauses, and names who may.
+   */
   admin: Address;
-  /** May pause opens and fills at once, nothing else. */
+  /** May pause opens and fills and set rate limits to zero at once, nothing else. */
   guardian: Address;
   /** Seconds between the announcement of what the admin does and its execution. */
   delaySeconds: number;

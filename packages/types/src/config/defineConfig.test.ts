@@ -52,6 +52,64 @@ test("defaults are filled in, attesters are sorted, addresses get their checksum
   } satisfies Config);
 });
 
+const token = { chain: 1, decimals: 6, limit: { capacity: 1_000, windowSeconds: 3_600 } } as const;
+const usdc = { id: 1, symbol: "USDC", tokens: [token] } as const;
+
+test("an asset's tokens are addresses, or known by symbol on their chain", () => {
+  const far = { ...token, chain: 10, token: b, decimals: 18, payoutFee: 0.05, curve: { target: 0.5, slope: 2_000 } };
+  const config = defineConfig({ ...input, assets: [{ ...usdc, vaultMargin: 200, tokens: [token, far] }] });
+  expect(config.assets).toEqual([
+    {
+      ...{ id: 1, symbol: "USDC", vaultMargin: 200 },
+      tokens: [
+        { ...token, token: c, limit: { capacity: "1000", windowSeconds: 3_600 } },
+        {
+          ...far,
+          limit: { capacity: "1000", windowSeconds: 3_600 },
+          payoutFee: "0.05",
+          curve: { target: "0.5", slope: 2_000 },
+        },
+      ],
+    },
+  ]);
+  expect(defineConfig(config)).toEqual(config);
+});
+
+test.each([
+  [[usdc, { ...usdc, tokens: [] }], "assets[1].id is 1, which assets[0] has already: give another."],
+  [
+    [{ ...usdc, tokens: [{ ...token, chain: 7 }] }],
+    "assets[0].tokens[0].chain is 7, which is none of the chains: add that chain, or give one of 1, 10, 100.",
+  ],
+  [
+    [{ ...usdc, tokens: [{ ...token, chain: 100 }] }],
+    'assets[0].tokens[0].token is "USDC", which the tokens of chain 100 do not list: give its address.',
+  ],
+  [
+    [usdc, { ...usdc, id: 2 }],
+    "assets[1].tokens[0] is on chain 1, as assets[0].tokens[0] is: give each token, and chain, once.",
+  ],
+  [[{ ...usdc, vaultMargin: 10_001 }], "assets[0].vaultMargin is 10001: give parts per million of at most 10000."],
+  [
+    [{ ...usdc, tokens: [{ ...token, decimals: 37 }] }],
+    "assets[0].tokens[0].decimals is 37: give decimals of at most 36.",
+  ],
+  [
+    [{ ...usdc, tokens: [{ ...token, payoutFee: "0.0000005" }] }],
+    'assets[0].tokens[0].payoutFee is "0.0000005": give a fee of at most 6 decimals.',
+  ],
+  [
+    [{ ...usdc, tokens: [{ ...token, payoutFee: 1.5 }] }],
+    'assets[0].tokens[0].payoutFee is "1.5": give a thousandth of the capacity at most.',
+  ],
+  [
+    [{ ...usdc, tokens: [{ ...token, payoutFee: -1 }] }],
+    'assets[0].tokens[0].payoutFee is -1: give a decimal number of tokens, such as "1000", of at most 18 decimals.',
+  ],
+])("assets %j are refused", (assets, message) => {
+  expect(() => defineConfig({ ...input, assets } as ConfigInput)).toThrow(new InputError(message));
+});
+
 test("a configuration in normal form stays as it is", () => {
   const config = defineConfig(input);
   expect(defineConfig(config)).toEqual(config);

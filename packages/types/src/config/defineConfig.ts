@@ -1,16 +1,27 @@
-import { type Address, getAddress, isAddress, zeroAddress } from "viem";
+import { type Address, getAddress, isAddress, parseUnits, zeroAddress } from "viem";
 import { z } from "zod";
 import { InputError } from "../error/InputError.ts";
-import type { ChainConfig, Config, FeePolicyConfig } from "./Config.ts";
+import type { AssetConfig, AssetTokenConfig, ChainConfig, Config, FeePolicyConfig } from "./Config.ts";
 import { describeIssue } from "./describeIssue.ts";
 
 /**
  * What is written down: `Config`, of which the `deployer` (governance's admin), a chain's `finality` ("finalized") and
- * `tokens` (none), and a fee policy's `rate` (1) may be left out.
+ * `tokens` (none), and a fee policy's `rate` (1) may be left out. An asset's token may be given as the symbol that its
+ * chain's `tokens` know it by, and is by default that of the asset.
  */
-export type ConfigInput = Omit<Config, "chains" | "deployer"> & {
+export type ConfigInput = Omit<Config, "chains" | "deployer" | "assets"> & {
   deployer?: Address | undefined;
   chains: readonly ChainInput[];
+  assets?: readonly AssetInput[] | undefined;
+};
+
+type AssetInput = Omit<AssetConfig, "tokens"> & { tokens: readonly AssetTokenInput[] };
+
+type AssetTokenInput = Omit<AssetTokenConfig, "token" | "limit" | "payoutFee" | "curve"> & {
+  token?: string | undefined;
+  limit: { capacity: number | string; windowSeconds: number };
+  payoutFee?: number | string | undefined;
+  curve?: { target: number | string; slope: number } | undefined;
 };
 
 type ChainInput = Omit<ChainConfig, "finality" | "tokens" | "feePolicy"> &
@@ -33,6 +44,66 @@ const integer = (least: number, unit: string) =>
 const truth = z.boolean({ error: "give true or false" });
 
 const decimal = /^\d+(\.\d{1,18})?$/;
+
+/** Of whole tokens. */
+const wholeAmount = z
+  .custom<number | string>((value) => ["number", "string"].includes(typeof value) && decimal.test(String(value)), {
+    error: 'give a decimal number of tokens, such as "1000", of at most 18 decimals',
+  })
+  .transform(String);
+
+const assetToken = z
+  .strictObject(
+    {
+      chain: integer(1, "a chain id, an integer"),
+      token: z.string({ error: "give a symbol or an address" }).optional(),
+      decimals: integer(0, "decimals, an integer").max(36, { error: "give decimals of at most 36" }),
+      limit: z.strictObject(
+        {
+          capacity: wholeAmount,
+          windowSeconds: integer(1, "seconds, an integer").max(2 ** 24 - 1, {
+            error: `give seconds of at most ${2 ** 24 - 1}`,
+          }),
+        },
+        { error: "give { capacity, windowSeconds }" },
+      ),
+      payoutFee: wholeAmount.optional(),
+      curve: z
+        .strictObject(
+          {
+            target: wholeAmount,
+            slope: integer(0, "parts per million, an integer").max(25_000, {
+              error: "give parts per million of at most 25000",
+            }),
+          },
+          { error: "give { target, slope }" },
+        )
+        .optional(),
+    },
+    { error: "give { chain, decimals, limit }" },
+  )
+  .superRefine(({ decimals, limit: { capacity }, payoutFee = "0" }, context) => {
+    const issue = (message: string) => {
+      context.addIssue({ code: "custom", path: ["payoutFee"], input: payoutFee, message });
+    };
+    const fraction = /\.(\d*?)0*$/.exec(payoutFee)?.[1] ?? "";
+    if (fraction.length > decimals) issue(`give a fee of at most ${decimals} decimals`);
+    if (parseUnits(payoutFee, 18) * 1_000n > parseUnits(capacity, 18)) {
+      issue("give a thousandth of the capacity at most");
+    }
+  });
+
+const asset = z.strictObject(
+  {
+    id: integer(1, "the asset's number, an integer").max(2 ** 32 - 1, { error: "give a smaller number" }),
+    symbol: z.string({ error: "give a symbol" }).min(1, { error: "give a symbol" }),
+    tokens: z.array(assetToken, { error: "give a list of tokens" }),
+    vaultMargin: integer(0, "parts per million, an integer")
+      .max(10_000, { error: "give parts per million of at most 10000" })
+      .optional(),
+  },
+  { error: "give { id, symbol, tokens }" },
+);
 
 const feePolicy = z.strictObject(
   {
@@ -107,6 +178,7 @@ const schema = z.strictObject(
       },
       { error: "give { threshold, addresses }" },
     ),
+    assets: z.array(asset, { error: "give a list of assets" }).optional(),
     indexer: z
       .strictObject(
         {
@@ -165,7 +237,47 @@ export function defineConfig(input: ConfigInput): Config {
   }
   const ascending = addresses.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
   const deployer = config.deployer ?? config.governance.admin;
-  return { ...config, deployer, attesters: { threshold, addresses: ascending } };
+  return { ...config, deployer, assets: readAssets(config), attesters: { threshold, addresses: ascending } };
+}
+
+type ParsedConfig = z.infer<typeof schema>;
+
+function readAssets({ assets, chains }: ParsedConfig): readonly AssetConfig[] | undefined {
+  const known = new Map<string, string>();
+  return assets?.map((asset, index) => {
+    const first = assets.findIndex(({ id }) => id === asset.id);
+    if (first !== index) {
+      throw new InputError(`assets[${index}].id is ${asset.id}, which assets[${first}] has already: give another.`);
+    }
+    const tokens = asset.tokens.map((each, position) => {
+      const where = `assets[${index}].tokens[${position}]`;
+      const chain = chains.find(({ id }) => id === each.chain);
+      if (chain === undefined) {
+        throw new InputError(
+          `${where}.chain is ${each.chain}, which is none of the chains: add that chain, or give one of ${chains.map(({ id }) => id).join(", ")}.`,
+        );
+      }
+      const given = each.token ?? asset.symbol;
+      const token = chain.tokens[given] ?? given;
+      if (!isAddress(token)) {
+        throw new InputError(
+          `${where}.token is ${JSON.stringify(given)}, which the tokens of chain ${chain.id} do not list: give its address.`,
+        );
+      }
+      for (const key of [
+        `the one of ${where.split(".")[0]} on chain ${chain.id}`,
+        `${chain.id}/${getAddress(token)}`,
+      ]) {
+        const before = known.get(key);
+        if (before !== undefined) {
+          throw new InputError(`${where} is on chain ${chain.id}, as ${before} is: give each token, and chain, once.`);
+        }
+        known.set(key, where);
+      }
+      return { ...each, token: getAddress(token) };
+    });
+    return { ...asset, tokens };
+  });
 }
 
 function rejectRepeated<Key extends string>(chains: readonly Record<Key, unknown>[], key: Key): void {

@@ -8,7 +8,17 @@ export type Deployment = {
   hubChain: number;
   /** By ascending id. */
   chains: readonly DeployedChain[];
+  /** Created by the hub, beside it. */
+  ledger: Address;
+  /** By ascending asset, on the hub's chain. */
+  vaults: readonly DeployedVault[];
 } & ContractAddresses;
+
+export type DeployedVault = {
+  /** On the ledger. */
+  asset: number;
+  address: Address;
+};
 
 export type ContractAddresses = {
   accessManager: Address;

@@ -1,6 +1,7 @@
 import type { Config } from "../config/Config.ts";
 import type { DeployedChain, Deployment } from "./Deployment.ts";
-import { planContracts } from "./planContracts.ts";
+import { ledgerOf, planContracts } from "./planContracts.ts";
+import { planVaults } from "./planVaults.ts";
 
 /** The record of a configuration's deployment. */
 export function describeDeployment(config: Config, chains: readonly DeployedChain[]): Deployment {
@@ -12,7 +13,9 @@ export function describeDeployment(config: Config, chains: readonly DeployedChai
     attestedGateway: attestedGateway.address,
     loopbackGateway: loopbackGateway.address,
     hub: hub.address,
+    ledger: ledgerOf(hub.address),
     spoke: spoke.address,
+    vaults: planVaults(config).map(({ asset, address }) => ({ asset, address })),
     chains: chains.toSorted((a, b) => a.id - b.id),
   };
 }

@@ -2,7 +2,19 @@ import type { Deployment } from "./Deployment.ts";
 
 /** A deployment's record as JSON. */
 export function formatDeployment(deployment: Deployment): string {
-  const { name, hubChain, accessManager, attestedGateway, loopbackGateway, hub, spoke, chains } = deployment;
-  const record = { name, hubChain, accessManager, attestedGateway, loopbackGateway, hub, spoke, chains };
+  const { name, hubChain, accessManager, attestedGateway, loopbackGateway, hub, ledger, spoke, vaults, chains } =
+    deployment;
+  const record = {
+    name,
+    hubChain,
+    accessManager,
+    attestedGateway,
+    loopbackGateway,
+    hub,
+    ledger,
+    spoke,
+    vaults,
+    chains,
+  };
   return `${JSON.stringify(record, null, 2)}\n`;
 }

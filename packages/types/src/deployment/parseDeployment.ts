@@ -15,7 +15,9 @@ const schema = z.object({
   attestedGateway: address,
   loopbackGateway: address,
   hub: address,
+  ledger: address,
   spoke: address,
+  vaults: z.array(z.object({ asset: z.int({ error: "give an asset" }), address }), { error: "give a list of vaults" }),
   chains: z.array(
     z.object({
       id: z.int({ error: "give a chain id" }),

@@ -3,6 +3,7 @@ import {
   type Address,
   concat,
   encodeAbiParameters,
+  getContractAddress,
   getCreate2Address,
   type Hex,
   keccak256,
@@ -35,6 +36,11 @@ export type PlannedContract = {
 
 /** The deterministic deployment proxy, which is at this address on nearly every EVM chain. */
 export const create2Deployer: Address = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
+
+/** The ledger is the first contract that a hub creates. */
+export function ledgerOf(hub: Address): Address {
+  return getContractAddress({ from: hub, nonce: 1n });
+}
 
 /**
  * The contracts of a deployment, in the order in which their constructors need them. Their addresses follow from the

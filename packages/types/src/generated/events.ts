@@ -4,8 +4,8 @@ import type { Address, Hex } from "viem";
 import type { Order } from "../order/Order.ts";
 import type { FeePolicy } from "../fee/FeePolicy.ts";
 
-/** Every event that the contracts emit, each once. */
-export const eventsAbi = [
+/** What hub, spokes and gateways emit. */
+export const orderEventsAbi = [
   {"type":"event","name":"AttestersSet","inputs":[{"name":"sourceChain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"epoch","type":"uint64","indexed":false,"internalType":"uint64"},{"name":"attesters","type":"address[]","indexed":false,"internalType":"address[]"},{"name":"threshold","type":"uint8","indexed":false,"internalType":"uint8"}],"anonymous":false},
   {"type":"event","name":"AuthorityUpdated","inputs":[{"name":"authority","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
   {"type":"event","name":"CallExecuted","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"}],"anonymous":false},
@@ -14,6 +14,7 @@ export const eventsAbi = [
   {"type":"event","name":"Configured","inputs":[{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"accepting","type":"bool","indexed":false,"internalType":"bool"},{"name":"entryFee","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"DeliveryCredited","inputs":[{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"DeliveryPaid","inputs":[{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"DepositReturned","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"token","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"depositor","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"EntriesDelivered","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"headBefore","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"headAfter","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"count","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"EntryQueued","inputs":[{"name":"chain","type":"uint64","indexed":false,"internalType":"uint64"},{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"entry","type":"bytes","indexed":false,"internalType":"bytes"}],"anonymous":false},
   {"type":"event","name":"EntryRejected","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"reason","type":"bytes4","indexed":false,"internalType":"bytes4"}],"anonymous":false},
@@ -36,6 +37,7 @@ export const eventsAbi = [
   {"type":"event","name":"PausesSet","inputs":[{"name":"opens","type":"bool","indexed":false,"internalType":"bool"},{"name":"fills","type":"bool","indexed":false,"internalType":"bool"}],"anonymous":false},
   {"type":"event","name":"PayoutClaimed","inputs":[{"name":"token","type":"address","indexed":true,"internalType":"address"},{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"PayoutFailed","inputs":[{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"token","type":"address","indexed":true,"internalType":"address"},{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"PayoutFeeCredited","inputs":[{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"token","type":"address","indexed":true,"internalType":"address"},{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"PayoutOwed","inputs":[{"name":"orderId","type":"bytes32","indexed":true,"internalType":"OrderId"},{"name":"leg","type":"uint8","indexed":false,"internalType":"uint8"},{"name":"kind","type":"uint8","indexed":false,"internalType":"enum PayoutKind"},{"name":"chain","type":"uint64","indexed":false,"internalType":"uint64"},{"name":"token","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"account","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"PayoutPaid","inputs":[{"name":"head","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"token","type":"address","indexed":true,"internalType":"address"},{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"RequestSkipped","inputs":[{"name":"index","type":"uint256","indexed":true,"internalType":"uint256"},{"name":"reason","type":"bytes","indexed":false,"internalType":"bytes"}],"anonymous":false},
@@ -44,6 +46,34 @@ export const eventsAbi = [
   {"type":"event","name":"SpokeConfigured","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"accepting","type":"bool","indexed":false,"internalType":"bool"},{"name":"entryFee","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
   {"type":"event","name":"WrappedNativeSet","inputs":[{"name":"token","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
 ] as const;
+
+/** What the ledger and its vaults emit besides. */
+export const ledgerEventsAbi = [
+  {"type":"event","name":"Approval","inputs":[{"name":"owner","type":"address","indexed":true,"internalType":"address"},{"name":"spender","type":"address","indexed":true,"internalType":"address"},{"name":"id","type":"uint256","indexed":true,"internalType":"uint256"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"Transfer","inputs":[{"name":"caller","type":"address","indexed":false,"internalType":"address"},{"name":"sender","type":"address","indexed":true,"internalType":"address"},{"name":"receiver","type":"address","indexed":true,"internalType":"address"},{"name":"id","type":"uint256","indexed":true,"internalType":"uint256"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"CurveSet","inputs":[{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"oldTarget","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"oldSlope","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"newTarget","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"newSlope","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"CustodyJoined","inputs":[{"name":"cause","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"kind","type":"uint8","indexed":false,"internalType":"enum CauseKind"},{"name":"account","type":"address","indexed":false,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"rebate","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"CustodyLeft","inputs":[{"name":"cause","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"kind","type":"uint8","indexed":false,"internalType":"enum CauseKind"},{"name":"account","type":"address","indexed":false,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"fee","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"DustReserved","inputs":[{"name":"cause","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"LimitSet","inputs":[{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"oldCapacity","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"oldWindow","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"newCapacity","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"newWindow","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"LocalCredited","inputs":[{"name":"cause","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"kind","type":"uint8","indexed":false,"internalType":"enum CauseKind"},{"name":"account","type":"address","indexed":false,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"LocalMatured","inputs":[{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"rebate","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"LocalWithdrawn","inputs":[{"name":"cause","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"account","type":"address","indexed":false,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"MarginSet","inputs":[{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"oldMargin","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"newMargin","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"OperatorSet","inputs":[{"name":"owner","type":"address","indexed":true,"internalType":"address"},{"name":"spender","type":"address","indexed":true,"internalType":"address"},{"name":"approved","type":"bool","indexed":false,"internalType":"bool"}],"anonymous":false},
+  {"type":"event","name":"PayoutFeeSet","inputs":[{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"oldFee","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"newFee","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"ProfitLocked","inputs":[{"name":"profit","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"locked","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"unlockedAt","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"ReserveFunded","inputs":[{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"account","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"Approval","inputs":[{"name":"owner","type":"address","indexed":true,"internalType":"address"},{"name":"spender","type":"address","indexed":true,"internalType":"address"},{"name":"value","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"Deposit","inputs":[{"name":"sender","type":"address","indexed":true,"internalType":"address"},{"name":"owner","type":"address","indexed":true,"internalType":"address"},{"name":"assets","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"shares","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"Transfer","inputs":[{"name":"from","type":"address","indexed":true,"internalType":"address"},{"name":"to","type":"address","indexed":true,"internalType":"address"},{"name":"value","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"Withdraw","inputs":[{"name":"sender","type":"address","indexed":true,"internalType":"address"},{"name":"receiver","type":"address","indexed":true,"internalType":"address"},{"name":"owner","type":"address","indexed":true,"internalType":"address"},{"name":"assets","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"shares","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"TokenSet","inputs":[{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"oldToken","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"oldDecimals","type":"uint8","indexed":false,"internalType":"uint8"},{"name":"newToken","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"newDecimals","type":"uint8","indexed":false,"internalType":"uint8"}],"anonymous":false},
+  {"type":"event","name":"VaultSet","inputs":[{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"vault","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
+] as const;
+
+/** Every event that the contracts emit, each once. */
+export const eventsAbi = [...orderEventsAbi, ...ledgerEventsAbi] as const;
 
 /** From now on `threshold` of `attesters` vouch for messages from `sourceChain`. Epochs count from one. */
 export type AttestersSetEvent = {
@@ -60,6 +90,27 @@ export type AuthorityUpdatedEvent = {
   eventName: "AuthorityUpdated";
   args: {
     authority: Address;
+  };
+};
+
+export type BalanceApprovalEvent = {
+  eventName: "Approval";
+  args: {
+    owner: Address;
+    spender: Address;
+    id: bigint;
+    amount: bigint;
+  };
+};
+
+export type BalanceTransferEvent = {
+  eventName: "Transfer";
+  args: {
+    caller: Address;
+    sender: Address;
+    receiver: Address;
+    id: bigint;
+    amount: bigint;
   };
 };
 
@@ -97,6 +148,47 @@ export type ConfiguredEvent = {
   };
 };
 
+/** The imbalance fee of an asset on a chain changed. In ledger units and parts per million. */
+export type CurveSetEvent = {
+  eventName: "CurveSet";
+  args: {
+    asset: number;
+    chain: bigint;
+    oldTarget: bigint;
+    oldSlope: bigint;
+    newTarget: bigint;
+    newSlope: bigint;
+  };
+};
+
+/** Custody of `chain` + amount, reserve − rebate, ledger balance of `account` + both. */
+export type CustodyJoinedEvent = {
+  eventName: "CustodyJoined";
+  args: {
+    cause: Hex;
+    asset: number;
+    chain: bigint;
+    kind: number;
+    account: Address;
+    amount: bigint;
+    rebate: bigint;
+  };
+};
+
+/** Custody of `chain` − amount, reserve + fee, ledger balance of `account` − both. The amount is what is paid there and the payout's fee; `fee` is the imbalance fee. */
+export type CustodyLeftEvent = {
+  eventName: "CustodyLeft";
+  args: {
+    cause: Hex;
+    asset: number;
+    chain: bigint;
+    kind: number;
+    account: Address;
+    amount: bigint;
+    fee: bigint;
+  };
+};
+
 /** Whoever delivered instructions refused the native token owed for it, in wei; the account can claim it. */
 export type DeliveryCreditedEvent = {
   eventName: "DeliveryCredited";
@@ -111,6 +203,28 @@ export type DeliveryPaidEvent = {
   eventName: "DeliveryPaid";
   args: {
     account: Address;
+    amount: bigint;
+  };
+};
+
+/** A deposit was not taken, and its payout back to the depositor was queued. `head` is that of its report. */
+export type DepositReturnedEvent = {
+  eventName: "DepositReturned";
+  args: {
+    chain: bigint;
+    head: Hex;
+    token: Hex;
+    depositor: Address;
+    amount: bigint;
+  };
+};
+
+/** Reserve + amount: what a payout's token can't express, taken from `account` zero. */
+export type DustReservedEvent = {
+  eventName: "DustReserved";
+  args: {
+    cause: Hex;
+    asset: number;
     amount: bigint;
   };
 };
@@ -219,6 +333,66 @@ export type HeadDispatchedEvent = {
   };
 };
 
+/** The rate limit of a chain's word about an asset changed. In ledger units and seconds. */
+export type LimitSetEvent = {
+  eventName: "LimitSet";
+  args: {
+    asset: number;
+    chain: bigint;
+    oldCapacity: bigint;
+    oldWindow: bigint;
+    newCapacity: bigint;
+    newWindow: bigint;
+  };
+};
+
+/** Custody of `chain` + amount, local balance of `account` there + amount. */
+export type LocalCreditedEvent = {
+  eventName: "LocalCredited";
+  args: {
+    cause: Hex;
+    asset: number;
+    chain: bigint;
+    kind: number;
+    account: Address;
+    amount: bigint;
+  };
+};
+
+/** Local balance of `account` − amount, reserve − rebate, ledger balance of `account` + both. */
+export type LocalMaturedEvent = {
+  eventName: "LocalMatured";
+  args: {
+    asset: number;
+    chain: bigint;
+    account: Address;
+    amount: bigint;
+    rebate: bigint;
+  };
+};
+
+/** Custody of `chain` − amount, local balance of `account` there − amount: what is paid there and the payout's fee. */
+export type LocalWithdrawnEvent = {
+  eventName: "LocalWithdrawn";
+  args: {
+    cause: Hex;
+    asset: number;
+    chain: bigint;
+    account: Address;
+    amount: bigint;
+  };
+};
+
+/** What the asset's vault asks for beyond the fee changed, in parts per million of the output. */
+export type MarginSetEvent = {
+  eventName: "MarginSet";
+  args: {
+    asset: number;
+    oldMargin: bigint;
+    newMargin: bigint;
+  };
+};
+
 /** A message was handed to its recipient. `receiveId` is its EIP-712 digest here. */
 export type MessageExecutedEvent = {
   eventName: "MessageExecuted";
@@ -249,6 +423,15 @@ export type NonceCancelledEvent = {
   args: {
     user: Address;
     nonce: bigint;
+  };
+};
+
+export type OperatorSetEvent = {
+  eventName: "OperatorSet";
+  args: {
+    owner: Address;
+    spender: Address;
+    approved: boolean;
   };
 };
 
@@ -316,7 +499,7 @@ export type PausesSetEvent = {
   };
 };
 
-/** Some or all of what a failed payout left was claimed. */
+/** Some or all of what failed payouts and payouts' fees left was claimed. */
 export type PayoutClaimedEvent = {
   eventName: "PayoutClaimed";
   args: {
@@ -334,6 +517,28 @@ export type PayoutFailedEvent = {
     token: Address;
     account: Address;
     amount: bigint;
+  };
+};
+
+/** Whoever delivered the instruction that makes `head` can claim what its payout pays for that, in the token. */
+export type PayoutFeeCreditedEvent = {
+  eventName: "PayoutFeeCredited";
+  args: {
+    head: Hex;
+    token: Address;
+    account: Address;
+    amount: bigint;
+  };
+};
+
+/** What each payout of an asset on a chain pays whoever delivers it changed. In ledger units. */
+export type PayoutFeeSetEvent = {
+  eventName: "PayoutFeeSet";
+  args: {
+    asset: number;
+    chain: bigint;
+    oldFee: bigint;
+    newFee: bigint;
   };
 };
 
@@ -362,12 +567,32 @@ export type PayoutPaidEvent = {
   };
 };
 
+/** A fill earned the vault `profit`. What is locked, with it, becomes assets evenly until `unlockedAt`. */
+export type ProfitLockedEvent = {
+  eventName: "ProfitLocked";
+  args: {
+    profit: bigint;
+    locked: bigint;
+    unlockedAt: bigint;
+  };
+};
+
 /** One of many requests failed and was left out. `reason` is its error, cut at 256 bytes. */
 export type RequestSkippedEvent = {
   eventName: "RequestSkipped";
   args: {
     index: bigint;
     reason: Hex;
+  };
+};
+
+/** Reserve + amount, ledger balance of `account` − amount. */
+export type ReserveFundedEvent = {
+  eventName: "ReserveFunded";
+  args: {
+    asset: number;
+    account: Address;
+    amount: bigint;
   };
 };
 
@@ -380,6 +605,45 @@ export type RouteSetEvent = {
     oldCounterpart: Address;
     newGateway: Address;
     newCounterpart: Address;
+  };
+};
+
+export type ShareApprovalEvent = {
+  eventName: "Approval";
+  args: {
+    owner: Address;
+    spender: Address;
+    value: bigint;
+  };
+};
+
+export type ShareDepositEvent = {
+  eventName: "Deposit";
+  args: {
+    sender: Address;
+    owner: Address;
+    assets: bigint;
+    shares: bigint;
+  };
+};
+
+export type ShareTransferEvent = {
+  eventName: "Transfer";
+  args: {
+    from: Address;
+    to: Address;
+    value: bigint;
+  };
+};
+
+export type ShareWithdrawalEvent = {
+  eventName: "Withdraw";
+  args: {
+    sender: Address;
+    receiver: Address;
+    owner: Address;
+    assets: bigint;
+    shares: bigint;
   };
 };
 
@@ -403,6 +667,28 @@ export type SpokeConfiguredEvent = {
   };
 };
 
+/** An asset's token on a chain changed; zero is none. */
+export type TokenSetEvent = {
+  eventName: "TokenSet";
+  args: {
+    asset: number;
+    chain: bigint;
+    oldToken: Hex;
+    oldDecimals: number;
+    newToken: Hex;
+    newDecimals: number;
+  };
+};
+
+/** The asset's vault was set. */
+export type VaultSetEvent = {
+  eventName: "VaultSet";
+  args: {
+    asset: number;
+    vault: Address;
+  };
+};
+
 /** The chain's wrapped native token, set once. */
 export type WrappedNativeSetEvent = {
   eventName: "WrappedNativeSet";
@@ -415,12 +701,19 @@ export type WrappedNativeSetEvent = {
 export type ChainEvent =
   | AttestersSetEvent
   | AuthorityUpdatedEvent
+  | BalanceApprovalEvent
+  | BalanceTransferEvent
   | CallExecutedEvent
   | CallFailedEvent
   | ChainRetiredEvent
   | ConfiguredEvent
+  | CurveSetEvent
+  | CustodyJoinedEvent
+  | CustodyLeftEvent
   | DeliveryCreditedEvent
   | DeliveryPaidEvent
+  | DepositReturnedEvent
+  | DustReservedEvent
   | EntriesDeliveredEvent
   | EntryQueuedEvent
   | EntryRejectedEvent
@@ -431,9 +724,15 @@ export type ChainEvent =
   | FillReleasedEvent
   | HeadAcceptedEvent
   | HeadDispatchedEvent
+  | LimitSetEvent
+  | LocalCreditedEvent
+  | LocalMaturedEvent
+  | LocalWithdrawnEvent
+  | MarginSetEvent
   | MessageExecutedEvent
   | MessageSentEvent
   | NonceCancelledEvent
+  | OperatorSetEvent
   | OrderAbortedEvent
   | OrderOpenedEvent
   | OrderPaidForEvent
@@ -443,10 +742,20 @@ export type ChainEvent =
   | PausesSetEvent
   | PayoutClaimedEvent
   | PayoutFailedEvent
+  | PayoutFeeCreditedEvent
+  | PayoutFeeSetEvent
   | PayoutOwedEvent
   | PayoutPaidEvent
+  | ProfitLockedEvent
   | RequestSkippedEvent
+  | ReserveFundedEvent
   | RouteSetEvent
+  | ShareApprovalEvent
+  | ShareDepositEvent
+  | ShareTransferEvent
+  | ShareWithdrawalEvent
   | SignedOrderOpenedEvent
   | SpokeConfiguredEvent
+  | TokenSetEvent
+  | VaultSetEvent
   | WrappedNativeSetEvent;

@@ -42,6 +42,38 @@ export const authorityUpdated = pgTable(
   ],
 );
 
+export const balanceApproval = pgTable(
+  "balance_approval",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    owner: address("owner").notNull(),
+    spender: address("spender").notNull(),
+    id: uint256("id").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "balance_approval_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
+export const balanceTransfer = pgTable(
+  "balance_transfer",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    caller: address("caller").notNull(),
+    sender: address("sender").notNull(),
+    receiver: address("receiver").notNull(),
+    id: uint256("id").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "balance_transfer_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("balance_transfer_receiver").on(table.receiver),
+  ],
+);
+
 export const callExecuted = pgTable(
   "call_executed",
   {
@@ -96,6 +128,64 @@ export const configured = pgTable(
   ],
 );
 
+export const curveSet = pgTable(
+  "curve_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    asset: uint64("asset").notNull(),
+    chain: uint64("chain").notNull(),
+    oldTarget: uint256("old_target").notNull(),
+    oldSlope: uint256("old_slope").notNull(),
+    newTarget: uint256("new_target").notNull(),
+    newSlope: uint256("new_slope").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "curve_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("curve_set_asset_chain").on(table.asset, table.chain),
+  ],
+);
+
+export const custodyJoined = pgTable(
+  "custody_joined",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    cause: bytes32("cause").notNull(),
+    asset: uint64("asset").notNull(),
+    chain: uint64("chain").notNull(),
+    kind: smallint("kind").notNull(),
+    account: address("account").notNull(),
+    amount: uint256("amount").notNull(),
+    rebate: uint256("rebate").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "custody_joined_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("custody_joined_cause").using("hash", table.cause),
+    index("custody_joined_asset_chain_block_number").on(table.asset, table.chain, table.blockNumber),
+  ],
+);
+
+export const custodyLeft = pgTable(
+  "custody_left",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    cause: bytes32("cause").notNull(),
+    asset: uint64("asset").notNull(),
+    chain: uint64("chain").notNull(),
+    kind: smallint("kind").notNull(),
+    account: address("account").notNull(),
+    amount: uint256("amount").notNull(),
+    fee: uint256("fee").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "custody_left_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("custody_left_cause").using("hash", table.cause),
+    index("custody_left_asset_chain_block_number").on(table.asset, table.chain, table.blockNumber),
+  ],
+);
+
 export const deliveryCredited = pgTable(
   "delivery_credited",
   {
@@ -120,6 +210,38 @@ export const deliveryPaid = pgTable(
   },
   (table) => [
     primaryKey({ name: "delivery_paid_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
+export const depositReturned = pgTable(
+  "deposit_returned",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    chain: uint64("chain").notNull(),
+    head: bytes32("head").notNull(),
+    token: bytes32("token").notNull(),
+    depositor: address("depositor").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "deposit_returned_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("deposit_returned_head").using("hash", table.head),
+  ],
+);
+
+export const dustReserved = pgTable(
+  "dust_reserved",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    cause: bytes32("cause").notNull(),
+    asset: uint64("asset").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "dust_reserved_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("dust_reserved_cause").using("hash", table.cause),
   ],
 );
 
@@ -282,6 +404,90 @@ export const headDispatched = pgTable(
   ],
 );
 
+export const limitSet = pgTable(
+  "limit_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    asset: uint64("asset").notNull(),
+    chain: uint64("chain").notNull(),
+    oldCapacity: uint256("old_capacity").notNull(),
+    oldWindow: uint256("old_window").notNull(),
+    newCapacity: uint256("new_capacity").notNull(),
+    newWindow: uint256("new_window").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "limit_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("limit_set_asset_chain").on(table.asset, table.chain),
+  ],
+);
+
+export const localCredited = pgTable(
+  "local_credited",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    cause: bytes32("cause").notNull(),
+    asset: uint64("asset").notNull(),
+    chain: uint64("chain").notNull(),
+    kind: smallint("kind").notNull(),
+    account: address("account").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "local_credited_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("local_credited_cause").using("hash", table.cause),
+  ],
+);
+
+export const localMatured = pgTable(
+  "local_matured",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    asset: uint64("asset").notNull(),
+    chain: uint64("chain").notNull(),
+    account: address("account").notNull(),
+    amount: uint256("amount").notNull(),
+    rebate: uint256("rebate").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "local_matured_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("local_matured_asset_chain_block_number").on(table.asset, table.chain, table.blockNumber),
+  ],
+);
+
+export const localWithdrawn = pgTable(
+  "local_withdrawn",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    cause: bytes32("cause").notNull(),
+    asset: uint64("asset").notNull(),
+    chain: uint64("chain").notNull(),
+    account: address("account").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "local_withdrawn_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("local_withdrawn_cause").using("hash", table.cause),
+  ],
+);
+
+export const marginSet = pgTable(
+  "margin_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    asset: uint64("asset").notNull(),
+    oldMargin: uint256("old_margin").notNull(),
+    newMargin: uint256("new_margin").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "margin_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
 export const messageExecuted = pgTable(
   "message_executed",
   {
@@ -340,6 +546,20 @@ export const nonceCancelled = pgTable(
   (table) => [
     primaryKey({ name: "nonce_cancelled_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
     index("nonce_cancelled_user_nonce").on(table.user, table.nonce),
+  ],
+);
+
+export const operatorSet = pgTable(
+  "operator_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    owner: address("owner").notNull(),
+    spender: address("spender").notNull(),
+    approved: boolean("approved").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "operator_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
   ],
 );
 
@@ -633,6 +853,39 @@ export const payoutFailed = pgTable(
   ],
 );
 
+export const payoutFeeCredited = pgTable(
+  "payout_fee_credited",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    head: bytes32("head").notNull(),
+    token: address("token").notNull(),
+    account: address("account").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "payout_fee_credited_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("payout_fee_credited_head").using("hash", table.head),
+    index("payout_fee_credited_account_token").on(table.account, table.token),
+  ],
+);
+
+export const payoutFeeSet = pgTable(
+  "payout_fee_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    asset: uint64("asset").notNull(),
+    chain: uint64("chain").notNull(),
+    oldFee: uint256("old_fee").notNull(),
+    newFee: uint256("new_fee").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "payout_fee_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("payout_fee_set_asset_chain").on(table.asset, table.chain),
+  ],
+);
+
 export const payoutOwed = pgTable(
   "payout_owed",
   {
@@ -668,6 +921,20 @@ export const payoutPaid = pgTable(
   ],
 );
 
+export const profitLocked = pgTable(
+  "profit_locked",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    profit: uint256("profit").notNull(),
+    locked: uint256("locked").notNull(),
+    unlockedAt: uint256("unlocked_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "profit_locked_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
 export const requestSkipped = pgTable(
   "request_skipped",
   {
@@ -678,6 +945,20 @@ export const requestSkipped = pgTable(
   },
   (table) => [
     primaryKey({ name: "request_skipped_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
+export const reserveFunded = pgTable(
+  "reserve_funded",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    asset: uint64("asset").notNull(),
+    account: address("account").notNull(),
+    amount: uint256("amount").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "reserve_funded_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
   ],
 );
 
@@ -694,6 +975,65 @@ export const routeSet = pgTable(
   },
   (table) => [
     primaryKey({ name: "route_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
+export const shareApproval = pgTable(
+  "share_approval",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    owner: address("owner").notNull(),
+    spender: address("spender").notNull(),
+    value: uint256("value").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "share_approval_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
+export const shareDeposit = pgTable(
+  "share_deposit",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    sender: address("sender").notNull(),
+    owner: address("owner").notNull(),
+    assets: uint256("assets").notNull(),
+    shares: uint256("shares").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "share_deposit_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
+export const shareTransfer = pgTable(
+  "share_transfer",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    from: address("from").notNull(),
+    to: address("to").notNull(),
+    value: uint256("value").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "share_transfer_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
+export const shareWithdrawal = pgTable(
+  "share_withdrawal",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    sender: address("sender").notNull(),
+    receiver: address("receiver").notNull(),
+    owner: address("owner").notNull(),
+    assets: uint256("assets").notNull(),
+    shares: uint256("shares").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "share_withdrawal_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
   ],
 );
 
@@ -765,6 +1105,37 @@ export const spokeConfigured = pgTable(
   (table) => [
     primaryKey({ name: "spoke_configured_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
     index("spoke_configured_chain_block_number_log_index").on(table.chain, table.blockNumber, table.logIndex),
+  ],
+);
+
+export const tokenSet = pgTable(
+  "token_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    asset: uint64("asset").notNull(),
+    chain: uint64("chain").notNull(),
+    oldToken: bytes32("old_token").notNull(),
+    oldDecimals: smallint("old_decimals").notNull(),
+    newToken: bytes32("new_token").notNull(),
+    newDecimals: smallint("new_decimals").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "token_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("token_set_asset_chain").on(table.asset, table.chain),
+  ],
+);
+
+export const vaultSet = pgTable(
+  "vault_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    asset: uint64("asset").notNull(),
+    vault: address("vault").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "vault_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
   ],
 );
 

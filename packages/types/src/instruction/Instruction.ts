@@ -5,7 +5,7 @@ import type { Settings } from "../settings/Settings.ts";
  * What the hub tells a spoke as a channel entry.
  *
  * Packed, big-endian:
- * - pay (102 bytes): kind 1, token 32, account 32, amount 32, fee 5
+ * - pay (118 bytes): kind 1, token 32, account 32, amount 32, fee 5, token fee 16
  * - configure (3 bytes): kind 1, settings 2
  */
 export type Instruction = PayInstruction | ConfigureInstruction;
@@ -21,6 +21,8 @@ export type PayInstruction = {
   amount: bigint;
   /** What whoever delivers it is paid, in gwei of the spoke's native token. */
   fee: bigint;
+  /** What they can claim besides, for a payout out of the ledger; in the token's own unit. */
+  tokenFee: bigint;
 };
 
 /** What `open` and `fill` ask for from now on. */

@@ -18,6 +18,7 @@ export function decodeInstruction(entry: Hex): DecodedInstruction {
   const kind = integer(1);
 
   if (kind === 1n && length === 3) return { kind: "configure", ...decodeSettings(Number(integer(2))) };
-  if (kind !== 0n || length !== 102) return { kind: "malformed" };
-  return { kind: "pay", token: bytes(32), account: bytes(32), amount: integer(32), fee: integer(5) };
+  if (kind !== 0n || length !== 118) return { kind: "malformed" };
+  const [token, account] = [bytes(32), bytes(32)];
+  return { kind: "pay", token, account, amount: integer(32), fee: integer(5), tokenFee: integer(16) };
 }

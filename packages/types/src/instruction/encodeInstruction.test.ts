@@ -14,4 +14,5 @@ test("a value that does not fit its type is refused", () => {
   expect(() => encodeInstruction({ kind: "pay", ...pay, amount: -1n })).toThrow("-1");
   expect(() => encodeInstruction({ kind: "pay", ...pay, fee: 2n ** 40n })).toThrow("1099511627776");
   expect(() => encodeInstruction({ kind: "pay", ...pay, fee: 2n ** 64n })).toThrow("18446744073709551616");
+  expect(() => encodeInstruction({ kind: "pay", ...pay, tokenFee: 2n ** 128n })).toThrow(`${2n ** 128n}`);
 });

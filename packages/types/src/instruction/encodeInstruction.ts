@@ -9,9 +9,9 @@ import type { Instruction } from "./Instruction.ts";
  */
 export function encodeInstruction(instruction: Instruction): Hex {
   if (instruction.kind === "configure") return encodePacked(["uint8", "uint16"], [1, encodeSettings(instruction)]);
-  const { token, account, amount, fee } = instruction;
+  const { token, account, amount, fee, tokenFee } = instruction;
   return encodePacked(
-    ["uint8", "bytes32", "bytes32", "uint256", "bytes5"],
-    [0, token, account, amount, numberToHex(fee, { size: 5 })],
+    ["uint8", "bytes32", "bytes32", "uint256", "bytes5", "uint128"],
+    [0, token, account, amount, numberToHex(fee, { size: 5 }), tokenFee],
   );
 }

@@ -16,10 +16,16 @@ export type Fill = {
 
 /** Where a solver is paid for a leg. */
 export type Repayment = {
-  /** On the leg's origin chain, as a 32-byte account. */
+  /** On the chain where the solver is paid, as a 32-byte account. */
   account: Hex;
-  /** The solver's ledger account at the hub. */
+  /** The solver's ledger account at the hub; zero for none. */
   ledgerAccount: Address;
-  /** Id of the chain where the solver would like to be paid. */
+  /**
+   * Id of the chain where the solver would like to be paid: the leg's origin chain, another one if the hub's ledger holds
+   * custody there, or zero for the ledger account. What can't be goes to the ledger account, or, without one, to
+   * `account` on the origin chain.
+   */
   chain: bigint;
+  /** Most imbalance fee for being paid on another chain, in parts per million of the input; 24 bits. */
+  maxFee: number;
 };

@@ -1,7 +1,9 @@
 import { concat, type Hex, isAddress, size, slice } from "viem";
 import { expect, test } from "vitest";
 import { entryVectors } from "../../test/vectors.ts";
+import { accountToAddress } from "../account/accountToAddress.ts";
 import { decodeReport } from "./decodeReport.ts";
+import type { DepositedReport } from "./Report.ts";
 
 const filled = entryVectors.filled[1]!.entry;
 
@@ -17,6 +19,12 @@ test("reports made by Solidity are decoded", () => {
   for (const { orderId, leg, fill, entry } of entryVectors.filled) {
     expect(decodeReport(entry)).toEqual({ kind: "filled", orderId, leg: Number(leg), fill: inLowerCase(fill) });
   }
+  for (const { timestamp, depositor, deposit, fee, entry } of entryVectors.deposited) {
+    const { kind, ...report } = decodeReport(entry) as DepositedReport;
+    const token = accountToAddress(deposit.token)!;
+    expect(kind).toBe("deposited");
+    expect(report).toEqual(inLowerCase({ timestamp, depositor, deposit: { ...deposit, token }, fee }));
+  }
 });
 
 test("a report in upper case is the same report", () => {
@@ -24,9 +32,8 @@ test("a report in upper case is the same report", () => {
 });
 
 test("a report of any other length is malformed", () => {
-  const entries = [entryVectors.heartbeats, entryVectors.escrowed, entryVectors.cancelled, entryVectors.filled].map(
-    (vectors) => vectors[1]!.entry,
-  );
+  const { heartbeats, escrowed, cancelled, filled, deposited } = entryVectors;
+  const entries = [heartbeats, escrowed, cancelled, filled, deposited].map((vectors) => vectors[1]!.entry);
   for (const entry of entries) {
     for (let length = 0; length < size(entry); ++length) {
       expect(decodeReport(length === 0 ? "0x" : slice(entry, 0, length))).toEqual({ kind: "malformed" });
@@ -52,7 +59,7 @@ test("a report of an order is either kind of its length", () => {
 
 test("a filled report whose hold byte is no boolean is malformed", () => {
   for (let hold = 0; hold < 256; ++hold) {
-    const entry = concat([slice(filled, 0, 42), `0x${hold.toString(16).padStart(2, "0")}`, slice(filled, 43)]);
+    const entry = concat([slice(filled, 0, 39), `0x${hold.toString(16).padStart(2, "0")}`, slice(filled, 40)]);
     expect(decodeReport(entry).kind).toBe(hold < 2 ? "filled" : "malformed");
   }
 });

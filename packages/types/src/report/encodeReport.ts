@@ -9,7 +9,7 @@ import type { CancelledReport, EscrowedReport, Report } from "./Report.ts";
 export function encodeReport(report: Report): Hex {
   switch (report.kind) {
     case "heartbeat":
-      return encodePacked(["uint8", "uint64", "uint64"], [0, report.timestamp, report.gasPrice]);
+      return encodePacked(["uint8", "uint40", "uint64"], [0, time(report.timestamp), report.gasPrice]);
     case "escrowed":
       return encodeReportOfOrder(1, report);
     case "cancelled":
@@ -17,10 +17,10 @@ export function encodeReport(report: Report): Hex {
     case "filled": {
       const { filledAt, hold, solver, repayment, fee } = report.fill;
       return encodePacked(
-        ["uint8", "uint64", "bytes32", "uint8", "bool", "address", "bytes32", "address", "uint64", "bytes5"],
+        ["uint8", "uint40", "bytes32", "uint8", "bool", "address", "bytes32", "address", "uint64", "uint24", "bytes5"],
         [
           2,
-          filledAt,
+          time(filledAt),
           report.orderId,
           report.leg,
           hold,
@@ -28,8 +28,17 @@ export function encodeReport(report: Report): Hex {
           repayment.account,
           repayment.ledgerAccount,
           repayment.chain,
+          repayment.maxFee,
           numberToHex(fee, { size: 5 }),
         ],
+      );
+    }
+    case "deposited": {
+      const { timestamp, depositor, deposit, fee } = report;
+      const { token, amount, beneficiary, minimum, toVault } = deposit;
+      return encodePacked(
+        ["uint8", "uint40", "address", "uint128", "address", "address", "uint128", "bool", "bytes5"],
+        [4, time(timestamp), token, amount, depositor, beneficiary, minimum, toVault, numberToHex(fee, { size: 5 })],
       );
     }
   }
@@ -37,7 +46,12 @@ export function encodeReport(report: Report): Hex {
 
 function encodeReportOfOrder(kind: number, { timestamp, orderId, fee }: EscrowedReport | CancelledReport): Hex {
   return encodePacked(
-    ["uint8", "uint64", "bytes32", "bytes5"],
-    [kind, timestamp, orderId, numberToHex(fee, { size: 5 })],
+    ["uint8", "uint40", "bytes32", "bytes5"],
+    [kind, time(timestamp), orderId, numberToHex(fee, { size: 5 })],
   );
+}
+
+/** Five bytes are exact as a number; more are refused by whoever encodes them. */
+function time(seconds: bigint): number {
+  return Number(seconds);
 }

@@ -52,6 +52,38 @@ export const balance = pgView("balance", {
     from collection c
     where c.status in ('owed', 'rejected')
     union all
+    select d.chain_id, ${toAddress("d.token")}, d.depositor, 'deposited', d.amount
+    from deposit d
+    where d.status = 'pending'
+    union all
+    select d.chain_id, ${toAddress("d.token")}, d.depositor, 'owed', d.amount
+    from deposit d
+    where d.returned in ('owed', 'rejected')
+    union all
+    select w.chain_id, ${toAddress("w.token")}, ${toAddress("w.recipient")}, 'owed', w.tokens
+    from withdrawal w
+    where w.status in ('owed', 'rejected') and w.tokens is not null
+    union all
+    -- Of a token with fewer decimals, custody is always a whole number.
+    select
+      h.chain, ${toAddress("t.new_token")}, null, 'custody',
+      case when t.new_decimals < 18
+        then div(h.amount, power(10::numeric, 18 - t.new_decimals))
+        else h.amount * power(10::numeric, t.new_decimals - 18)
+      end
+    from holding h
+    join lateral (
+      select t.* from token_set t
+      where t.asset = h.asset and t.chain = h.chain
+      order by t.block_number desc, t.log_index desc
+      limit 1
+    ) t on true
+    where h.side = 'custody'
+    union all
+    select e.chain_id, ${toAddress("e.token")}, null, 'fee', e.token_fee
+    from entry e
+    where e.kind = 'pay' and e.delivered_at is null and e.token_fee > 0
+    union all
     select chain_id, token, account, 'claimable', amount
     from claimable
     union all

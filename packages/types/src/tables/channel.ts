@@ -52,7 +52,7 @@ export const entry = pgTable(
     /** Of heartbeats: the base fee of the spoke's chain, in wei. */
     gasPrice: uint64("gas_price"),
     /**
-     * Of escrowed, filled and cancelled: what was paid for it; of pay: what whoever delivers it is paid. In gwei of the
+     * Of escrowed, filled, cancelled and deposited: what was paid for it; of pay: what whoever delivers it is paid. In gwei of the
      * spoke's native token.
      */
     fee: uint64("fee"),
@@ -65,10 +65,18 @@ export const entry = pgTable(
     repaymentAccount: bytes32("repayment_account"),
     repaymentLedgerAccount: address("repayment_ledger_account"),
     repaymentChain: uint64("repayment_chain"),
-    /** Of pay. */
+    repaymentMaxFee: integer("repayment_max_fee"),
+    /** Of deposited; the least credit in ledger units, or the least shares. */
+    depositor: address("depositor"),
+    beneficiary: address("beneficiary"),
+    minimum: uint256("minimum"),
+    toVault: boolean("to_vault"),
+    /** Of deposited and pay. */
     token: bytes32("token"),
-    account: bytes32("account"),
     amount: uint256("amount"),
+    /** Of pay; the token fee is what whoever delivers it can claim besides, in the token's own unit. */
+    account: bytes32("account"),
+    tokenFee: uint256("token_fee"),
     /** Of configure; the fee in wei. */
     accepting: boolean("accepting"),
     entryFee: uint256("entry_fee"),
@@ -100,6 +108,7 @@ export const entry = pgTable(
       .on(table.chainId, table.position)
       .where(sql`kind = 'heartbeat' and delivered_at is not null`),
     index("entry_configure").on(table.chainId, table.position).where(sql`kind = 'configure'`),
+    index("entry_deposited").on(table.chainId, table.position).where(sql`kind = 'deposited'`),
     index("entry_watermark")
       .on(table.chainId, table.timestamp)
       .where(sql`direction = 'report' and delivered_at is not null and timestamp is not null`),

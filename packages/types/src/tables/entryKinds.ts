@@ -1,4 +1,4 @@
-import { boolean, index, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
 import { address, bytes32, uint64, uint256 } from "./columns.ts";
 import { eventKey } from "./eventKey.ts";
 
@@ -51,6 +51,8 @@ export const reportFilled = pgTable(
     repaymentAccount: bytes32("repayment_account").notNull(),
     repaymentLedgerAccount: address("repayment_ledger_account").notNull(),
     repaymentChain: uint64("repayment_chain").notNull(),
+    /** Most imbalance fee for being paid on another chain, in parts per million. */
+    repaymentMaxFee: integer("repayment_max_fee").notNull().default(0),
     /** In gwei of the reporting chain's native token. */
     fee: uint64("fee").notNull(),
   },
@@ -76,6 +78,30 @@ export const reportCancelled = pgTable(
   ],
 );
 
+/** The reporting chain took tokens in for the ledger. */
+export const reportDeposited = pgTable(
+  "report_deposited",
+  {
+    ...eventKey(),
+    timestamp: uint64("timestamp").notNull(),
+    /** As a 32-byte account of the reporting chain. */
+    token: bytes32("token").notNull(),
+    /** In the token's own unit. */
+    amount: uint256("amount").notNull(),
+    depositor: address("depositor").notNull(),
+    beneficiary: address("beneficiary").notNull(),
+    /** Least credit in ledger units; with `toVault`, least shares. */
+    minimum: uint256("minimum").notNull(),
+    toVault: boolean("to_vault").notNull(),
+    /** In gwei of the reporting chain's native token. */
+    fee: uint64("fee").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "report_deposited_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("report_deposited_beneficiary").on(table.beneficiary),
+  ],
+);
+
 /** The spoke is told to pay. */
 export const instructionPay = pgTable(
   "instruction_pay",
@@ -87,6 +113,8 @@ export const instructionPay = pgTable(
     amount: uint256("amount").notNull(),
     /** What whoever delivers it is paid, in gwei of the spoke's native token. */
     fee: uint64("fee").notNull(),
+    /** What they can claim besides, in the token's own unit. */
+    tokenFee: uint256("token_fee").notNull().default(0n),
   },
   (table) => [primaryKey({ name: "instruction_pay_key", columns: [table.chainId, table.blockNumber, table.logIndex] })],
 );

@@ -30,13 +30,44 @@ export const entryKind = pgEnum("entry_kind", [
   "escrowed",
   "filled",
   "cancelled",
+  "deposited",
   "pay",
   "configure",
   "malformed",
 ]);
 
-/** What the hub can be asked to do with an order now. */
-export const orderAct = pgEnum("order_act", ["settle", "abort", "refund"]);
+/** What the hub can be asked to do with an order now; `fill` is for pooled ones. */
+export const orderAct = pgEnum("order_act", ["settle", "abort", "refund", "fill"]);
+
+/** Why a posting was made: a cause of the ledger's, in Solidity's order, or what an account did with its balance. */
+export const postingKind = pgEnum("posting_kind", [
+  "deposit",
+  "repayment",
+  "fill",
+  "withdrawal",
+  "maturation",
+  "funding",
+  "transfer",
+  "share",
+]);
+
+/**
+ * What a posting adds to or takes from. `custody` of a chain is owed as `ledger` and `local` balances of accounts and as
+ * the `reserve`; `repayment` is what solvers are paid through the ledger, nothing of which is left after a transaction.
+ * The `supply` of a vault's shares is that of its owners' `shares`.
+ */
+export const postingSide = pgEnum("posting_side", [
+  "custody",
+  "ledger",
+  "local",
+  "reserve",
+  "repayment",
+  "supply",
+  "shares",
+]);
+
+/** What became of a deposit: the hub has not seen it yet, took it, or had it go back. */
+export const depositStatus = pgEnum("deposit_status", ["pending", "credited", "returned"]);
 
 /**
  * How a channel's two ends disagree. The sender: `queued` an entry whose head does not follow from the entry and the head
@@ -51,6 +82,16 @@ export const divergenceStatus = pgEnum("divergence_status", ["diverged", "unprov
 /**
  * Why a spoke owes an amount: inputs that are `escrowed` and outputs that are `held` until the hub decides; payouts and
  * collections that are `owed` by its decisions and not paid yet; what is `claimable`; entry fees that are `earned` and not
- * collected, and the other ones (`fee`), which are for whoever carries entries and decides orders.
+ * collected, and the other ones (`fee`), which are for whoever carries entries and decides orders, as are payout fees on
+ * their way; deposits on their way to the hub (`deposited`), and the ledger's `custody`.
  */
-export const balanceKind = pgEnum("balance_kind", ["escrowed", "held", "owed", "claimable", "earned", "fee"]);
+export const balanceKind = pgEnum("balance_kind", [
+  "escrowed",
+  "held",
+  "owed",
+  "claimable",
+  "earned",
+  "fee",
+  "deposited",
+  "custody",
+]);

@@ -1,4 +1,4 @@
-import type { AbiEvent, AbiParameter } from "viem";
+import { type AbiEvent, type AbiParameter, toEventSignature } from "viem";
 
 /** How one value of an event is stored: the column type's name in `columns.ts`, or Drizzle's own. */
 export type ColumnType =
@@ -56,6 +56,21 @@ export function snakeCase(name: string): string {
   return name.replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3_$2").toLowerCase();
 }
 
+/** Events of standards, whose names say nothing of whose they are: ledger balances are ERC-6909, vaults ERC-4626. */
+const tablesOfStandards = new Map([
+  ["Transfer(address,address,address,uint256,uint256)", "balance_transfer"],
+  ["Approval(address,address,uint256,uint256)", "balance_approval"],
+  ["Transfer(address,address,uint256)", "share_transfer"],
+  ["Approval(address,address,uint256)", "share_approval"],
+  ["Deposit(address,address,uint256,uint256)", "share_deposit"],
+  ["Withdraw(address,address,address,uint256,uint256)", "share_withdrawal"],
+]);
+
+/** Name in Postgres: `PayoutOwed` → `payout_owed`. */
+export function eventTable(event: AbiEvent): string {
+  return tablesOfStandards.get(toEventSignature(event)) ?? snakeCase(event.name);
+}
+
 /**
  * The tables and columns that an event is stored in. A struct's members become columns of their own; those of several
  * structs are told apart by the structs' names.
@@ -63,7 +78,7 @@ export function snakeCase(name: string): string {
  * @throws If the event holds a type that has no column type, or a value whose column's name is taken.
  */
 export function eventShape(event: AbiEvent): EventShape {
-  const table = snakeCase(event.name);
+  const table = eventTable(event);
   const columns: EventColumn[] = [];
   const children: EventChild[] = [];
 

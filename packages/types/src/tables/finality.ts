@@ -89,10 +89,12 @@ export const unfinalOrder = pgView("unfinal_order", { orderId: bytes32("order_id
   sql.raw(`
   ${orderEvents.map((table) => `select e.order_id from ${unfinal(table)}`).join("\n  union\n  ")}
   union
+  select e.cause from ${unfinal("custody_left")} where e.kind = 2
+  union
   select order_id from unfinal_entry where order_id is not null`),
 );
 
-/** Accounts whose payouts failed or were claimed in such a block. */
+/** Accounts to which something failed, or was credited, or who claimed, in such a block. */
 export const unfinalClaimable = pgView("unfinal_claimable", {
   chainId: uint64("chain_id").notNull(),
   token: address("token").notNull(),
@@ -103,7 +105,9 @@ export const unfinalClaimable = pgView("unfinal_claimable", {
   union
   select e.chain_id, e.token, e.account from ${unfinal("payout_claimed")}
   union
-  select e.chain_id, '${nativeToken}', e.account from ${unfinal("delivery_credited")}`),
+  select e.chain_id, '${nativeToken}', e.account from ${unfinal("delivery_credited")}
+  union
+  select e.chain_id, e.token, e.account from ${unfinal("payout_fee_credited")}`),
 );
 
 /** Instructions whose payout was paid, failed, was claimed or rejected in such a block. */
@@ -188,6 +192,29 @@ export const unfinalChain = pgView("unfinal_chain", { chainId: uint64("chain_id"
   ${chainEvents.map((table) => `select e.chain_id from ${unfinal(table)}`).join("\n  union\n  ")}
   union
   ${hubChainEvents.map((table) => `select e.chain from ${unfinal(table)}`).join("\n  union\n  ")}`),
+);
+
+/** Withdrawals from the ledger that such an event of the hub's chain made, or one of the spoke's paid. */
+export const unfinalWithdrawal = pgView("unfinal_withdrawal", {
+  blockNumber: int8("block_number").notNull(),
+  logIndex: integer("log_index").notNull(),
+}).as(
+  sql.raw(`
+  select e.block_number, e.log_index from ${unfinal("custody_left")} where e.kind = 3
+  union
+  select e.block_number, e.log_index from ${unfinal("local_withdrawn")}
+  union
+  select w.block_number, w.log_index
+  from (
+    select paid.chain_id, paid.head from (${unfinalPayments}) paid
+    union all
+    select e.chain, e.head from ${unfinal("entry_queued")} where e.contract = 'hub'
+  ) named
+  join (
+    select c.cause, c.chain, c.block_number, c.log_index from custody_left c where c.kind = 3
+    union all
+    select c.cause, c.chain, c.block_number, c.log_index from local_withdrawn c
+  ) w on w.cause = named.head and w.chain = named.chain_id`),
 );
 
 /** Divergences that were seen in such a block, or about an entry that was. */

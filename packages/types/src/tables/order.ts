@@ -52,13 +52,18 @@ export const leg = pgTable(
     escrowReportedCount: integer("escrow_reported_count").notNull(),
     escrowReleasedCount: integer("escrow_released_count").notNull(),
     status: legStatus("status").notNull(),
-    /** The fill on the destination chain, as it was reported; nulls if there is none. The fee is in gwei. */
+    /**
+     * The fill on the destination chain, as it was reported; nulls if there is none. The fee is in gwei. Of a pooled
+     * order, the fill at the hub, and whose balance it was filled from.
+     */
     filledAt: uint64("filled_at"),
     hold: boolean("hold"),
     solver: address("solver"),
     repaymentAccount: bytes32("repayment_account"),
     repaymentLedgerAccount: address("repayment_ledger_account"),
     repaymentChain: uint64("repayment_chain"),
+    /** Most imbalance fee for being paid on another chain, in parts per million. */
+    repaymentMaxFee: integer("repayment_max_fee"),
     fillFee: uint64("fill_fee"),
     filledBlockNumber: int8("filled_block_number"),
     filledTransactionHash: bytes32("filled_transaction_hash"),
@@ -78,6 +83,7 @@ export const leg = pgTable(
   (table) => [
     primaryKey({ name: "leg_key", columns: [table.orderId, table.position] }),
     index("leg_solver").on(table.solver),
+    index("leg_unreleased").on(table.orderId).where(sql`escrow_reported_count > escrow_released_count`),
   ],
 );
 
@@ -141,6 +147,8 @@ export const payout = pgTable(
     token: bytes32("token").notNull(),
     account: bytes32("account").notNull(),
     amount: uint256("amount").notNull(),
+    /** What whoever delivers it is paid besides, out of the ledger; in the token's own unit. */
+    payoutFee: uint256("payout_fee").notNull(),
     owedAt: uint64("owed_at").notNull(),
     owedTransactionHash: bytes32("owed_transaction_hash").notNull(),
     /** The instruction that carries it, together with other payouts of the transaction to the same account. */
@@ -159,7 +167,10 @@ export const payout = pgTable(
   ],
 );
 
-/** What an account can claim from a spoke, since its token refused payouts, or the account what a delivery earned it. */
+/**
+ * What an account can claim from a spoke: payouts that its token refused, what a delivery earned it that it refused, and
+ * the payout fees of what it delivered.
+ */
 export const claimable = pgTable(
   "claimable",
   {

@@ -2,11 +2,16 @@ import { sql } from "drizzle-orm";
 import { boolean, integer, pgView, smallint } from "drizzle-orm/pg-core";
 import { address, bytes, bytes32, int8, uint64, uint256 } from "./columns.ts";
 import { channelDirection, nonceStatus, orderAct } from "./enums.ts";
+import { isWithoutTrace } from "./withoutTrace.ts";
+
+/** Orders `o` of which the hub has written nothing, and still has not. */
+const isForgotten = sql.raw(`${isWithoutTrace}
+    and not exists (select from order_aborted a where a.order_id = o.order_id)`);
 
 /**
  * What the hub can be asked to do now, per order: `settle` when every leg is escrowed and filled, `abort` when some
- * leg can't be any more or was cancelled, `refund` when something was reported after the decision. By the hub's own
- * rules and what it has processed.
+ * leg can't be any more or was cancelled, `refund` when something was reported after the decision, `fill` a pooled order
+ * of which every leg is escrowed. By the hub's own rules and what it has processed.
  */
 export const actionableOrder = pgView("actionable_order", {
   orderId: bytes32("order_id").notNull(),
@@ -14,7 +19,7 @@ export const actionableOrder = pgView("actionable_order", {
 }).as(sql`
   select o.order_id, 'settle'::order_act as act
   from "order" o
-  where o.decision = 'undecided'
+  where o.decision = 'undecided' and not o.pooled
     and o.leg_count = (
       select count(*) from leg l
       where l.order_id = o.order_id and l.escrow_reported_count > 0 and l.fill_reported
@@ -23,10 +28,15 @@ export const actionableOrder = pgView("actionable_order", {
   select o.order_id, 'abort'::order_act
   from "order" o
   where o.decision = 'undecided'
+    -- Of what was not reported, nothing is to be returned.
+    and exists (
+      select from leg l where l.order_id = o.order_id and (l.escrow_reported_count > 0 or l.fill_reported)
+    )
     and exists (
       select from leg l
       left join chain origin on origin.chain_id = l.origin_chain
       left join chain destination on destination.chain_id = l.destination_chain
+      left join checkpoint hub on hub.chain_id = (select h.chain_id from contract h where h.name = 'hub')
       where l.order_id = o.order_id
         and l.origin_chain is not null
         and (
@@ -35,7 +45,11 @@ export const actionableOrder = pgView("actionable_order", {
             and (origin.gateway is null or origin.retired or origin.watermark > o.open_deadline)
           )
           or (
-            not l.fill_reported
+            o.pooled
+            and (hub.block_time > o.fill_deadline or destination.gateway is null or destination.retired)
+          )
+          or (
+            not l.fill_reported and not o.pooled
             and (
               destination.gateway is null or destination.retired or destination.watermark > o.fill_deadline
               or (l.cancel_reported and (o.leg_count = 1 or o.cancellable))
@@ -44,17 +58,51 @@ export const actionableOrder = pgView("actionable_order", {
         )
     )
   union all
-  select o.order_id, 'refund'::order_act
-  from "order" o
-  where o.decision <> 'undecided'
-    and exists (
+  select o.order_id, 'abort'::order_act
+  from (
+    -- As elsewhere, the offset has what is few looked at first.
+    select o.*
+    from (select distinct l.order_id from leg l where l.escrow_reported_count > l.escrow_released_count) late
+    join "order" o using (order_id)
+    where o.decision = 'commit'
+    offset 0
+  ) o
+  where
+    exists (
       select from leg l
+      left join chain destination on destination.chain_id = l.destination_chain
       where l.order_id = o.order_id
-        and (
-          l.escrow_reported_count > l.escrow_released_count
-          or (o.decision = 'abort' and l.fill_reported and not l.fill_fee_released and (l.hold or l.fill_fee > 0))
-        )
-    )`);
+        and (destination.gateway is null or destination.retired or destination.watermark > o.fill_deadline)
+    )
+    and ${isForgotten}
+  union all
+  select o.order_id, 'fill'::order_act
+  from "order" o
+  join checkpoint hub on hub.chain_id = (select h.chain_id from contract h where h.name = 'hub')
+  where o.decision = 'undecided' and o.pooled and hub.block_time <= o.fill_deadline
+    and not exists (
+      select from leg l
+      left join chain destination on destination.chain_id = l.destination_chain
+      where l.order_id = o.order_id and (destination.gateway is null or destination.retired)
+    )
+    and o.leg_count = (select count(*) from leg l where l.order_id = o.order_id and l.escrow_reported_count > 0)
+  union all
+  select o.order_id, 'refund'::order_act
+  from (
+    select o.*
+    from "order" o
+    where o.decision <> 'undecided'
+      and exists (
+        select from leg l
+        where l.order_id = o.order_id
+          and (
+            l.escrow_reported_count > l.escrow_released_count
+            or (o.decision = 'abort' and l.fill_reported and not l.fill_fee_released and (l.hold or l.fill_fee > 0))
+          )
+      )
+    offset 0
+  ) o
+  where not (${isForgotten})`);
 
 /** Heads that an attested gateway was given, with its message and what became of it. */
 export const message = pgView("message", {
