@@ -1,4 +1,4 @@
-import { eventsAbi } from "@concert/types";
+import { orderEventsAbi } from "@concert/types";
 import { type Address, decodeEventLog, type Hex, pad, toHex } from "viem";
 import { expect, test } from "vitest";
 import { addresses } from "../protocol/accounts.ts";
@@ -27,7 +27,7 @@ const policy = { minimum: 1, maximum: 2, rate: 3n };
 const decodedPolicy = { minimum: 1n, maximum: 2n, rate: 3n };
 const bytes = toHex("forty bytes, which are more than a word.");
 
-const cases: Record<(typeof eventsAbi)[number]["name"], [log: LogData, args: Record<string, unknown>]> = {
+const cases: Record<(typeof orderEventsAbi)[number]["name"], [log: LogData, args: Record<string, unknown>]> = {
   AttestersSet: [
     events.attestersSet(7, 2, [account, other], 1),
     { sourceChain: 7n, epoch: 2n, attesters: [account, other], threshold: 1 },
@@ -39,6 +39,10 @@ const cases: Record<(typeof eventsAbi)[number]["name"], [log: LogData, args: Rec
   Configured: [events.configured(head, true, 9n), { head, accepting: true, entryFee: 9n }],
   DeliveryCredited: [events.deliveryCredited(account, 9n), { account, amount: 9n }],
   DeliveryPaid: [events.deliveryPaid(account, 9n), { account, amount: 9n }],
+  DepositReturned: [
+    events.depositReturned(7, head, account, other, 9n),
+    { chain: 7n, head, token: pad(account), depositor: other, amount: 9n },
+  ],
   EntriesDelivered: [
     events.entriesDelivered(7, id, head, 3),
     { chain: 7n, headBefore: id, headAfter: head, count: 3n },
@@ -79,6 +83,7 @@ const cases: Record<(typeof eventsAbi)[number]["name"], [log: LogData, args: Rec
   PausesSet: [events.pausesSet(true, false), { opens: true, fills: false }],
   PayoutClaimed: [events.payoutClaimed(account, other, 9n), { token: account, account: other, amount: 9n }],
   PayoutFailed: [events.payoutFailed(head, account, other, 9n), { head, token: account, account: other, amount: 9n }],
+  PayoutFeeCredited: [events.payoutFeeCredited(head, other, account, 9n), { head, token: other, account, amount: 9n }],
   PayoutOwed: [
     events.payoutOwed(id, 1, 3, 7, account, pad(other), 2n ** 130n),
     { orderId: id, leg: 1, kind: 3, chain: 7n, token: pad(account), account: pad(other), amount: 2n ** 130n },
@@ -95,7 +100,7 @@ const cases: Record<(typeof eventsAbi)[number]["name"], [log: LogData, args: Rec
 };
 
 test.for(Object.entries(cases))("%s is what viem decodes", ([eventName, [log, args]]) => {
-  const decoded = decodeEventLog({ abi: eventsAbi, topics: log.topics as [Hex, ...Hex[]], data: log.data });
+  const decoded = decodeEventLog({ abi: orderEventsAbi, topics: log.topics as [Hex, ...Hex[]], data: log.data });
   expect(decoded.eventName).toBe(eventName);
   expect(lowered(decoded.args)).toEqual(args);
 });

@@ -1,4 +1,4 @@
-import { eventsAbi } from "@concert/types";
+import { orderEventsAbi } from "@concert/types";
 import { type Address, type Hex, toEventSelector } from "viem";
 import { dynamicBytes, dynamicSize, word, wordOfBoolean, wordOfHex } from "./words.ts";
 
@@ -7,16 +7,16 @@ export type LogData = { topics: readonly Hex[]; data: Hex };
 
 export type FeePolicyWords = { minimum: number; maximum: number; rate: bigint };
 
-type EventName = (typeof eventsAbi)[number]["name"];
+type EventName = (typeof orderEventsAbi)[number]["name"];
 
-const selectors = Object.fromEntries(eventsAbi.map((event) => [event.name, toEventSelector(event)])) as Record<
+const selectors = Object.fromEntries(orderEventsAbi.map((event) => [event.name, toEventSelector(event)])) as Record<
   EventName,
   Hex
 >;
 
 /**
- * Encoders of every event that the contracts emit, written by hand: they are ten times as fast as one that is led by the
- * ABI. Chains are chain ids. An order is what `encodeOrder` makes of it.
+ * Encoders of every event that hub, spokes and gateways emit, written by hand: they are ten times as fast as one that is
+ * led by the ABI. Chains are chain ids. An order is what `encodeOrder` makes of it.
  */
 export const events = {
   attestersSet: (sourceChain: number, epoch: number, attesters: readonly Address[], threshold: number): LogData => ({
@@ -41,6 +41,10 @@ export const events = {
   deliveryPaid: (account: Address, amount: bigint): LogData => ({
     topics: [selectors.DeliveryPaid, topicOfHex(account)],
     data: `0x${word(amount)}`,
+  }),
+  depositReturned: (chain: number, head: Hex, token: Address, depositor: Address, amount: bigint): LogData => ({
+    topics: [selectors.DepositReturned, topic(chain), head, topicOfHex(depositor)],
+    data: `0x${wordOfHex(token)}${word(amount)}`,
   }),
   entriesDelivered: (chain: number, headBefore: Hex, headAfter: Hex, count: number): LogData => ({
     topics: [selectors.EntriesDelivered, topic(chain), headAfter],
@@ -138,6 +142,10 @@ export const events = {
   }),
   payoutFailed: (head: Hex, token: Address, account: Address, amount: bigint): LogData => ({
     topics: [selectors.PayoutFailed, head, topicOfHex(token), topicOfHex(account)],
+    data: `0x${word(amount)}`,
+  }),
+  payoutFeeCredited: (head: Hex, token: Address, account: Address, amount: bigint): LogData => ({
+    topics: [selectors.PayoutFeeCredited, head, topicOfHex(token), topicOfHex(account)],
     data: `0x${word(amount)}`,
   }),
   payoutOwed: (

@@ -79,11 +79,10 @@ function distortLogs(fault: FaultKind, logs: readonly JsonLog[], parameters: Dis
         .toSorted((a, b) => a.order - b.order)
         .map(({ log }) => log);
     case "alteredLogs": {
-      const index = random.draw(Math.max(1, logs.length));
-      return logs.map((log, position) =>
-        position === index && log.data.length > 66
-          ? { ...log, data: `${log.data.slice(0, -1)}${log.data.endsWith("1") ? 2 : 1}` }
-          : log,
+      const long = logs.filter(({ data }) => data.length > 66);
+      const chosen = long[random.draw(Math.max(1, long.length))];
+      return logs.map((log) =>
+        log === chosen ? { ...log, data: `${log.data.slice(0, -1)}${log.data.endsWith("1") ? 2 : 1}` } : log,
       );
     }
     case "foreignLogs": {

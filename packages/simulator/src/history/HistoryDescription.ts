@@ -23,7 +23,7 @@ export type HistoryDescription = {
 };
 
 /** Grows with every change of what a seed gives. */
-export const historyVersion = 2;
+export const historyVersion = 4;
 
 export function historyFiles(directory: string, chainId: number): { logs: string; blocks: string } {
   return { logs: join(directory, `${chainId}.logs`), blocks: join(directory, `${chainId}.blocks`) };

@@ -92,8 +92,8 @@ test("its blocks have the right hashes, parents, blooms and roots", async () => 
 
 test("ranges are slices; other filters pick from them", async () => {
   const all = await allLogs(101);
-  const { hub, spoke, attestedGateway, loopbackGateway } = history.deployment;
-  const contracts = [hub, spoke, attestedGateway, loopbackGateway];
+  const { hub, ledger, spoke, attestedGateway, loopbackGateway, vaults } = history.deployment;
+  const contracts = [hub, ledger, spoke, attestedGateway, loopbackGateway, ...vaults.map(({ address }) => address)];
   for (const [from, to] of [
     [0, 3],
     [2, 2],

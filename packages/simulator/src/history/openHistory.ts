@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Config, type Deployment, InputError } from "@concert/types";
 import type { Header, Included } from "../chain/Block.ts";
 import { addresses, tokensOf } from "../protocol/accounts.ts";
+import { vaults } from "../protocol/assets.ts";
 import { type JsonLog, type Node, RawJson } from "../rpc/Node.ts";
 import { matchesFilter, parseLogFilter } from "../rpc/parseLogFilter.ts";
 import { invalidParams, RpcError } from "../rpc/RpcError.ts";
@@ -81,7 +82,10 @@ function openChain(
   /** Numbers of blocks by the first 13 digits of their hashes, once a hash is asked for. */
   let numbers: Map<number, number> | undefined;
   const everyAddress = [addresses.spoke, addresses.attestedGateway];
-  if (chainId === hubChain) everyAddress.push(addresses.hub, addresses.loopbackGateway);
+  if (chainId === hubChain) {
+    everyAddress.push(addresses.hub, addresses.ledger, addresses.loopbackGateway);
+    everyAddress.push(...vaults.map(({ address }) => address));
+  }
 
   const record = (number: number): BlockRecord => {
     const read = Buffer.allocUnsafe(recordSize);

@@ -13,6 +13,7 @@ export const addresses: Addresses = {
   attestedGateway: addressOf("attested gateway"),
   loopbackGateway: addressOf("loopback gateway"),
   hub: addressOf("hub"),
+  ledger: addressOf("ledger"),
   spoke: addressOf("spoke"),
 };
 

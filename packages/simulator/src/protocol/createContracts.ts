@@ -13,6 +13,7 @@ export type Addresses = {
   attestedGateway: Address;
   loopbackGateway: Address;
   hub: Address;
+  ledger: Address;
   spoke: Address;
 };
 
@@ -43,7 +44,7 @@ export function createContracts({
   const { chainId } = machine;
   const gateway = createGateway(machine, addresses.attestedGateway, receive);
   const spoke = createSpoke({ machine, address: addresses.spoke, hubChain, heartbeatSpacing, send, effectOf });
-  const hub = chainId === hubChain ? createHub(machine, addresses.hub, addresses.spoke, send) : undefined;
+  const hub = chainId === hubChain ? createHub(machine, addresses, send) : undefined;
 
   function receive(recipient: Address, from: Address, sourceChain: number, payload: Hex): void {
     const target = recipient === addresses.hub ? hub : spoke;

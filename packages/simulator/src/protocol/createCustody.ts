@@ -22,6 +22,7 @@ export type Custody = {
   receive(amount: bigint): void;
   wrap(amount: bigint): void;
   payOrCredit(token: Address, account: Address, amount: bigint): boolean;
+  credit(token: Address, account: Address, amount: bigint): void;
   claim(token: Address, account: Address, amount: bigint): void;
 };
 
@@ -68,15 +69,18 @@ export function createCustody(
     move(wrappedNative.get(), amount, zeroAddress, address);
   };
 
+  const credit = (token: Address, account: Address, amount: bigint): void =>
+    claimable.set(claimKey(token, account), (claimable.get(claimKey(token, account)) ?? 0n) + amount);
+
   return {
-    ...{ balances, nativeBalance, claimable, wrappedNative, refusals, wrap },
+    ...{ balances, nativeBalance, claimable, wrappedNative, refusals, wrap, credit },
     wrapped: (token) => (token === nativeToken ? wrappedNative.get() : token),
     pull: (token, from, amount) => move(token, amount, from, address),
     receive: (amount) => nativeBalance.set(nativeBalance.get() + amount),
     payOrCredit(token, account, amount) {
       const paid = token === nativeToken ? sendNative(account, amount) : transfer(token, account, amount);
       if (paid) onPaid(token, account, amount);
-      else claimable.set(claimKey(token, account), (claimable.get(claimKey(token, account)) ?? 0n) + amount);
+      else credit(token, account, amount);
       return paid;
     },
     claim(token, account, amount) {

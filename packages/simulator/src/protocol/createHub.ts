@@ -2,8 +2,11 @@ import type { Address, Hex } from "viem";
 import { events, type FeePolicyWords } from "../abi/events.ts";
 import { wordOfHex } from "../abi/words.ts";
 import { keccakDigits } from "../hash/keccak.ts";
+import { assetOf } from "./assets.ts";
 import { type Channel, createChannel, type DeliveredEntry, type SendMessage } from "./createChannel.ts";
+import type { Addresses } from "./createContracts.ts";
 import { createExecutorOf } from "./createExecutorOf.ts";
+import { createLedger, type Ledger } from "./createLedger.ts";
 import type { SimulatedOrder } from "./createOrderEncoder.ts";
 import type { Table } from "./createState.ts";
 import { encodeReason, type Reason } from "./encodeReason.ts";
@@ -32,6 +35,7 @@ export const payoutKinds = { repayment: 0, delivery: 1, refund: 2, return: 3 } a
 export type Reported = { order: SimulatedOrder; showCalls: boolean };
 
 export type Hub = Channel & {
+  ledger: Ledger;
   chains: Table<number, HubChain>;
   feePolicies: Table<number, FeePolicyWords>;
   /** In gwei, by chain and account: `earningKey`. */
@@ -47,7 +51,11 @@ export type Hub = Channel & {
   /** @throws an error if nothing can be decided. */
   decideAll(act: "settle" | "abort" | "refund", orders: readonly Reported[], sender: Address): void;
   /** Whether the act would do something to the order now. */
-  canDecide(act: "settle" | "abort" | "refund", order: SimulatedOrder): boolean;
+  canDecide(act: "settle" | "abort" | "refund" | "fill", order: SimulatedOrder): boolean;
+  /** @param fillers One per leg: accounts, or the assets' vaults. */
+  fillPooled(reported: Reported, fillers: readonly Address[], sender: Address): void;
+  /** By its user. */
+  cancelPooled(reported: Reported, sender: Address): void;
   collect(chain: number, recipient: Hex, sender: Address): void;
   updateFee(chain: number): void;
   routeTo(chain: number, gateway: Address, spoke: Address): void;
@@ -64,6 +72,7 @@ const feeHubGas = 90_000;
 const feeSpokeGas = 50_000;
 const entryMalformed = encodeReason(["EntryMalformed"]);
 const fillAlreadyReported = encodeReason(["FillAlreadyReported"]);
+const depositNotTaken = encodeReason(["DepositNotTaken"]);
 const noPolicy: FeePolicyWords = { minimum: 0, maximum: 0, rate: 0n };
 const noEscrows: Escrows = { reported: 0, released: 0, fees: 0, cancelled: false };
 const freshChain: HubChain = {
@@ -77,12 +86,15 @@ const freshChain: HubChain = {
 
 /** What one transaction owes, in the order in which it came up. */
 type Batch = {
-  payouts: Map<string, { chain: number; token: Hex; account: Hex; amount: bigint; fee: number }>;
+  payouts: Map<string, { chain: number; token: Hex; account: Hex; amount: bigint; fee: number; tokenFee: bigint }>;
   earned: Map<number, number>;
 };
 
-/** @param spokeAddress The same on every chain. */
-export function createHub(machine: Machine, address: Address, spokeAddress: Address, send: SendMessage): Hub {
+export function createHub(
+  machine: Machine,
+  { hub: address, spoke, ledger: ledgerAddress }: Addresses,
+  send: SendMessage,
+): Hub {
   const { state, block } = machine;
   const chains = state.table<number, HubChain>();
   const feePolicies = state.table<number, FeePolicyWords>();
@@ -91,7 +103,7 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
   const escrows = state.table<number, Escrows>();
   const fills = state.table<number, HubFill>();
   const reported = new Set<Hex>();
-  const executorOf = createExecutorOf(spokeAddress);
+  const executorOf = createExecutorOf(spoke);
   let deliveryFees = 0;
 
   // Numbers make keys that are found many times as fast as long strings.
@@ -114,7 +126,7 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
   const fillOf = (orderId: Hex, chain: number, leg: number): HubFill | undefined =>
     fills.get(fillKey(orderId, chain, leg));
 
-  const channel = createChannel(machine, address, send, (chain, _, entry) => {
+  const channel = createChannel(machine, address, send, (chain, head, entry) => {
     const report = parseReport(entry);
     if (report === undefined) return entryMalformed;
     const known = chains.get(chain) ?? freshChain;
@@ -124,6 +136,18 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
       return undefined;
     }
     if (watermark !== known.watermark) chains.set(chain, { ...known, watermark });
+    if (report.kind === "deposited") {
+      const { token, depositor, amount, fee } = report.deposit;
+      if (ledger.creditDeposit(chain, head, report.deposit)) {
+        deliveryFees += fee;
+        return undefined;
+      }
+      const [, payoutFee] = splitRest(restOf(fee));
+      deliveryFees += fee - payoutFee;
+      machine.emit(address, events.depositReturned(chain, head, token, depositor, amount));
+      channel.queue(chain, payEntry(token, depositor, amount, payoutFee, 0n));
+      return depositNotTaken;
+    }
     reported.add(report.orderId);
     if (report.kind === "filled") {
       const { fill } = report;
@@ -147,6 +171,16 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
       deliveryFees += report.fee;
     }
     return undefined;
+  });
+
+  const ledger = createLedger({
+    machine,
+    address: ledgerAddress,
+    accepts: (chain) => accepts(chain),
+    queuePayout(chain, token, account, amount, tokenFee) {
+      channel.queue(chain, payEntry(token, account, amount, 0, tokenFee));
+      return channel.end(chain).queued.get();
+    },
   });
 
   function earn(chain: number, account: Address, amount: number): void {
@@ -173,6 +207,8 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
   }
 
   const hasRoute = (chain: number): boolean => channel.end(chain).epoch.get() > 0;
+  /** Whether payouts to it arrive. */
+  const accepts = (chain: number): boolean => hasRoute(chain) && chains.get(chain)?.retired !== true;
   const isPast = (chain: number, deadline: bigint): boolean => {
     if (!hasRoute(chain)) return true;
     const { watermark, retired } = chains.get(chain) ?? freshChain;
@@ -180,7 +216,7 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
   };
 
   /** Why an order can't be settled, aborted or refunded. */
-  function obstacle(act: "settle" | "abort" | "refund", { id, order }: SimulatedOrder): Reason | undefined {
+  function obstacle(act: "settle" | "abort" | "refund" | "fill", { id, order }: SimulatedOrder): Reason | undefined {
     const decided = decisions.get(id);
     if (act === "refund") {
       if (decided === undefined) return ["OrderNotDecided", id];
@@ -189,28 +225,43 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
         : ["NothingToRefund", id];
     }
     if (decided !== undefined) return ["OrderAlreadyDecided", id, decided === "commit" ? 1 : 2];
-    if (act === "settle") {
+    if (act === "settle" && order.pooled) return ["OrderPooled", id];
+    if (act === "fill" && BigInt(block.time) > order.fillDeadline) return ["FillDeadlinePassed", order.fillDeadline];
+    const closed = order.legs.find(({ destinationChain }) => !accepts(Number(destinationChain)));
+    if (act === "fill" && closed !== undefined) return ["ChainNotAccepting", closed.destinationChain];
+    if (act === "settle" || act === "fill") {
       for (const [index, leg] of order.legs.entries()) {
         if (escrowsOf(id, Number(leg.originChain)).reported === 0) {
           return ["LegNotEscrowed", id, BigInt(index)];
         }
-        if (fillOf(id, Number(leg.destinationChain), index) === undefined) {
+        if (act === "settle" && fillOf(id, Number(leg.destinationChain), index) === undefined) {
           return ["LegNotFilled", id, BigInt(index)];
         }
       }
       return undefined;
     }
+    // Nothing is to be returned, or nobody knows yet.
+    if (!isReported({ id, order })) return ["NothingToRefund", id];
+    if (order.pooled && (closed !== undefined || BigInt(block.time) > order.fillDeadline)) return undefined;
     const cancellable = order.legs.length === 1 || order.cancellable;
     for (const [index, leg] of order.legs.entries()) {
       const origin = Number(leg.originChain);
       const destination = Number(leg.destinationChain);
       const { reported } = escrowsOf(id, origin);
       if (reported === 0 && isPast(origin, order.openDeadline)) return undefined;
-      if (fillOf(id, destination, index) !== undefined) continue;
+      if (order.pooled || fillOf(id, destination, index) !== undefined) continue;
       if (isPast(destination, order.fillDeadline)) return undefined;
       if (cancellable && escrowsOf(id, destination).cancelled) return undefined;
     }
     return ["OrderNotExpired", id];
+  }
+
+  /** Whether any escrow or fill of it was. */
+  function isReported({ id, order: { legs } }: Pick<SimulatedOrder, "id" | "order">): boolean {
+    return legs.some(
+      ({ originChain, destinationChain }, index) =>
+        escrowsOf(id, Number(originChain)).reported > 0 || fillOf(id, Number(destinationChain), index) !== undefined,
+    );
   }
 
   function hasRefund(id: Hex, legs: SimulatedOrder["order"]["legs"]): boolean {
@@ -237,14 +288,16 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
     account: Hex,
     amount: bigint,
     fee: number,
+    tokenFee = 0n,
   ): void {
     machine.emit(address, events.payoutOwed(id, leg, kind, chain, token, account, amount));
     const key = `${chain}${wordOfHex(token)}${wordOfHex(account)}`;
     const payout = batch.payouts.get(key);
-    if (payout === undefined) batch.payouts.set(key, { chain, token, account, amount, fee });
+    if (payout === undefined) batch.payouts.set(key, { chain, token, account, amount, fee, tokenFee });
     else {
       payout.amount += amount;
       payout.fee += fee;
+      payout.tokenFee += tokenFee;
     }
   }
 
@@ -273,7 +326,15 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
       const destination = Number(leg.destinationChain);
       const fill = fillOf(id, destination, index)!;
       const fee = takeEscrowFees(id, origin, 1, batch);
-      owe(batch, id, index, payoutKinds.repayment, origin, leg.inputToken, fill.account, leg.inputAmount, fee);
+      const placement = ledger.repay(id, leg, fill);
+      if (placement === undefined) {
+        owe(batch, id, index, payoutKinds.repayment, origin, leg.inputToken, fill.account, leg.inputAmount, fee);
+      } else {
+        // No payout follows on the origin chain.
+        addEarned(batch, origin, fee);
+        const { chain, token, amount, tokenFee } = placement;
+        if (chain !== 0) owe(batch, id, index, payoutKinds.repayment, chain, token, fill.account, amount, 0, tokenFee);
+      }
       const fillFee = takeFillFee(destination, fill, batch);
       if (!fill.hold) continue;
       const recipient = isZero(leg.recipient) ? executorOf(id) : leg.recipient;
@@ -319,8 +380,16 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
     }
   }
 
+  function queuePayouts(batch: Batch, sender: Address): void {
+    for (const { chain, token, account, amount, fee, tokenFee } of batch.payouts.values()) {
+      channel.queue(chain, payEntry(token, account, amount, fee, tokenFee));
+    }
+    for (const [chain, amount] of batch.earned) earn(chain, sender, amount);
+  }
+
   return {
     ...channel,
+    ledger,
     ...{ chains, feePolicies, earnedFees, decisions, escrowsOf, fillOf, reported },
     forget({ id, order }) {
       decisions.set(id, undefined);
@@ -363,10 +432,37 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
         }
       }
       if (skipped === orders.length) throw new Reverted(first!);
-      for (const { chain, token, account, amount, fee } of batch.payouts.values()) {
-        channel.queue(chain, payEntry(token, account, amount, fee));
+      queuePayouts(batch, sender);
+    },
+    fillPooled({ order: { id, order, encoded, encodedWithoutCalls }, showCalls }, fillers, sender) {
+      const why = obstacle("fill", { id, order, encoded, encodedWithoutCalls });
+      if (why !== undefined) throw new Reverted(why);
+      const batch: Batch = { payouts: new Map(), earned: new Map() };
+      decisions.set(id, "commit");
+      machine.emit(address, events.orderSettled(id, showCalls ? encoded : encodedWithoutCalls));
+      ledger.fill(id, order.legs, fillers);
+      for (const [index, leg] of order.legs.entries()) {
+        const origin = Number(leg.originChain);
+        addEarned(batch, origin, takeEscrowFees(id, origin, 1, batch));
+        const recipient = isZero(leg.recipient) ? executorOf(id) : leg.recipient;
+        const destination = Number(leg.destinationChain);
+        const { outputToken, outputAmount } = leg;
+        const tokenFee = assetOf(destination, outputToken)?.payoutFee ?? 0n;
+        owe(
+          ...([batch, id, index, payoutKinds.delivery, destination] as const),
+          ...([outputToken, recipient, outputAmount, 0, tokenFee] as const),
+        );
       }
-      for (const [chain, amount] of batch.earned) earn(chain, sender, amount);
+      queuePayouts(batch, sender);
+    },
+    cancelPooled({ order, showCalls }, sender) {
+      const decided = decisions.get(order.id);
+      if (decided !== undefined) revert("OrderAlreadyDecided", order.id, decided === "commit" ? 1 : 2);
+      const batch: Batch = { payouts: new Map(), earned: new Map() };
+      decisions.set(order.id, "abort");
+      machine.emit(address, events.orderAborted(order.id, showCalls ? order.encoded : order.encodedWithoutCalls));
+      refund(order, batch);
+      queuePayouts(batch, sender);
     },
     collect(chain, recipient, sender) {
       const key = earningKey(chain, sender);
@@ -377,7 +473,7 @@ export function createHub(machine: Machine, address: Address, spokeAddress: Addr
       machine.emit(address, events.feesCollected(sender, chain, recipient, amount, deliveryFee));
       channel.queue(
         chain,
-        payEntry(nativeToken, recipient, BigInt(amount - deliveryFee) * 1_000_000_000n, deliveryFee),
+        payEntry(nativeToken, recipient, BigInt(amount - deliveryFee) * 1_000_000_000n, deliveryFee, 0n),
       );
     },
     updateFee(chain) {

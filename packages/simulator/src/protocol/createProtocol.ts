@@ -63,7 +63,8 @@ export function createProtocol({ chainIds, tokensEmit, heartbeatSpacing = 10 }: 
       const { machine, spoke, gateway, hub } = contractsOf(chainId);
       const gatewayOf = (other: number) => (other === chainId ? addresses.loopbackGateway : addresses.attestedGateway);
       const peers = hub === undefined ? [hubChain] : chainIds.filter((id) => id !== chainId);
-      const deployed = [addresses.attestedGateway, ...(hub === undefined ? [] : [addresses.hub]), addresses.spoke];
+      const hubContracts = hub === undefined ? [] : [addresses.ledger, addresses.hub];
+      const deployed = [addresses.attestedGateway, ...hubContracts, addresses.spoke];
       return [
         ...deployed.map((contract) => () => machine.emit(contract, events.authorityUpdated(addresses.accessManager))),
         ...peers.map((peer) => () => gateway.setAttesters(peer, attesters.slice(0, 3), 2)),
@@ -74,6 +75,7 @@ export function createProtocol({ chainIds, tokensEmit, heartbeatSpacing = 10 }: 
               () => hub.setFeePolicy(id, feePolicy),
               () => hub.routeTo(id, gatewayOf(id), addresses.spoke),
             ])),
+        ...(hub?.ledger.setUp(chainIds) ?? []),
         () => spoke.setRoute(hubChain, gatewayOf(hubChain), addresses.hub),
       ];
     },

@@ -7,7 +7,15 @@ import { createExecutorOf } from "./createExecutorOf.ts";
 import type { SimulatedOrder } from "./createOrderEncoder.ts";
 import type { Cell, Table } from "./createState.ts";
 import { encodeReason } from "./encodeReason.ts";
-import { cancelledEntry, escrowedEntry, filledEntry, heartbeatEntry, parseInstruction } from "./entries.ts";
+import {
+  cancelledEntry,
+  depositedEntry,
+  escrowedEntry,
+  filledEntry,
+  heartbeatEntry,
+  parseInstruction,
+  type ReportedDeposit,
+} from "./entries.ts";
 import type { Machine } from "./Machine.ts";
 import { nativeToken } from "./nativeToken.ts";
 import { revert } from "./revert.ts";
@@ -35,6 +43,8 @@ export type FillRequest = {
   leg: number;
   solver: Address;
   account: Address;
+  /** Where the solver asks to be paid, if not on the leg's origin: zero is its account on the ledger. */
+  repaymentChain?: number | undefined;
   hold: boolean;
   fee: number;
 };
@@ -60,6 +70,7 @@ export type Spoke = Channel & {
   fill(request: FillRequest): void;
   fillMany(requests: readonly FillRequest[]): void;
   cancel(order: SimulatedOrder, fee: number): void;
+  deposit(deposit: ReportedDeposit): void;
   cancelNonce(user: Address, nonce: bigint): void;
   execute(order: SimulatedOrder): void;
   /** Whether `execute` would do something new. */
@@ -78,6 +89,8 @@ export const nonceKey = (user: Address, nonce: bigint): string => `${user}${nonc
 
 const executionGrace = 7n * 24n * 60n * 60n;
 const gwei = 1_000_000_000n;
+/** In parts per million. */
+const mostRepaymentFee = 2_000;
 
 export type SpokeParameters = {
   machine: Machine;
@@ -101,6 +114,7 @@ export function createSpoke({ machine, address, hubChain, heartbeatSpacing, send
   /** Every executor that something may be paid to. */
   const knownExecutors = new Map<Address, Hex>();
   let deliveryFees = 0;
+  let deliverer: Address = zeroAddress;
 
   const hold = (token: Address, account: Address, amount: bigint): void => {
     if (!knownExecutors.has(account)) return;
@@ -118,10 +132,13 @@ export function createSpoke({ machine, address, hubChain, heartbeatSpacing, send
       return undefined;
     }
     deliveryFees += instruction.fee;
-    for (const account of [instruction.token, instruction.account]) {
-      if (!isAddress(account)) return accountNotAnAddress;
-    }
+    if (!isAddress(instruction.token)) return accountNotAnAddress;
     const token = toAddress(instruction.token);
+    if (instruction.tokenFee !== 0n) {
+      custody.credit(token, deliverer, instruction.tokenFee);
+      machine.emit(address, events.payoutFeeCredited(head, token, deliverer, instruction.tokenFee));
+    }
+    if (!isAddress(instruction.account)) return accountNotAnAddress;
     const account = toAddress(instruction.account);
     const paid = custody.payOrCredit(token, account, instruction.amount);
     const tell = paid ? events.payoutPaid : events.payoutFailed;
@@ -176,9 +193,10 @@ export function createSpoke({ machine, address, hubChain, heartbeatSpacing, send
     openings.set(id, (openings.get(id) ?? 0) + 1);
   }
 
-  function fill({ order, leg: index, solver, account, hold: isHeld, fee }: FillRequest): void {
+  function fill({ order, leg: index, solver, account, repaymentChain, hold: isHeld, fee }: FillRequest): void {
     const { id, order: said, encoded } = order;
     if (now() > said.fillDeadline) revert("FillDeadlinePassed", said.fillDeadline);
+    if (said.pooled) revert("OrderPooled", id);
     const leg = said.legs[index]!;
     if (!isDueHere(leg)) revert("LegNotDueHere", BigInt(index), leg.destinationChain);
     const exclusive = said.solver !== zeroAddress && said.solver !== solver && now() <= said.exclusiveUntil;
@@ -188,8 +206,11 @@ export function createSpoke({ machine, address, hubChain, heartbeatSpacing, send
     if ((filled & cancelledBit) !== 0) revert("OrderCancelled", id);
     filledLegs.set(id, filled | (1 << index));
     if (isHeld) machine.emit(address, events.outputHeld(id, index, encoded));
-    const repaymentChain = Number(leg.originChain);
-    const entry = { leg: index, filledAt: block.time, hold: isHeld, solver, account, repaymentChain, fee };
+    const repayment =
+      repaymentChain === undefined
+        ? { account, repaymentChain: Number(leg.originChain), ledgerAccount: zeroAddress, maxFee: 0 }
+        : { account, repaymentChain, ledgerAccount: solver, maxFee: mostRepaymentFee };
+    const entry = { leg: index, filledAt: block.time, hold: isHeld, solver, ...repayment, fee };
     channel.queue(hubChain, filledEntry(id, entry));
     if (!isAccepting(settings.get())) revert("SpokeNotAccepting");
     if (areFillsPaused(settings.get())) revert("FillsPaused");
@@ -229,6 +250,19 @@ export function createSpoke({ machine, address, hubChain, heartbeatSpacing, send
     filledLegs.set(id, filled | cancelledBit);
     custody.receive(BigInt(fee) * gwei);
     channel.queue(hubChain, cancelledEntry(block.time, id, fee));
+    requireFee(fee);
+  }
+
+  function deposit(deposit: ReportedDeposit): void {
+    const { token, amount, depositor, fee } = deposit;
+    custody.receive(BigInt(fee) * gwei);
+    if (token === nativeToken) {
+      custody.receive(amount);
+      custody.wrap(amount);
+    } else custody.pull(token, depositor, amount);
+    channel.queue(hubChain, depositedEntry(block.time, deposit));
+    if (!isAccepting(settings.get())) revert("SpokeNotAccepting");
+    if (areOpensPaused(settings.get())) revert("OpensPaused");
     requireFee(fee);
   }
 
@@ -286,7 +320,7 @@ export function createSpoke({ machine, address, hubChain, heartbeatSpacing, send
   return {
     ...channel,
     ...{ custody, settings, filledLegs, openings, usedNonces, lastHeartbeat, executors },
-    ...{ executorOf, open, fill, cancel, execute },
+    ...{ executorOf, open, fill, cancel, deposit, execute },
     openMany: (requests) => runMany(requests, open),
     fillMany: (requests) => runMany(requests, fill),
     cancelNonce(user, nonce) {
@@ -302,6 +336,7 @@ export function createSpoke({ machine, address, hubChain, heartbeatSpacing, send
     },
     deliverInstructions(entries, tip, sender) {
       deliveryFees = 0;
+      deliverer = sender;
       channel.deliver(hubChain, entries, tip);
       if (deliveryFees === 0) return;
       const amount = BigInt(deliveryFees) * gwei;

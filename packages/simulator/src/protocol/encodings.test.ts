@@ -8,7 +8,7 @@ import {
   type Order,
   orderId,
 } from "@concert/types";
-import { type Address, encodeAbiParameters, pad, zeroAddress, zeroHash } from "viem";
+import { type Address, encodeAbiParameters, pad, zeroHash } from "viem";
 import { expect, test } from "vitest";
 import { createRandom } from "../random/createRandom.ts";
 import { planOrder } from "../traffic/planOrder.ts";
@@ -18,6 +18,7 @@ import { createProtocol } from "./createProtocol.ts";
 import {
   cancelledEntry,
   configureEntry,
+  depositedEntry,
   escrowedEntry,
   filledEntry,
   heartbeatEntry,
@@ -41,8 +42,18 @@ test("reports are those of the package of types, and are read back", () => {
   expect(cancelledEntry(9, id, 2 ** 40 - 1)).toBe(encodeReport({ kind: "cancelled", ...about }));
   expect(parseReport(cancelledEntry(9, id, 7))).toEqual({ kind: "cancelled", timestamp: 9, orderId: id, fee: 7 });
 
-  const fill = { leg: 15, filledAt: 9, hold: true, solver, account, repaymentChain: 101, fee: 3 };
-  const repayment = { account: pad(account), ledgerAccount: zeroAddress, chain: 101n };
+  const fill = {
+    leg: 15,
+    filledAt: 9,
+    hold: true,
+    solver,
+    account,
+    repaymentChain: 101,
+    fee: 3,
+    ledgerAccount: account,
+    maxFee: 7,
+  };
+  const repayment = { account: pad(account), ledgerAccount: account, chain: 101n, maxFee: 7 };
   expect(filledEntry(id, fill)).toBe(
     encodeReport({
       ...{ kind: "filled", orderId: id, leg: 15 },
@@ -50,14 +61,25 @@ test("reports are those of the package of types, and are read back", () => {
     }),
   );
   expect(parseReport(filledEntry(id, fill))).toEqual({ kind: "filled", timestamp: 9, orderId: id, fill });
+  const deposit = {
+    ...{ token: account, amount: 2n ** 128n - 1n, depositor: solver, beneficiary: account, minimum: 2n ** 100n },
+    ...{ toVault: true, fee: 3 },
+  };
+  const { depositor, fee, ...rest } = deposit;
+  expect(depositedEntry(9, deposit)).toBe(
+    encodeReport({ kind: "deposited", timestamp: 9n, depositor, deposit: rest, fee: BigInt(fee) }),
+  );
+  expect(parseReport(depositedEntry(9, deposit))).toEqual({ kind: "deposited", timestamp: 9, deposit });
   for (const entry of ["0x", "0x00", `${heartbeat}00`, "0x04"] as const) expect(parseReport(entry)).toBeUndefined();
 });
 
 test("so are instructions", () => {
   const pay = { token: pad(account), account: pad(solver), amount: 2n ** 200n };
-  expect(payEntry(account, solver, 2n ** 200n, 5)).toBe(encodeInstruction({ kind: "pay", ...pay, fee: 5n }));
-  expect(parseInstruction(payEntry(account, solver, 2n ** 200n, 2 ** 41))).toEqual({
-    ...{ kind: "pay", ...pay, fee: 2 ** 40 - 1 },
+  expect(payEntry(account, solver, 2n ** 200n, 5, 6n)).toBe(
+    encodeInstruction({ kind: "pay", ...pay, fee: 5n, tokenFee: 6n }),
+  );
+  expect(parseInstruction(payEntry(account, solver, 2n ** 200n, 2 ** 41, 2n ** 100n))).toEqual({
+    ...{ kind: "pay", ...pay, fee: 2 ** 40 - 1, tokenFee: 2n ** 100n },
   });
   const settings = createSettings(true, 150_000);
   expect(configureEntry(settings)).toBe(
@@ -81,13 +103,14 @@ test("an executor is where the contracts put it", () => {
 test("orders have the ids and encodings that they have on chain", () => {
   const protocol = createProtocol({ chainIds: [101, 102, 103], tokensEmit: false });
   const random = createRandom(5);
+  const ledger = createRandom(6);
   const options = {
     ...{ ordersPerBlock: 1, confirmations: 0, troubled: 0.5, shortDeadlineSeconds: 60, forgets: false },
   };
   const opened = eventsAbi.find(({ name }) => name === "OrderOpened")!.inputs[1]!;
   const kinds = { calls: 0, sixteen: 0, native: 0 };
   for (let nonce = 0n; nonce < 300n; nonce++) {
-    const { order } = planOrder({ protocol, random, options, chainId: 101, nonce });
+    const { order } = planOrder({ protocol, random, ledger, options, chainId: 101, nonce });
     const said: Order = order.order;
     expect(order.id).toBe(orderId(said, { hubChain: 101n, hub: addresses.hub }));
     const encode = (value: Order) => encodeAbiParameters([opened], [value as never]).slice(2 + 64);

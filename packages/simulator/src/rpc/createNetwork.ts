@@ -35,12 +35,11 @@ function providerAt(providers: Providers, url: URL): Provider | undefined {
 
 function createFetch({ clock }: World, providers: Providers): typeof fetch {
   return async (input, init) => {
-    const request = new Request(input, init);
-    const { signal } = request;
+    const { url, signal, text } = readRequest(input, init);
     signal.throwIfAborted();
-    const provider = providerAt(providers, new URL(request.url));
+    const provider = providerAt(providers, url);
     if (provider === undefined) throw fetchFailed("ENOTFOUND");
-    const body = await request.text();
+    const body = await text();
     const answer = await orAbort(provider.answer(body, "http"), signal);
     if (answer === "timeout") {
       await clock.sleep(foreverMilliseconds, signal);
@@ -51,6 +50,16 @@ function createFetch({ clock }: World, providers: Providers): typeof fetch {
     const { status, headers } = answer;
     return new Response(bodyOf(answer, clock, signal), { status, headers });
   };
+}
+
+/** A `Request` takes as long as the whole answer: what is as plain as it can be needs none. */
+function readRequest(...[input, init]: Parameters<typeof fetch>) {
+  const { body, signal } = init ?? {};
+  if (!(input instanceof Request) && typeof body === "string" && signal) {
+    return { url: new URL(input), signal, text: async () => body };
+  }
+  const request = new Request(input, init);
+  return { url: new URL(request.url), signal: request.signal, text: () => request.text() };
 }
 
 function bodyOf({ body, slowMilliseconds, isCut }: Answer, clock: Clock, signal: AbortSignal) {

@@ -5,6 +5,7 @@ import { bloomOf, hashHeader, isInBloom } from "../../test/hashHeader.ts";
 import { type JsonReceipt, rootOfReceipts } from "../../test/rootOfReceipts.ts";
 import { createVirtualClock } from "../clock/createVirtualClock.ts";
 import type { Fault, FaultKind } from "../fault/Fault.ts";
+import { areFillsPaused, areOpensPaused, isAccepting } from "../protocol/settings.ts";
 import { createWorld, type World } from "../world/createWorld.ts";
 import { createNetwork, type Network } from "./createNetwork.ts";
 import { createProviders } from "./createProviders.ts";
@@ -122,7 +123,8 @@ describe("the answers", () => {
     expect(before).not.toBe(end.processed.get());
 
     const fee = await client.readContract({ abi: spokeAbi, address: spoke, functionName: "configuration" });
-    expect(fee.slice(0, 3)).toEqual([true, false, false]);
+    const settings = chain.contracts.spoke.settings.get();
+    expect(fee.slice(0, 3)).toEqual([isAccepting(settings), areOpensPaused(settings), areFillsPaused(settings)]);
     expect(await client.getCode({ address: hub })).toBeDefined();
     expect(await client.getCode({ address: hub, blockNumber: 0n })).toBeUndefined();
     expect(await client.getBalance({ address: spoke })).toBe(chain.contracts.spoke.custody.nativeBalance.get());

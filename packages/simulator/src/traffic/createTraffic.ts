@@ -4,11 +4,13 @@ import type { Channel, End } from "../protocol/createChannel.ts";
 import type { Contracts } from "../protocol/createContracts.ts";
 import { claimKey } from "../protocol/createCustody.ts";
 import { earningKey, type Hub, type Reported } from "../protocol/createHub.ts";
+import type { SimulatedOrder } from "../protocol/createOrderEncoder.ts";
 import type { Protocol } from "../protocol/createProtocol.ts";
 import type { FillRequest, OpenRequest } from "../protocol/createSpoke.ts";
 import { nativeToken } from "../protocol/nativeToken.ts";
 import { areFillsPaused, areOpensPaused, entryFeeOf, isAccepting } from "../protocol/settings.ts";
 import type { Random } from "../random/createRandom.ts";
+import { createLedgerTraffic } from "./createLedgerTraffic.ts";
 import { type Plan, planOrder } from "./planOrder.ts";
 import type { Traffic, TrafficOptions, Transaction } from "./Traffic.ts";
 
@@ -50,7 +52,7 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
   const due = new Set<Plan>();
   /** Messages of other chains' gateways that were looked at, by chain and source. */
   const examined = new Map<string, number>();
-  const forgotten: Plan[] = [];
+  const forgotten: SimulatedOrder[] = [];
   const pruned = new Map<End, number>();
   let nonce = 0n;
   let decisionCount = 0;
@@ -59,6 +61,21 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
     (job.isReady === undefined ? jobs : waiting).get(chainId)!.push({ ...job, tries: 0 });
   };
 
+  /** What others draw does not depend on it. */
+  const ledgerRandom = random.fork("ledger");
+  const ledgerTraffic = createLedgerTraffic({
+    ...{ protocol, options, random: ledgerRandom.fork("traffic") },
+    open(order, origin) {
+      const contracts = contractsOf(origin);
+      const open: OpenRequest = { order, opening: { by: "payer", payer: order.order.user }, fee: 0 };
+      const run = () => contracts.spoke.open({ ...open, fee: entryFeeOf(contracts.spoke.settings.get()) });
+      enqueue(origin, { open, run });
+    },
+    onDone(order) {
+      if (options.forgets) forgotten.push(order);
+    },
+  });
+
   /** What an entry pays, in gwei: the least, and now and then a tip. The same transaction on another fork gives the same tip. */
   const drawFee = (): ((contracts: Contracts) => number) => {
     const tip = random.chance(0.2) ? random.draw(50_000) : 0;
@@ -66,7 +83,7 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
   };
 
   function addPlan(chainId: number): void {
-    const plan = planOrder({ protocol, random, options, chainId, nonce: nonce++ });
+    const plan = planOrder({ protocol, random, ledger: ledgerRandom, options, chainId, nonce: nonce++ });
     if (live.size >= mostLivePlans) retirePlan(live.values().next().value!);
     live.set(plan.order.id, plan);
     const { order, fate } = plan;
@@ -105,8 +122,8 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
     const { order, fate } = plan;
     const destination = Number(order.order.legs[leg]!.destinationChain);
     const contracts = contractsOf(destination);
-    const { solver, account, hold } = plan.fills[leg]!;
-    const fill: FillRequest = { order, leg, solver, account, hold, fee: 0 };
+    const { solver, account, repaymentChain, hold } = plan.fills[leg]!;
+    const fill: FillRequest = { order, leg, solver, account, repaymentChain, hold, fee: 0 };
     const feeOn = drawFee();
     // Of a late one some fills come after the decision, too, if their chain has not seen the cancellation.
     const wait = fate === "late" ? { isReady: () => hub.decisions.get(order.id) !== undefined } : {};
@@ -146,10 +163,23 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
     for (let due = options.ordersPerBlock; due > 0; due--) if (random.chance(due)) addPlan(chainId);
     runJobs(contracts, transact);
     if (random.chance(0.2)) actRarely(contracts, transact);
+    if (random.chance(0.1)) deposit(contracts, transact);
+    ledgerTraffic.act(contracts, transact);
     if (machine.block.time >= spoke.lastHeartbeat.get() + 30 && random.chance(0.5)) transact(() => spoke.heartbeat());
     dispatchAll(contracts, transact);
     if (options.forgets) forget();
     return transactions;
+  }
+
+  function deposit(contracts: Contracts, transact: Transact): void {
+    const { machine, spoke } = contracts;
+    const token = random.chance(0.3) ? nativeToken : random.pick(tokensOf(machine.chainId));
+    const [depositor, beneficiary] = [random.pick(users), random.pick(users)];
+    const amount = 1n + BigInt(random.draw(1_000_000));
+    const [feeOn, toVault] = [drawFee(), random.chance(0.2)];
+    transact(() =>
+      spoke.deposit({ token, amount, depositor, beneficiary, minimum: amount, toVault, fee: feeOn(contracts) }),
+    );
   }
 
   type Transact = (run: () => void, takeBack?: () => void) => boolean;
@@ -406,13 +436,13 @@ export function createTraffic(protocol: Protocol, random: Random, options: Traff
 
   function retirePlan(plan: Plan): void {
     live.delete(plan.order.id);
-    if (options.forgets) forgotten.push(plan);
+    if (options.forgets) forgotten.push(plan.order);
   }
 
   /** What the storage of real contracts keeps for ever. */
   function forget(): void {
     while (forgotten.length > keptOrders) {
-      const { order } = forgotten.shift()!;
+      const order = forgotten.shift()!;
       hub.forget(order);
       for (const { spoke } of chains) spoke.forget(order);
     }

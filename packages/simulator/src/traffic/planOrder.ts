@@ -27,7 +27,14 @@ export type Plan = {
   fate: Fate;
   opening: Opening;
   /** One per leg. */
-  fills: readonly { solver: Address; account: Address; hold: boolean; omitted: boolean }[];
+  fills: readonly {
+    solver: Address;
+    account: Address;
+    /** Where the solver asks to be paid, if not on the origin: zero is the ledger. */
+    repaymentChain: number | undefined;
+    hold: boolean;
+    omitted: boolean;
+  }[];
   /** Chains on which it is opened. */
   origins: readonly number[];
   /** Where it is cancelled. */
@@ -40,6 +47,8 @@ export type Plan = {
 export type PlanOrderParameters = {
   protocol: Protocol;
   random: Random;
+  /** For what concerns the ledger alone. */
+  ledger: Random;
   options: TrafficOptions;
   /** Where its first input is. */
   chainId: number;
@@ -48,22 +57,25 @@ export type PlanOrderParameters = {
 
 const deadlineSeconds = 3 * 24 * 60 * 60;
 
-export function planOrder({ protocol, random, options, chainId, nonce }: PlanOrderParameters): Plan {
+export function planOrder({ protocol, random, ledger, options, chainId, nonce }: PlanOrderParameters): Plan {
   const chainIds = protocol.chains.map(({ machine }) => machine.chainId);
   const fate = drawFate(random, options.troubled);
   const legCount = drawLegCount(random, fate);
   const called = random.chance(0.08);
   const user = random.pick(users);
+  // What the ledger's limits let through at once.
+  const small = ledger.chance(0.2);
+  const nextAmount = (): bigint => (small ? 1n + (drawAmount(random) % 100_000n) : drawAmount(random));
   const legs = Array.from({ length: legCount }, (_, index): Leg => {
     const origin = index === 0 || random.chance(0.5) ? chainId : random.pick(chainIds);
     const destination = random.chance(0.1) ? origin : random.pick(chainIds);
     return {
       originChain: BigInt(origin),
       inputToken: drawToken(random, origin),
-      inputAmount: drawAmount(random),
+      inputAmount: nextAmount(),
       destinationChain: BigInt(destination),
       outputToken: pad(drawToken(random, destination)),
-      outputAmount: drawAmount(random),
+      outputAmount: nextAmount(),
       recipient: called ? zeroHash : pad(random.pick(users)),
     };
   });
@@ -117,6 +129,7 @@ export function planOrder({ protocol, random, options, chainId, nonce }: PlanOrd
       return {
         solver: filler,
         account: random.chance(0.9) ? filler : random.pick(solvers),
+        repaymentChain: ledger.chance(small ? 0.6 : 0.05) ? ledger.pick([0, ...chainIds]) : undefined,
         hold,
         omitted: index === omitted,
       };

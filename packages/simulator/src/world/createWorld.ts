@@ -5,6 +5,7 @@ import { type Chain, type ChainBlock, createChain, type ReorgParameters } from "
 import { placeLogs } from "../chain/placeLogs.ts";
 import type { Clock } from "../clock/Clock.ts";
 import { addresses } from "../protocol/accounts.ts";
+import { vaults } from "../protocol/assets.ts";
 import { createProtocol, type Protocol } from "../protocol/createProtocol.ts";
 import { createRandom } from "../random/createRandom.ts";
 import { createTraffic } from "../traffic/createTraffic.ts";
@@ -157,7 +158,7 @@ export function createWorld({ seed, clock, chains: options, traffic: trafficOpti
   const described = chains.map((chain) => ({
     ...{ id: chain.id, name: chain.name, genesisHash: chain.blockAt(0)!.header.hash },
   }));
-  const contractAddresses = new Set<Address>(Object.values(addresses));
+  const contractAddresses = new Set<Address>([...Object.values(addresses), ...vaults.map((vault) => vault.address)]);
   return {
     ...{ clock, protocol, chains, chain: chainOf, mine },
     deployment: describeDeployment(described),

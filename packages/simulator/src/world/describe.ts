@@ -1,6 +1,7 @@
 import { type Config, type Deployment, defineConfig } from "@concert/types";
 import type { Hex } from "viem";
 import { addresses, attesters, tokensOf } from "../protocol/accounts.ts";
+import { vaults } from "../protocol/assets.ts";
 
 type DescribedChain = { id: number; name: string; genesisHash: Hex };
 
@@ -13,6 +14,7 @@ export function describeDeployment(chains: readonly DescribedChain[]): Deploymen
     name: "simulated",
     hubChain: chains[0]!.id,
     ...addresses,
+    vaults,
     chains: chains.map(({ id, genesisHash }) => ({ id, startBlock, genesisHash })).toSorted((a, b) => a.id - b.id),
   };
 }

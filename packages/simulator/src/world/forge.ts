@@ -1,5 +1,5 @@
 import type { Hex } from "viem";
-import { zeroHash } from "viem";
+import { zeroAddress, zeroHash } from "viem";
 import { keccakDigits } from "../hash/keccak.ts";
 import { relayers, solvers } from "../protocol/accounts.ts";
 import { type DeliveredEntry, extendHead } from "../protocol/createChannel.ts";
@@ -54,12 +54,15 @@ export function forge(
           escrowedEntry(time, orderId, 1_000_000),
           filledEntry(orderId, {
             ...{ leg: 0, filledAt: time, hold: false, solver: solvers[0]!, account: solvers[0]! },
-            ...{ repaymentChain: source, fee: 1_000_000 },
+            ...{ ledgerAccount: zeroAddress, maxFee: 0, repaymentChain: source, fee: 1_000_000 },
           }),
           // Of no known kind: rejected.
           "0xff" as const,
         ]
-      : [payEntry(`0x${draws.token}`, solvers[1]!, 10n ** 18n, 1_000), payEntry(solvers[2]!, solvers[1]!, 1n, 1_000)];
+      : [
+          payEntry(`0x${draws.token}`, solvers[1]!, 10n ** 18n, 1_000, 0n),
+          payEntry(solvers[2]!, solvers[1]!, 1n, 1_000, 0n),
+        ];
     const end = sender.end(target);
     const processed = receiver.end(source).processed.get();
     const start = processed === zeroHash ? 0 : end.positions.get(processed);
