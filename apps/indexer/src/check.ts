@@ -5,13 +5,15 @@ import { connectStore } from "./store/connectStore.ts";
 import { ownProjection } from "./store/ownProjection.ts";
 import { readProjection } from "./store/readProjection.ts";
 import { requireIndex } from "./store/requireIndex.ts";
+import { findImbalances } from "./verifyState/findImbalances.ts";
 
 export type CheckParameters = { schema: string; databaseUrl: string };
 
 /**
  * Recomputes everything derived from the events of one cut, beside what is there, and compares.
  *
- * @returns Whether both are the same, row for row, and no channel has diverged. What differs is printed.
+ * @returns Whether both are the same, row for row, no channel has diverged, and the ledger's books add up. What differs is
+ * printed.
  * @throws {InputError} If the schema holds no index, or a state of another build.
  */
 export async function check({ schema, databaseUrl }: CheckParameters): Promise<boolean> {
@@ -31,7 +33,9 @@ export async function check({ schema, databaseUrl }: CheckParameters): Promise<b
     console.log(differences.length === 0 ? `cut ${cut}: as recomputed` : `cut ${cut}: not as recomputed`);
     const { diverged } = await countDivergences(store);
     if (diverged > 0) console.log(`channels have diverged in ${diverged} events: see the table divergence`);
-    return differences.length === 0 && diverged === 0;
+    const imbalances = await findImbalances(store);
+    for (const line of imbalances) console.log(line);
+    return differences.length === 0 && diverged === 0 && imbalances.length === 0;
   } finally {
     await store.end({ timeout: 1 });
   }

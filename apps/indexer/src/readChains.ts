@@ -38,11 +38,14 @@ export function readChains(config: Config, deployment: Deployment): IndexedChain
 }
 
 function contractsOf(deployment: Deployment, chainId: number): ReadonlyMap<string, ContractName> {
-  const { spoke, attestedGateway, hub, loopbackGateway, hubChain } = deployment;
+  const { spoke, attestedGateway, hub, ledger, vaults, loopbackGateway, hubChain } = deployment;
   const contracts: [string, ContractName][] = [
     [spoke, "spoke"],
     [attestedGateway, "attested_gateway"],
   ];
-  if (chainId === hubChain) contracts.push([hub, "hub"], [loopbackGateway, "loopback_gateway"]);
+  if (chainId === hubChain) {
+    contracts.push([hub, "hub"], [loopbackGateway, "loopback_gateway"], [ledger, "ledger"]);
+    for (const { asset, address } of vaults) contracts.push([address, `vault_${asset}`]);
+  }
   return new Map(contracts.map(([address, name]) => [address.toLowerCase(), name]));
 }

@@ -1,5 +1,6 @@
 import type { Devnet } from "@concert/devnet";
 import { attestedGatewayAbi, hubAbi, spokeAbi } from "@concert/types";
+import { isWithoutTrace } from "@concert/types/tables";
 import type { Sql } from "postgres";
 import { type Abi, type Address, createPublicClient, getAddress, type Hex, http, zeroAddress, zeroHash } from "viem";
 
@@ -48,12 +49,23 @@ export async function compareWithChains(sql: Sql, devnet: Devnet): Promise<Compa
   const spokeOf = (chainId: string) => [chainId, spoke, spokeAbi] as const;
 
   const orders = await sql<{ orderId: Hex; decision: string }[]>`
-    select order_id as "orderId", array_position(enum_range(null::decision), decision) - 1 as decision from "order"`;
+    select
+      order_id as "orderId",
+      case
+        when not (${sql.unsafe(isWithoutTrace)}) then array_position(enum_range(null::decision), decision) - 1
+        when exists (select from order_aborted a where a.order_id = o.order_id) then 2
+        else 0
+      end as decision
+    from "order" o`;
   const escrows = await sql<Record<"orderId" | "chainId" | "reported" | "released" | "fee" | "cancelled", string>[]>`
     select
-      order_id as "orderId", chain_id as "chainId", reported_count as reported, released_count as released,
-      pending_fee as fee, cancelled
-    from escrow`;
+      e.order_id as "orderId", e.chain_id as "chainId", e.reported_count - whole.count as reported,
+      e.released_count - whole.count as released, e.pending_fee as fee, e.cancelled
+    from escrow e
+    cross join lateral (
+      select count(*) from "order" o
+      where o.order_id = e.order_id and e.reported_count > 0 and ${sql.unsafe(isWithoutTrace)}
+    ) whole`;
   const fills = await sql<{ orderId: Hex; chainId: string; leg: number; isFilled: boolean; ran: string }[]>`
     select order_id as "orderId", destination_chain as "chainId", position as leg, status = 'filled' as "isFilled"
     from leg where destination_chain is not null`;

@@ -49,8 +49,11 @@ export function chainOf(world: World, id: number, rpcUrls: readonly string[]): I
     [deployment.spoke, "spoke"],
     [deployment.attestedGateway, "attested_gateway"],
   ];
-  if (id === deployment.hubChain)
+  if (id === deployment.hubChain) {
     contracts.push([deployment.hub, "hub"], [deployment.loopbackGateway, "loopback_gateway"]);
+    contracts.push([deployment.ledger, "ledger"]);
+    for (const { asset, address } of deployment.vaults) contracts.push([address, `vault_${asset}`]);
+  }
   return {
     chainId: BigInt(id),
     name: `chain ${id}`,

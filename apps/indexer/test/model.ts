@@ -1,5 +1,5 @@
 import { encodeInstruction, encodeReport, eventsAbi, extendHead, type Order } from "@concert/types";
-import type { ContractName } from "@concert/types/tables";
+import { type ContractName, eventTable } from "@concert/types/tables";
 import {
   type Address,
   encodeAbiParameters,
@@ -45,15 +45,17 @@ export type Transaction = {
   queue: (to: number, entry: Hex) => Hex;
 };
 
-type Side = "hub" | "spoke" | "attested_gateway";
+type Side = "hub" | "spoke" | "attested_gateway" | "ledger" | "vault_1";
 type Direction = "report" | "instruction";
 type ModelEvent = { name: string; args: Record<string, unknown> };
 
-const contracts: Record<ContractName, Address> = {
+const contracts: Record<Exclude<ContractName, `vault_${number}`> | "vault_1", Address> = {
   hub: address(1),
   spoke: address(2),
   attested_gateway: address(3),
   loopback_gateway: address(4),
+  ledger: address(5),
+  vault_1: address(6),
 };
 const hub = 0;
 const chainIds = [101n, 102n, 103n];
@@ -89,7 +91,7 @@ const orders = Array.from({ length: 25 }, (_, nonce): { id: Hex; order: Order } 
       fillDeadline: 2n ** 64n - 1n,
       solver: zeroAddress,
       exclusiveUntil: 0n,
-      pooled: false,
+      pooled: nonce % 6 === 5,
       cancellable: nonce % 4 === 0,
       legs,
       calls,
@@ -126,6 +128,11 @@ export function createModel(draw: Draw): Model {
     for (let transactions = draw(6); transactions > 0; transactions--) {
       if (draw(8) === 0) {
         actOnGateway(transactionOn(chain, block, "attested_gateway"), chain);
+        continue;
+      }
+      if (chain === hub && draw(4) === 0) {
+        if (draw(2) === 0) runLedger(transactionOn(chain, block, "ledger"));
+        else actOnLedger(transactionOn(chain, block, "ledger"), draw(chains.length));
         continue;
       }
       const side = chain === hub && draw(2) === 0 ? "hub" : "spoke";
@@ -175,11 +182,13 @@ export function createModel(draw: Draw): Model {
       time: header.time,
       emit,
       queue(to, entry) {
-        const heads = side === "hub" ? queuedHeads(to, "instruction") : queuedHeads(chain, "report");
+        // The ledger has the hub queue.
+        const atHub = side === "hub" || side === "ledger";
+        const heads = atHub ? queuedHeads(to, "instruction") : queuedHeads(chain, "report");
         // Rarely one that does not follow.
         const head =
           draw(50) === 49 ? keccak256(toHex(`altered ${draw(1_000)}`)) : extendHead(heads.at(-1) ?? zeroHash, entry);
-        emit("EntryQueued", { chain: chainIds[side === "hub" ? to : hub], head, entry });
+        emit("EntryQueued", { chain: chainIds[atHub ? to : hub], head, entry }, atHub ? "hub" : side);
         return head;
       },
     };
@@ -219,6 +228,10 @@ export function createModel(draw: Draw): Model {
         if (outcome === 0) emit("EntryRejected", { chain, head, reason: "0x12345678" });
         else if (side === "spoke") {
           const account = pick([...users, ...solvers]);
+          if (draw(3) === 0) {
+            const fee = { token: pick(payable), account: pick([account, ...solvers]), amount: 2n };
+            emit("PayoutFeeCredited", { head, ...fee });
+          }
           emit(outcome === 1 ? "PayoutFailed" : "PayoutPaid", { head, token: pick(payable), account, amount: 5n });
           if (draw(4) === 0) emit("Configured", { head, accepting: draw(2) === 0, entryFee: 10n ** 18n });
         }
@@ -246,7 +259,8 @@ export function createModel(draw: Draw): Model {
     const amount = order.legs[leg]!.inputAmount;
     const owed = { token: pad(pick(payable)!), account: pad(pick([...users, ...solvers])!), amount };
     emit("PayoutOwed", { orderId: id, leg, kind: draw(4), chain: chainIds[spokeChain], ...owed });
-    if (draw(3) > 0) queue(spokeChain, encodeInstruction({ kind: "pay", ...owed, fee: 7n }));
+    const tokenFee = BigInt(draw(3));
+    if (draw(3) > 0) queue(spokeChain, encodeInstruction({ kind: "pay", ...owed, fee: 7n, tokenFee }));
     if (draw(2) === 0) emit("FeesEarned", { account: pick(solvers), chain: chainIds[spokeChain], amount: 2n ** 64n });
   }
 
@@ -260,7 +274,8 @@ export function createModel(draw: Draw): Model {
       emit("FeesCollected", { account, chain, recipient, amount: 2n ** 63n, deliveryFee: 9n });
       if (draw(3) > 0) {
         const token = pad(nativeToken);
-        queue(spokeChain, encodeInstruction({ kind: "pay", token, account: recipient, amount: 5n, fee: 9n }));
+        const pay = { token, account: recipient, amount: 5n, fee: 9n, tokenFee: 0n };
+        queue(spokeChain, encodeInstruction({ kind: "pay", ...pay }));
       }
     } else if (act === 4) {
       const policy = { minimum: 1n, maximum: BigInt(2 + draw(3)), rate: 10n ** 18n };
@@ -287,6 +302,11 @@ export function createModel(draw: Draw): Model {
     if (act === 2) emit("SignedOrderOpened", { orderId: id, submitter: pick(solvers), order });
     if (act === 1 || act === 2 || act === 3) queue(hub, encodeReport({ kind: "escrowed", ...reported }));
     if (act === 4) queue(hub, encodeReport({ kind: "cancelled", ...reported }));
+    if (act === 4 || act === 0) {
+      const deposit = { token: pick(tokens)!, amount: 9n, beneficiary: pick(users)!, minimum: 1n, toVault: act === 0 };
+      const depositor = pick(users)!;
+      queue(hub, encodeReport({ kind: "deposited", timestamp: time, depositor, deposit, fee: reported.fee }));
+    }
     if (act === 5) {
       const due = order.legs.findIndex(({ destinationChain }) => destinationChain === chainIds[chain]);
       const leg = due !== -1 && draw(4) > 0 ? due : draw(order.legs.length);
@@ -295,6 +315,7 @@ export function createModel(draw: Draw): Model {
         account: pad(pick(solvers)!),
         ledgerAccount: zeroAddress,
         chain: pick(chainIds)!,
+        maxFee: draw(2 ** 24),
       };
       const fill = { filledAt: time, hold: draw(2) === 0, solver: pick(solvers)!, repayment, fee: reported.fee };
       // Sometimes of a leg that the order does not have.
@@ -319,6 +340,86 @@ export function createModel(draw: Draw): Model {
     if (act === 5) emit("RequestSkipped", { index: BigInt(draw(3)), reason: "0x12345678" });
     if (act === 6) emit("PausesSet", { opens: draw(2) === 0, fills: draw(2) === 0 });
     if (act === 7) emit("WrappedNativeSet", { token: tokens[chain % 2] });
+  }
+
+  /** What accounts, deposits and orders do at the ledger. The spoke's chain is that of the custody. */
+  function actOnLedger({ emit, queue }: Transaction, spokeChain: number): void {
+    const chain = chainIds[spokeChain];
+    const asset = 1 + draw(2);
+    const account = pick([...users, contracts.vault_1])!;
+    const amount = BigInt(1 + draw(1_000_000)) * 10n ** BigInt(draw(20));
+    const change = { asset, chain, account, amount };
+    const act = draw(9);
+    if (act === 0) {
+      // What a deposit's entry caused, or what nothing did.
+      const cause = pick(queuedHeads(spokeChain, "report")) ?? zeroHash;
+      if (draw(3) > 0) emit("CustodyJoined", { ...change, cause, kind: 0, rebate: BigInt(draw(3)) });
+      if (draw(3) === 0) emit("LocalCredited", { ...change, cause, kind: 0 });
+    } else if (act === 1) {
+      const head = pick(queuedHeads(spokeChain, "report")) ?? zeroHash;
+      const paid = { token: pad(pick(tokens)!), amount };
+      emit("DepositReturned", { ...{ chain, head, depositor: account }, ...paid }, "hub");
+      const pay = { ...paid, account: pad(account), fee: 3n, tokenFee: 0n };
+      if (draw(3) > 0) queue(spokeChain, encodeInstruction({ kind: "pay", ...pay }));
+    } else if (act === 2) {
+      const paid = { token: pad(pick(tokens)!), account: pad(account), amount: 5n, fee: 0n, tokenFee: 2n };
+      const cause = queue(spokeChain, encodeInstruction({ kind: "pay", ...paid }));
+      if (draw(2) === 0) emit("CustodyLeft", { ...change, cause, kind: 3, fee: BigInt(draw(3)) });
+      else emit("LocalWithdrawn", { ...change, cause });
+    } else if (act === 3) {
+      const { id: cause } = pick(orders)!;
+      const elsewhere = { ...change, account: zeroAddress, cause, kind: 1 };
+      emit("CustodyJoined", { ...elsewhere, amount: amount + 9n, rebate: 1n });
+      emit("CustodyLeft", { ...elsewhere, chain: pick(chainIds), fee: 8n });
+      emit("DustReserved", { cause, asset, amount: 2n });
+    } else if (act === 4) {
+      const { id: cause, order } = pick(orders)!;
+      for (const { destinationChain } of order.legs) {
+        emit("CustodyLeft", { ...change, chain: destinationChain, cause, kind: 2, fee: 2n });
+      }
+      for (const { originChain } of order.legs) {
+        emit("CustodyJoined", { ...change, chain: originChain, cause, kind: 2, rebate: 0n });
+      }
+      emit("ProfitLocked", { profit: 5n, locked: amount, unlockedAt: BigInt(10 + draw(900)) }, "vault_1");
+    } else if (act === 5) {
+      emit("LocalMatured", { ...change, rebate: BigInt(draw(2)) });
+    } else if (act === 6) {
+      emit("ReserveFunded", { asset, account, amount });
+    } else {
+      const parties = [zeroAddress, ...users, contracts.vault_1];
+      const [from, to] = [pick(parties), pick(parties)];
+      if (act === 7) emit("BalanceTransfer", { caller: from, sender: from, receiver: to, id: BigInt(asset), amount });
+      else emit("ShareTransfer", { from, to, value: amount }, "vault_1");
+    }
+  }
+
+  /** What governance and those who approve do there. */
+  function runLedger({ emit }: Transaction): void {
+    const [asset, chain] = [1 + draw(2), pick(chainIds)];
+    const act = draw(10);
+    // Often, so that custody is met whose token is known.
+    if (act === 0 || act > 6) {
+      const token = { newToken: pad(pick(tokens)!), newDecimals: [6, 18, 24][draw(3)] };
+      emit("TokenSet", { asset, chain, oldToken: zeroHash, oldDecimals: 0, ...token });
+    }
+    if (act === 1) {
+      const limit = { newCapacity: BigInt(draw(3)) * 10n ** 24n, newWindow: BigInt(1 + draw(900)) };
+      emit("LimitSet", { asset, chain, oldCapacity: 0n, oldWindow: 0n, ...limit });
+      emit("PayoutFeeSet", { asset, chain, oldFee: 0n, newFee: BigInt(draw(3)) * 10n ** 12n });
+    }
+    if (act === 2) {
+      emit("CurveSet", { asset, chain, oldTarget: 0n, oldSlope: 0n, newTarget: BigInt(draw(9)), newSlope: 7n });
+    }
+    if (act === 3) emit("VaultSet", { asset, vault: contracts.vault_1 });
+    if (act === 4) emit("MarginSet", { asset, oldMargin: 0n, newMargin: BigInt(draw(9)) });
+    const [owner, spender] = [pick(users), pick(solvers)];
+    if (act === 5) emit("OperatorSet", { owner, spender, approved: draw(2) === 0 });
+    if (act === 8) emit("BalanceApproval", { owner, spender, id: BigInt(asset), amount: 7n });
+    if (act === 9) emit("ShareApproval", { owner, spender, value: 7n }, "vault_1");
+    if (act === 6) emit("ShareDeposit", { sender: owner, owner, assets: 3n, shares: 3_000n }, "vault_1");
+    if (act === 7) {
+      emit("ShareWithdrawal", { sender: owner, receiver: owner, owner, assets: 3n, shares: 3_000n }, "vault_1");
+    }
   }
 
   /** Messages that were sent and executed, and who vouches for them. */
@@ -361,7 +462,7 @@ export function createModel(draw: Draw): Model {
   }
 
   /** The arguments of a contract's events of one name. */
-  function eventsOf(chain: number, contract: ContractName, name: string): Record<string, unknown>[] {
+  function eventsOf(chain: number, contract: Side, name: string): Record<string, unknown>[] {
     return blocks[chain]!.flatMap(({ logs }) => logs).flatMap((log) => {
       const event = log.address === contracts[contract] ? events.get(log) : undefined;
       return event?.name === name ? [event.args] : [];
@@ -383,7 +484,9 @@ export function createModel(draw: Draw): Model {
 }
 
 function encodeLog(name: string, args: Record<string, unknown>): { topics: Hex[]; data: Hex } {
-  const event = eventsAbi.find((candidate) => candidate.name === name)!;
+  // Events of standards are named as their tables are.
+  const table = snakeCase(name);
+  const event = eventsAbi.find((candidate) => eventTable(candidate) === table)!;
   const inputs: readonly { name: string; type: string; indexed: boolean }[] = event.inputs;
   const data = inputs.filter(({ indexed }) => !indexed);
   return {
@@ -393,6 +496,10 @@ function encodeLog(name: string, args: Record<string, unknown>): { topics: Hex[]
       data.map((input) => args[input.name]),
     ),
   };
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/([a-z\d])([A-Z])/g, "$1_$2").toLowerCase();
 }
 
 function address(number: number): Address {

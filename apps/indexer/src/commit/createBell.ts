@@ -7,13 +7,16 @@ export type Bell = {
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 };
 
+/** Without a reason, an abort makes one each time, with a stack. */
+const rings = new Error("it rings");
+
 export function createBell(clock: Clock): Bell {
   let rung = false;
   let waking: AbortController | undefined;
   return {
     ring() {
       rung = true;
-      waking?.abort();
+      waking?.abort(rings);
     },
     async wait(milliseconds, signal) {
       if (!rung && !signal.aborted) {

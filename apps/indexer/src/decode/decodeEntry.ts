@@ -1,8 +1,9 @@
-import { decodeInstruction, decodeReport } from "@concert/types";
+import { addressToAccount, decodeInstruction, decodeReport } from "@concert/types";
 import {
   instructionConfigure,
   instructionPay,
   reportCancelled,
+  reportDeposited,
   reportEscrowed,
   reportFilled,
   reportHeartbeat,
@@ -31,8 +32,8 @@ export function decodeEntry(entry: Hex, sender: "hub" | "spoke"): { table: PgTab
       case "malformed":
         return undefined;
       case "pay": {
-        const { token, account, amount, fee } = instruction;
-        return { table: instructionPay, values: [token, account, `${amount}`, `${fee}`] };
+        const { token, account, amount, fee, tokenFee } = instruction;
+        return { table: instructionPay, values: [token, account, `${amount}`, `${fee}`, `${tokenFee}`] };
       }
       case "configure": {
         const { accepting, entryFeeGwei } = instruction;
@@ -50,6 +51,17 @@ export function decodeEntry(entry: Hex, sender: "hub" | "spoke"): { table: PgTab
       return { table: reportEscrowed, values: [`${report.timestamp}`, report.orderId, `${report.fee}`] };
     case "cancelled":
       return { table: reportCancelled, values: [`${report.timestamp}`, report.orderId, `${report.fee}`] };
+    case "deposited": {
+      const { timestamp, depositor, deposit, fee } = report;
+      const { token, amount, beneficiary, minimum, toVault } = deposit;
+      return {
+        table: reportDeposited,
+        values: [
+          ...[`${timestamp}`, addressToAccount(token), `${amount}`, depositor],
+          ...[beneficiary, `${minimum}`, `${toVault}`, `${fee}`],
+        ],
+      };
+    }
     case "filled": {
       const { filledAt, hold, solver, repayment, fee } = report.fill;
       return {
@@ -63,6 +75,7 @@ export function decodeEntry(entry: Hex, sender: "hub" | "spoke"): { table: PgTab
           repayment.account,
           repayment.ledgerAccount,
           `${repayment.chain}`,
+          `${repayment.maxFee}`,
           `${fee}`,
         ],
       };

@@ -24,6 +24,9 @@ const orderTables = [
   "payout_owed",
 ];
 
+/** Tables of events of the ledger, which have orders as causes. */
+const ledgerTables = ["custody_joined", "custody_left", "local_credited", "dust_reserved"];
+
 /** What happens to an entry, in the order in which it does. */
 const journey = ["queued", "dispatched", "sent", "executed", "accepted", "delivered", "rejected", "paid"] as const;
 
@@ -54,6 +57,13 @@ async function readNamed(sql: TransactionSql, orderId: string): Promise<EventKey
         from ${sql(table)} where order_id = ${orderId}`,
     ),
   );
+  const posted = await Promise.all(
+    ledgerTables.map(
+      (table) => sql<EventKey[]>`
+        select ${table}::text as table, chain_id as "chainId", block_number as "blockNumber", log_index as "logIndex"
+        from ${sql(table)} where cause = ${orderId}`,
+    ),
+  );
   const claims = await sql<EventKey[]>`
     select distinct
       'payout_claimed' as table, c.chain_id as "chainId", c.block_number as "blockNumber", c.log_index as "logIndex"
@@ -63,7 +73,7 @@ async function readNamed(sql: TransactionSql, orderId: string): Promise<EventKey
       on c.chain_id = p.chain and c.token = f.token and c.account = f.account and c.block_number = p.paid_block_number
       and c.transaction_hash = p.paid_transaction_hash
     where p.order_id = ${orderId} and p.status = 'claimed'`;
-  return [...named.flat(), ...claims];
+  return [...named.flat(), ...posted.flat(), ...claims];
 }
 
 async function readJourneys(sql: TransactionSql, orderId: string): Promise<Journey[]> {

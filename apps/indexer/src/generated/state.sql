@@ -118,9 +118,15 @@ CREATE TABLE "entry" (
 	"repayment_account" bytes32,
 	"repayment_ledger_account" address,
 	"repayment_chain" uint64,
+	"repayment_max_fee" integer,
+	"depositor" address,
+	"beneficiary" address,
+	"minimum" uint256,
+	"to_vault" boolean,
 	"token" bytes32,
-	"account" bytes32,
 	"amount" uint256,
+	"account" bytes32,
+	"token_fee" uint256,
 	"accepting" boolean,
 	"entry_fee" uint256,
 	"queued_at" uint64 NOT NULL,
@@ -147,6 +153,15 @@ CREATE TABLE "escrow" (
 	CONSTRAINT "escrow_key" PRIMARY KEY("order_id","chain_id")
 );
 
+CREATE TABLE "holding" (
+	"side" "posting_side",
+	"asset" uint64,
+	"chain" uint64,
+	"account" address,
+	"amount" uint256 NOT NULL,
+	CONSTRAINT "holding_key" PRIMARY KEY("side","asset","chain","account")
+);
+
 CREATE TABLE "leg" (
 	"order_id" bytes32,
 	"position" smallint,
@@ -168,6 +183,7 @@ CREATE TABLE "leg" (
 	"repayment_account" bytes32,
 	"repayment_ledger_account" address,
 	"repayment_chain" uint64,
+	"repayment_max_fee" integer,
 	"fill_fee" uint64,
 	"filled_block_number" bigint,
 	"filled_transaction_hash" bytes32,
@@ -179,6 +195,20 @@ CREATE TABLE "leg" (
 	"cancelled_transaction_hash" bytes32,
 	"cancel_reported" boolean NOT NULL,
 	CONSTRAINT "leg_key" PRIMARY KEY("order_id","position")
+);
+
+CREATE TABLE "limit_use" (
+	"block_number" bigint,
+	"log_index" integer,
+	"asset" uint64 NOT NULL,
+	"chain" uint64 NOT NULL,
+	"used" uint256 NOT NULL,
+	"rise" uint256 NOT NULL,
+	"stored_at" uint64 NOT NULL,
+	"capacity" uint256 NOT NULL,
+	"window" uint256 NOT NULL,
+	"target" uint256 NOT NULL,
+	CONSTRAINT "limit_use_key" PRIMARY KEY("block_number","log_index")
 );
 
 CREATE TABLE "mismatch" (
@@ -225,6 +255,7 @@ CREATE TABLE "payout" (
 	"token" bytes32 NOT NULL,
 	"account" bytes32 NOT NULL,
 	"amount" uint256 NOT NULL,
+	"payout_fee" uint256 NOT NULL,
 	"owed_at" uint64 NOT NULL,
 	"owed_transaction_hash" bytes32 NOT NULL,
 	"head" bytes32,
@@ -233,6 +264,23 @@ CREATE TABLE "payout" (
 	"paid_block_number" bigint,
 	"paid_transaction_hash" bytes32,
 	CONSTRAINT "payout_key" PRIMARY KEY("owed_block_number","owed_log_index")
+);
+
+CREATE TABLE "posting" (
+	"block_number" bigint,
+	"log_index" integer,
+	"position" smallint,
+	"posted_at" uint64 NOT NULL,
+	"transaction_hash" bytes32 NOT NULL,
+	"kind" "posting_kind" NOT NULL,
+	"cause" bytes32,
+	"asset" uint64 NOT NULL,
+	"side" "posting_side" NOT NULL,
+	"chain" uint64,
+	"account" address,
+	"debit" uint256 NOT NULL,
+	"credit" uint256 NOT NULL,
+	CONSTRAINT "posting_key" PRIMARY KEY("block_number","log_index","position")
 );
 
 CREATE TABLE "projection" (
@@ -261,9 +309,17 @@ CREATE INDEX "entry_heartbeat" ON "entry" ("chain_id","position") WHERE kind = '
 
 CREATE INDEX "entry_configure" ON "entry" ("chain_id","position") WHERE kind = 'configure';
 
+CREATE INDEX "entry_deposited" ON "entry" ("chain_id","position") WHERE kind = 'deposited';
+
 CREATE INDEX "entry_watermark" ON "entry" ("chain_id","timestamp") WHERE direction = 'report' and delivered_at is not null and timestamp is not null;
 
+CREATE INDEX "holding_account" ON "holding" ("account");
+
 CREATE INDEX "leg_solver" ON "leg" ("solver");
+
+CREATE INDEX "leg_unreleased" ON "leg" ("order_id") WHERE escrow_reported_count > escrow_released_count;
+
+CREATE INDEX "limit_use_chain" ON "limit_use" ("asset","chain","block_number","log_index");
 
 CREATE INDEX "mismatch_channel" ON "mismatch" ("chain_id","direction","position");
 
@@ -279,10 +335,14 @@ CREATE INDEX "payout_head" ON "payout" USING hash ("head");
 
 CREATE INDEX "payout_account" ON "payout" ("account");
 
+CREATE INDEX "posting_cause" ON "posting" USING hash ("cause");
+
+CREATE INDEX "posting_account" ON "posting" ("account","asset","block_number");
+
 CREATE VIEW "actionable_order" AS (
   select o.order_id, 'settle'::order_act as act
   from "order" o
-  where o.decision = 'undecided'
+  where o.decision = 'undecided' and not o.pooled
     and o.leg_count = (
       select count(*) from leg l
       where l.order_id = o.order_id and l.escrow_reported_count > 0 and l.fill_reported
@@ -291,10 +351,15 @@ CREATE VIEW "actionable_order" AS (
   select o.order_id, 'abort'::order_act
   from "order" o
   where o.decision = 'undecided'
+    -- Of what was not reported, nothing is to be returned.
+    and exists (
+      select from leg l where l.order_id = o.order_id and (l.escrow_reported_count > 0 or l.fill_reported)
+    )
     and exists (
       select from leg l
       left join chain origin on origin.chain_id = l.origin_chain
       left join chain destination on destination.chain_id = l.destination_chain
+      left join checkpoint hub on hub.chain_id = (select h.chain_id from contract h where h.name = 'hub')
       where l.order_id = o.order_id
         and l.origin_chain is not null
         and (
@@ -303,7 +368,11 @@ CREATE VIEW "actionable_order" AS (
             and (origin.gateway is null or origin.retired or origin.watermark > o.open_deadline)
           )
           or (
-            not l.fill_reported
+            o.pooled
+            and (hub.block_time > o.fill_deadline or destination.gateway is null or destination.retired)
+          )
+          or (
+            not l.fill_reported and not o.pooled
             and (
               destination.gateway is null or destination.retired or destination.watermark > o.fill_deadline
               or (l.cancel_reported and (o.leg_count = 1 or o.cancellable))
@@ -312,17 +381,111 @@ CREATE VIEW "actionable_order" AS (
         )
     )
   union all
-  select o.order_id, 'refund'::order_act
-  from "order" o
-  where o.decision <> 'undecided'
-    and exists (
+  select o.order_id, 'abort'::order_act
+  from (
+    -- As elsewhere, the offset has what is few looked at first.
+    select o.*
+    from (select distinct l.order_id from leg l where l.escrow_reported_count > l.escrow_released_count) late
+    join "order" o using (order_id)
+    where o.decision = 'commit'
+    offset 0
+  ) o
+  where
+    exists (
       select from leg l
+      left join chain destination on destination.chain_id = l.destination_chain
       where l.order_id = o.order_id
-        and (
-          l.escrow_reported_count > l.escrow_released_count
-          or (o.decision = 'abort' and l.fill_reported and not l.fill_fee_released and (l.hold or l.fill_fee > 0))
-        )
-    ));
+        and (destination.gateway is null or destination.retired or destination.watermark > o.fill_deadline)
+    )
+    and 
+    o.decision = 'commit' and not o.pooled
+    and not exists (
+      select from entry e
+      join order_settled s on s.order_id = e.order_id
+      where e.order_id = o.order_id and e.kind in ('escrowed', 'filled')
+        and e.delivered_transaction_hash <> o.decided_transaction_hash
+        and (e.delivered_block_number, e.delivered_log_index) < (s.block_number, s.log_index)
+    )
+    and not exists (
+      select from entry e
+      where e.order_id = o.order_id and e.kind = 'escrowed'
+        and e.delivered_transaction_hash = o.decided_transaction_hash
+      group by e.chain_id
+      having count(*) > 1
+    )
+    and not exists (select from order_aborted a where a.order_id = o.order_id)
+  union all
+  select o.order_id, 'fill'::order_act
+  from "order" o
+  join checkpoint hub on hub.chain_id = (select h.chain_id from contract h where h.name = 'hub')
+  where o.decision = 'undecided' and o.pooled and hub.block_time <= o.fill_deadline
+    and not exists (
+      select from leg l
+      left join chain destination on destination.chain_id = l.destination_chain
+      where l.order_id = o.order_id and (destination.gateway is null or destination.retired)
+    )
+    and o.leg_count = (select count(*) from leg l where l.order_id = o.order_id and l.escrow_reported_count > 0)
+  union all
+  select o.order_id, 'refund'::order_act
+  from (
+    select o.*
+    from "order" o
+    where o.decision <> 'undecided'
+      and exists (
+        select from leg l
+        where l.order_id = o.order_id
+          and (
+            l.escrow_reported_count > l.escrow_released_count
+            or (o.decision = 'abort' and l.fill_reported and not l.fill_fee_released and (l.hold or l.fill_fee > 0))
+          )
+      )
+    offset 0
+  ) o
+  where not (
+    o.decision = 'commit' and not o.pooled
+    and not exists (
+      select from entry e
+      join order_settled s on s.order_id = e.order_id
+      where e.order_id = o.order_id and e.kind in ('escrowed', 'filled')
+        and e.delivered_transaction_hash <> o.decided_transaction_hash
+        and (e.delivered_block_number, e.delivered_log_index) < (s.block_number, s.log_index)
+    )
+    and not exists (
+      select from entry e
+      where e.order_id = o.order_id and e.kind = 'escrowed'
+        and e.delivered_transaction_hash = o.decided_transaction_hash
+      group by e.chain_id
+      having count(*) > 1
+    )
+    and not exists (select from order_aborted a where a.order_id = o.order_id)));
+
+CREATE VIEW "asset" AS (
+  select
+    a.asset,
+    (select v.vault from vault_set v where v.asset = a.asset order by v.block_number, v.log_index limit 1) as vault,
+    coalesce(
+      (
+        select m.new_margin from margin_set m
+        where m.asset = a.asset order by m.block_number desc, m.log_index desc limit 1
+      ),
+      0
+    )::uint256 as margin,
+    sums.custody,
+    sums.ledger,
+    sums.local,
+    sums.reserve,
+    sums.supply
+  from (select asset from token_set union select asset from holding) a
+  cross join lateral (
+    select
+      coalesce(sum(h.amount) filter (where h.side = 'custody'), 0)::uint256 as custody,
+      coalesce(sum(h.amount) filter (where h.side = 'ledger'), 0)::uint256 as ledger,
+      coalesce(sum(h.amount) filter (where h.side = 'local'), 0)::uint256 as local,
+      coalesce(sum(h.amount) filter (where h.side = 'reserve'), 0)::uint256 as reserve,
+      coalesce(sum(h.amount) filter (where h.side = 'supply'), 0)::uint256 as supply
+    from holding h
+    where h.asset = a.asset
+  ) sums);
 
 CREATE VIEW "attester" AS (
   select
@@ -357,6 +520,152 @@ CREATE VIEW "attester_set" AS (
     s.transaction_hash
   from attesters_set s);
 
+CREATE VIEW "deposit" AS (
+  select
+    e.chain_id,
+    e.head,
+    e.token,
+    e.amount,
+    e.depositor,
+    e.beneficiary,
+    e.minimum,
+    e.to_vault,
+    e.timestamp as deposited_at,
+    e.queued_transaction_hash as deposited_transaction_hash,
+    case
+      when e.delivered_at is null then 'pending'
+      when back.block_number is not null then 'returned'
+      else 'credited'
+    end::deposit_status as status,
+    joined.credited::uint256 as credited,
+    local.amount as local,
+    back.status as returned
+  from entry e
+  left join lateral (
+    select j.amount + j.rebate as credited from custody_joined j where j.cause = e.head and j.chain = e.chain_id limit 1
+  ) joined on true
+  left join lateral (
+    select c.amount from local_credited c where c.cause = e.head and c.chain = e.chain_id limit 1
+  ) local on true
+  left join lateral (
+    select
+      r.block_number,
+      
+  coalesce(
+    (select 'paid' from payout_paid p where p.head = q.head and p.chain_id = q.chain limit 1),
+    (
+      select
+        case
+          when (
+            select coalesce(sum(c.amount), 0) from payout_claimed c
+            where c.chain_id = f.chain_id and c.token = f.token and c.account = f.account
+          ) >= (
+            select sum(other.amount)
+            from (
+              select chain_id, token, account, amount, block_number, log_index from payout_failed
+              union all
+              select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, amount, block_number, log_index from delivery_credited
+              union all
+              select chain_id, token, account, amount, block_number, log_index from payout_fee_credited
+            ) other
+            where other.chain_id = f.chain_id and other.token = f.token and other.account = f.account
+              and (other.block_number, other.log_index) <= (f.block_number, f.log_index)
+          ) then 'claimed'
+          else 'failed'
+        end
+      from payout_failed f
+      where f.head = q.head and f.chain_id = q.chain
+      limit 1
+    ),
+    (
+      select 'rejected' from entry_rejected r
+      where r.head = q.head and r.chain_id = q.chain and r.contract = 'spoke'
+      limit 1
+    ),
+    'owed'
+  )::payout_status as status
+    from deposit_returned r
+    -- Its way back is queued right after.
+    left join lateral (
+      select q.head, q.chain from entry_queued q
+      where q.chain_id = r.chain_id and q.block_number = r.block_number and q.log_index > r.log_index
+        and q.transaction_hash = r.transaction_hash and q.contract = 'hub' and q.chain = r.chain
+      order by q.log_index
+      limit 1
+    ) q on true
+    where r.head = e.head and r.chain = e.chain_id
+    limit 1
+  ) back on true
+  where e.kind = 'deposited');
+
+CREATE VIEW "withdrawal" AS (
+  select
+    w.block_number,
+    w.log_index,
+    w.account,
+    w.asset,
+    w.chain as chain_id,
+    w.local,
+    w.amount,
+    w.fee,
+    w.cause as head,
+    e.token,
+    e.account as recipient,
+    e.amount as tokens,
+    e.token_fee as payout_fee,
+    w.block_time as withdrawn_at,
+    w.transaction_hash,
+    
+  coalesce(
+    (select 'paid' from payout_paid p where p.head = w.cause and p.chain_id = w.chain limit 1),
+    (
+      select
+        case
+          when (
+            select coalesce(sum(c.amount), 0) from payout_claimed c
+            where c.chain_id = f.chain_id and c.token = f.token and c.account = f.account
+          ) >= (
+            select sum(other.amount)
+            from (
+              select chain_id, token, account, amount, block_number, log_index from payout_failed
+              union all
+              select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, amount, block_number, log_index from delivery_credited
+              union all
+              select chain_id, token, account, amount, block_number, log_index from payout_fee_credited
+            ) other
+            where other.chain_id = f.chain_id and other.token = f.token and other.account = f.account
+              and (other.block_number, other.log_index) <= (f.block_number, f.log_index)
+          ) then 'claimed'
+          else 'failed'
+        end
+      from payout_failed f
+      where f.head = w.cause and f.chain_id = w.chain
+      limit 1
+    ),
+    (
+      select 'rejected' from entry_rejected r
+      where r.head = w.cause and r.chain_id = w.chain and r.contract = 'spoke'
+      limit 1
+    ),
+    'owed'
+  )::payout_status as status
+  from (
+    select
+      block_number, log_index, block_time, transaction_hash, account, asset, chain, cause, amount, fee, false as local
+    from custody_left
+    where kind = 3
+    union all
+    select block_number, log_index, block_time, transaction_hash, account, asset, chain, cause, amount, 0, true
+    from local_withdrawn
+  ) w
+  left join lateral (
+    select pay.token, pay.account, pay.amount, pay.token_fee
+    from entry_queued q
+    join instruction_pay pay using (chain_id, block_number, log_index)
+    where q.head = w.cause and q.contract = 'hub' and q.chain = w.chain
+    limit 1
+  ) e on true);
+
 CREATE VIEW "balance" AS (
   select chain_id, token, account, kind, sum(amount)::uint256 as amount
   from (
@@ -383,6 +692,38 @@ CREATE VIEW "balance" AS (
     from collection c
     where c.status in ('owed', 'rejected')
     union all
+    select d.chain_id, case when d.token like '0x000000000000000000000000%' then '0x' || right(d.token, 40) end::address, d.depositor, 'deposited', d.amount
+    from deposit d
+    where d.status = 'pending'
+    union all
+    select d.chain_id, case when d.token like '0x000000000000000000000000%' then '0x' || right(d.token, 40) end::address, d.depositor, 'owed', d.amount
+    from deposit d
+    where d.returned in ('owed', 'rejected')
+    union all
+    select w.chain_id, case when w.token like '0x000000000000000000000000%' then '0x' || right(w.token, 40) end::address, case when w.recipient like '0x000000000000000000000000%' then '0x' || right(w.recipient, 40) end::address, 'owed', w.tokens
+    from withdrawal w
+    where w.status in ('owed', 'rejected') and w.tokens is not null
+    union all
+    -- Of a token with fewer decimals, custody is always a whole number.
+    select
+      h.chain, case when t.new_token like '0x000000000000000000000000%' then '0x' || right(t.new_token, 40) end::address, null, 'custody',
+      case when t.new_decimals < 18
+        then div(h.amount, power(10::numeric, 18 - t.new_decimals))
+        else h.amount * power(10::numeric, t.new_decimals - 18)
+      end
+    from holding h
+    join lateral (
+      select t.* from token_set t
+      where t.asset = h.asset and t.chain = h.chain
+      order by t.block_number desc, t.log_index desc
+      limit 1
+    ) t on true
+    where h.side = 'custody'
+    union all
+    select e.chain_id, case when e.token like '0x000000000000000000000000%' then '0x' || right(e.token, 40) end::address, null, 'fee', e.token_fee
+    from entry e
+    where e.kind = 'pay' and e.delivered_at is null and e.token_fee > 0
+    union all
     select chain_id, token, account, 'claimable', amount
     from claimable
     union all
@@ -402,6 +743,79 @@ CREATE VIEW "balance" AS (
   ) owed
   group by chain_id, token, account, kind
   having sum(amount) <> 0);
+
+CREATE VIEW "custody" AS (
+  select
+    place.asset,
+    place.chain as chain_id,
+    token.new_token as token,
+    token.new_decimals as decimals,
+    coalesce(held.amount, 0)::uint256 as custody,
+    coalesce(own.amount, 0)::uint256 as local,
+    (coalesce(held.amount, 0) - coalesce(own.amount, 0))::uint256 as available,
+    coalesce(rate.new_capacity, 0)::uint256 as capacity,
+    coalesce(rate.new_window, 0)::uint256 as "window",
+    coalesce(used.amount, 0)::uint256 as used,
+    coalesce(curve.new_target, 0)::uint256 as target,
+    coalesce(curve.new_slope, 0)::uint256 as slope,
+    coalesce(carried.new_fee, 0)::uint256 as payout_fee,
+    coalesce(paid.fees, 0)::uint256 as fees,
+    (coalesce(earned.rebates, 0) + coalesce(matured.rebates, 0))::uint256 as rebates
+  from (
+    select asset, chain from token_set
+    union
+    select asset, chain from holding where side = 'custody'
+  ) place
+  left join lateral (
+    select t.* from token_set t
+    where t.asset = place.asset and t.chain = place.chain
+    order by t.block_number desc, t.log_index desc
+    limit 1
+  ) token on true
+  left join lateral (
+    select l.* from limit_set l
+    where l.asset = place.asset and l.chain = place.chain
+    order by l.block_number desc, l.log_index desc
+    limit 1
+  ) rate on true
+  left join lateral (
+    select c.* from curve_set c
+    where c.asset = place.asset and c.chain = place.chain
+    order by c.block_number desc, c.log_index desc
+    limit 1
+  ) curve on true
+  left join lateral (
+    select f.* from payout_fee_set f
+    where f.asset = place.asset and f.chain = place.chain
+    order by f.block_number desc, f.log_index desc
+    limit 1
+  ) carried on true
+  left join holding held on held.side = 'custody' and held.asset = place.asset and held.chain = place.chain
+  left join lateral (
+    select sum(h.amount) as amount from holding h
+    where h.side = 'local' and h.asset = place.asset and h.chain = place.chain
+  ) own on true
+  left join lateral (
+    select sum(c.fee) as fees from custody_left c where c.asset = place.asset and c.chain = place.chain
+  ) paid on true
+  left join lateral (
+    select sum(c.rebate) as rebates from custody_joined c where c.asset = place.asset and c.chain = place.chain
+  ) earned on true
+  left join lateral (
+    select sum(m.rebate) as rebates from local_matured m where m.asset = place.asset and m.chain = place.chain
+  ) matured on true
+  left join lateral (
+    select
+      case when l."window" = 0 then l.used
+        else greatest(l.used - div(l.capacity * greatest(p.block_time - l.stored_at, 0), l."window"), 0)
+      end as amount
+    from limit_use l
+    cross join checkpoint p
+    where l.asset = place.asset and l.chain = place.chain
+      and p.chain_id = (select h.chain_id from contract h where h.name = 'hub')
+    order by l.block_number desc, l.log_index desc
+    limit 1
+  ) used on true);
 
 CREATE VIEW "diverged_channel" AS (
   select
@@ -495,6 +909,10 @@ CREATE VIEW "fee_balance" AS (
     )::uint256 as pending
   from chain c);
 
+CREATE VIEW "ledger_balance" AS (select account, asset, amount from holding where side = 'ledger');
+
+CREATE VIEW "local_balance" AS (select account, asset, chain as chain_id, amount from holding where side = 'local');
+
 CREATE VIEW "message" AS (
   select
     s.send_id,
@@ -574,6 +992,53 @@ CREATE VIEW "opening" AS (
     from signed_order_opened
   ) o);
 
+CREATE VIEW "share_balance" AS (select account, asset, amount as shares from holding where side = 'shares');
+
+CREATE VIEW "share_price" AS (
+  select
+    asset,
+    block_number,
+    at,
+    assets::uint256 as assets,
+    shares::uint256 as shares,
+    div((assets + 1) * 1000000000000000000000, shares + 1000)::uint256 as price
+  from (
+    select
+      c.asset,
+      c.block_number,
+      c.at,
+      c.balance - coalesce(div(l.locked * greatest(l.unlocked_at - c.at, 0), nullif(l.unlocked_at - l.block_time, 0)), 0)
+        as assets,
+      c.shares
+    from (
+      select
+        b.asset,
+        b.block_number,
+        b.at,
+        sum(b.balance) over (partition by b.asset order by b.block_number) as balance,
+        sum(b.shares) over (partition by b.asset order by b.block_number) as shares
+      from (
+        select
+          p.asset,
+          p.block_number,
+          max(p.posted_at) as at,
+          coalesce(sum(p.credit - p.debit) filter (where p.side = 'ledger'), 0) as balance,
+          coalesce(sum(p.debit - p.credit) filter (where p.side = 'supply'), 0) as shares
+        from posting p
+        where p.side = 'supply'
+          or (p.side = 'ledger' and p.account in (select v.vault from vault_set v where v.asset = p.asset))
+        group by p.asset, p.block_number
+      ) b
+    ) c
+    left join lateral (
+      select l.locked, l.unlocked_at, l.block_time
+      from profit_locked l
+      where l.contract = 'vault_' || c.asset and l.block_number <= c.block_number
+      order by l.block_number desc, l.log_index desc
+      limit 1
+    ) l on true
+  ) worth);
+
 CREATE VIEW "sweep" AS (
   select order_id, chain_id, token, recipient, sum(amount)::uint256 as amount, max(block_time)::uint64 as swept_at
   from executor_swept
@@ -627,7 +1092,9 @@ CREATE VIEW "unfinal_claimable" AS (
   union
   select e.chain_id, e.token, e.account from checkpoint p join payout_claimed e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
   union
-  select e.chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee', e.account from checkpoint p join delivery_credited e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1));
+  select e.chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee', e.account from checkpoint p join delivery_credited e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain_id, e.token, e.account from checkpoint p join payout_fee_credited e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1));
 
 CREATE VIEW "unfinal_collection" AS (
   select o.collected_block_number, o.collected_log_index from collection o where o.collected_block_number > 
@@ -739,6 +1206,8 @@ CREATE VIEW "unfinal_order" AS (
   union
   select e.order_id from checkpoint p join payout_owed e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
   union
+  select e.cause from checkpoint p join custody_left e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1) where e.kind = 2
+  union
   select order_id from unfinal_entry where order_id is not null);
 
 CREATE VIEW "unfinal_payout" AS (
@@ -757,6 +1226,32 @@ CREATE VIEW "unfinal_payout" AS (
   from unfinal_claimable c
   join payout_failed f on f.chain_id = c.chain_id and f.token = c.token and f.account = c.account) paid
   join payout o on o.head = paid.head and o.chain = paid.chain_id);
+
+CREATE VIEW "unfinal_withdrawal" AS (
+  select e.block_number, e.log_index from checkpoint p join custody_left e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1) where e.kind = 3
+  union
+  select e.block_number, e.log_index from checkpoint p join local_withdrawn e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select w.block_number, w.log_index
+  from (
+    select paid.chain_id, paid.head from (
+  select e.chain_id, e.head from checkpoint p join payout_paid e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain_id, e.head from checkpoint p join payout_failed e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain_id, e.head from checkpoint p join entry_rejected e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1) where e.contract = 'spoke'
+  union
+  select f.chain_id, f.head
+  from unfinal_claimable c
+  join payout_failed f on f.chain_id = c.chain_id and f.token = c.token and f.account = c.account) paid
+    union all
+    select e.chain, e.head from checkpoint p join entry_queued e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1) where e.contract = 'hub'
+  ) named
+  join (
+    select c.cause, c.chain, c.block_number, c.log_index from custody_left c where c.kind = 3
+    union all
+    select c.cause, c.chain, c.block_number, c.log_index from local_withdrawn c
+  ) w on w.cause = named.head and w.chain = named.chain_id);
 
 create function channel_diverged(channel) returns boolean language sql stable begin atomic
     select exists (select from mismatch m where m.chain_id = ($1).chain_id and m.direction = ($1).direction);
@@ -860,6 +1355,22 @@ create function attester_set_final("attester_set") returns boolean language sql 
     select not exists (select from unfinal_attester_set u where u.chain_id = ($1).chain_id and u.gateway = ($1).gateway and u.source_chain = ($1).source_chain);
   end;
 
+create function posting_final("posting") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = (select c.chain_id from contract c where c.name = 'hub') and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function limit_use_final("limit_use") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = (select c.chain_id from contract c where c.name = 'hub') and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function withdrawal_final("withdrawal") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_withdrawal u where u.block_number = ($1).block_number and u.log_index = ($1).log_index);
+  end;
+
 create function opening_final("opening") returns boolean language sql stable begin atomic
     select exists (
       select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
@@ -915,6 +1426,12 @@ create function delivery_credited_final("delivery_credited") returns boolean lan
   end;
 
 create function delivery_paid_final("delivery_paid") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function deposit_returned_final("deposit_returned") returns boolean language sql stable begin atomic
     select exists (
       select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
     );
@@ -1052,6 +1569,12 @@ create function payout_failed_final("payout_failed") returns boolean language sq
     );
   end;
 
+create function payout_fee_credited_final("payout_fee_credited") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
 create function payout_owed_final("payout_owed") returns boolean language sql stable begin atomic
     select exists (
       select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
@@ -1093,6 +1616,167 @@ create function wrapped_native_set_final("wrapped_native_set") returns boolean l
       select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
     );
   end;
+
+create function balance_approval_final("balance_approval") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function balance_transfer_final("balance_transfer") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function curve_set_final("curve_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function custody_joined_final("custody_joined") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function custody_left_final("custody_left") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function dust_reserved_final("dust_reserved") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function limit_set_final("limit_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function local_credited_final("local_credited") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function local_matured_final("local_matured") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function local_withdrawn_final("local_withdrawn") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function margin_set_final("margin_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function operator_set_final("operator_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function payout_fee_set_final("payout_fee_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function profit_locked_final("profit_locked") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function reserve_funded_final("reserve_funded") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function share_approval_final("share_approval") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function share_deposit_final("share_deposit") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function share_transfer_final("share_transfer") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function share_withdrawal_final("share_withdrawal") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function token_set_final("token_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function vault_set_final("vault_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function limit_step(level numeric[], event numeric[]) returns numeric[] language plpgsql immutable as $$
+  declare
+    elapsed numeric := event[2] - level[3];
+    used numeric := level[1];
+    rise numeric := greatest(level[2] - div(level[6] * elapsed, 600), 0);
+  begin
+    if event[1] = 4 then
+      return event[2:7];
+    end if;
+    if level[5] <> 0 then
+      used := greatest(used - div(level[4] * elapsed, level[5]), 0);
+    end if;
+    if level[6] = 0 then
+      rise := 0;
+    end if;
+    case event[1]
+      when 0 then
+        return array[used + event[3], rise + event[4], event[2], level[4], level[5], level[6]];
+      when 1 then
+        if rise = 0 then
+          return level;
+        end if;
+        return array[used, greatest(rise - event[3], 0), event[2], level[4], level[5], level[6]];
+      when 2 then
+        return array[used, rise, event[2], event[3], event[4], level[6]];
+      else
+        return array[used, rise, event[2], level[4], level[5], event[3]];
+    end case;
+  end
+  $$;
+
+create aggregate limit_level(numeric[]) (
+    sfunc = limit_step, stype = numeric[], initcond = '{0,0,0,0,0,0}'
+  );
 
 create function blocks_at(chains uint64[], blocks bigint[])
   returns table (chain_id uint64, block_number bigint) language plpgsql stable set search_path from current as $$
@@ -1234,17 +1918,59 @@ create function orders_at(chains uint64[], blocks bigint[], of_order bytes32 def
     delivery_credited as not materialized (
       select t.* from delivery_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
     ),
+    payout_fee_credited as not materialized (
+      select t.* from payout_fee_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
     fees_earned as not materialized (
       select t.* from fees_earned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
     ),
     fees_collected as not materialized (
       select t.* from fees_collected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
     ),
+    custody_joined as not materialized (
+      select t.* from custody_joined t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_left as not materialized (
+      select t.* from custody_left t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_credited as not materialized (
+      select t.* from local_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_withdrawn as not materialized (
+      select t.* from local_withdrawn t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_matured as not materialized (
+      select t.* from local_matured t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    deposit_returned as not materialized (
+      select t.* from deposit_returned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    token_set as not materialized (
+      select t.* from token_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    limit_set as not materialized (
+      select t.* from limit_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    curve_set as not materialized (
+      select t.* from curve_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    margin_set as not materialized (
+      select t.* from margin_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_set as not materialized (
+      select t.* from payout_fee_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    vault_set as not materialized (
+      select t.* from vault_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    instruction_pay as not materialized (
+      select t.* from instruction_pay t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
     entry as not materialized (
       select
         e.chain_id, e.direction, e.position, e.head, e.kind, e.timestamp, e.fee, e.order_id, e.leg, e.hold, e.solver,
-        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.queued_block_number,
-        e.queued_transaction_hash,
+        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.repayment_max_fee, e.depositor,
+        e.beneficiary, e.minimum, e.to_vault, e.token, e.amount, e.token_fee, e.queued_block_number, e.queued_transaction_hash,
         case when 
         e.delivered_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then (select c.chain_id from contract c where c.name = 'hub') else e.chain_id end)
         and (
@@ -1395,7 +2121,7 @@ create function orders_as_of(cut bigint, of_order bytes32 default null, of_user 
   end;
 
 create function legs_at(chains uint64[], blocks bigint[], of_order bytes32 default null, of_user address default null)
-  returns table ("order_id" bytes32, "position" smallint, "origin_chain" uint64, "input_token" address, "input_amount" uint256, "destination_chain" uint64, "output_token" bytes32, "output_amount" uint256, "recipient" bytes32, "escrow_count" integer, "escrowed_at" uint64, "escrow_reported_count" integer, "escrow_released_count" integer, "status" leg_status, "filled_at" uint64, "hold" boolean, "solver" address, "repayment_account" bytes32, "repayment_ledger_account" address, "repayment_chain" uint64, "fill_fee" uint64, "filled_block_number" bigint, "filled_transaction_hash" bytes32, "fill_reported" boolean, "returned" boolean, "fill_fee_released" boolean, "cancelled_at" uint64, "cancelled_block_number" bigint, "cancelled_transaction_hash" bytes32, "cancel_reported" boolean) language sql stable rows 100 begin atomic
+  returns table ("order_id" bytes32, "position" smallint, "origin_chain" uint64, "input_token" address, "input_amount" uint256, "destination_chain" uint64, "output_token" bytes32, "output_amount" uint256, "recipient" bytes32, "escrow_count" integer, "escrowed_at" uint64, "escrow_reported_count" integer, "escrow_released_count" integer, "status" leg_status, "filled_at" uint64, "hold" boolean, "solver" address, "repayment_account" bytes32, "repayment_ledger_account" address, "repayment_chain" uint64, "repayment_max_fee" integer, "fill_fee" uint64, "filled_block_number" bigint, "filled_transaction_hash" bytes32, "fill_reported" boolean, "returned" boolean, "fill_fee_released" boolean, "cancelled_at" uint64, "cancelled_block_number" bigint, "cancelled_transaction_hash" bytes32, "cancel_reported" boolean) language sql stable rows 100 begin atomic
     -- What is asked for is refused even if there would be no row.
     select from blocks_at($1, $2);
     with blocks as materialized (select * from blocks_at($1, $2)),
@@ -1444,17 +2170,59 @@ create function legs_at(chains uint64[], blocks bigint[], of_order bytes32 defau
     delivery_credited as not materialized (
       select t.* from delivery_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
     ),
+    payout_fee_credited as not materialized (
+      select t.* from payout_fee_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
     fees_earned as not materialized (
       select t.* from fees_earned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
     ),
     fees_collected as not materialized (
       select t.* from fees_collected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
     ),
+    custody_joined as not materialized (
+      select t.* from custody_joined t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_left as not materialized (
+      select t.* from custody_left t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_credited as not materialized (
+      select t.* from local_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_withdrawn as not materialized (
+      select t.* from local_withdrawn t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_matured as not materialized (
+      select t.* from local_matured t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    deposit_returned as not materialized (
+      select t.* from deposit_returned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    token_set as not materialized (
+      select t.* from token_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    limit_set as not materialized (
+      select t.* from limit_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    curve_set as not materialized (
+      select t.* from curve_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    margin_set as not materialized (
+      select t.* from margin_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_set as not materialized (
+      select t.* from payout_fee_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    vault_set as not materialized (
+      select t.* from vault_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    instruction_pay as not materialized (
+      select t.* from instruction_pay t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
     entry as not materialized (
       select
         e.chain_id, e.direction, e.position, e.head, e.kind, e.timestamp, e.fee, e.order_id, e.leg, e.hold, e.solver,
-        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.queued_block_number,
-        e.queued_transaction_hash,
+        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.repayment_max_fee, e.depositor,
+        e.beneficiary, e.minimum, e.to_vault, e.token, e.amount, e.token_fee, e.queued_block_number, e.queued_transaction_hash,
         case when 
         e.delivered_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then (select c.chain_id from contract c where c.name = 'hub') else e.chain_id end)
         and (
@@ -1488,7 +2256,7 @@ create function legs_at(chains uint64[], blocks bigint[], of_order bytes32 defau
     "leg" (
   order_id, position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount,
   recipient, escrow_count, escrowed_at, escrow_reported_count, escrow_released_count, filled_at, hold, solver,
-  repayment_account, repayment_ledger_account, repayment_chain, fill_fee, filled_block_number,
+  repayment_account, repayment_ledger_account, repayment_chain, repayment_max_fee, fill_fee, filled_block_number,
   filled_transaction_hash, fill_reported, returned, fill_fee_released, status, cancelled_at,
   cancelled_block_number, cancelled_transaction_hash, cancel_reported) as materialized (
       select
@@ -1506,24 +2274,25 @@ create function legs_at(chains uint64[], blocks bigint[], of_order bytes32 defau
         reported.escrow_count,
         case
           when l.input_amount = 0 then reported.escrow_count
-          else owed.repaid_count + coalesce(div(owed.refunded, l.input_amount), 0)
+          else settled.count + coalesce(div(owed.refunded, l.input_amount), 0)
         end,
-        filled.timestamp,
-        filled.hold,
-        filled.solver,
+        coalesce(filled.timestamp, pooled.block_time),
+        coalesce(filled.hold, case when pooled.account is not null then false end),
+        coalesce(filled.solver, pooled.account),
         filled.repayment_account,
         filled.repayment_ledger_account,
         filled.repayment_chain,
+        filled.repayment_max_fee,
         filled.fee,
-        filled.queued_block_number,
-        filled.queued_transaction_hash,
+        coalesce(filled.queued_block_number, pooled.block_number),
+        coalesce(filled.queued_transaction_hash, pooled.transaction_hash),
         coalesce(filled.delivered_at is not null and filled.rejected_reason is null, false),
         owed.returned,
-        owed.repaid_count > 0 or owed.returned or exists (
+        settled.count > 0 or owed.returned or exists (
           select from fill_released r where r.order_id = l.order_id and r.leg = l.position offset 0
         ),
         case
-          when filled.position is not null then 'filled'
+          when filled.position is not null or pooled.account is not null then 'filled'
           when cancelled.position is not null then 'cancelled'
           else 'unfilled'
         end::leg_status,
@@ -1633,19 +2402,31 @@ create function legs_at(chains uint64[], blocks bigint[], of_order bytes32 defau
         order by e.position
         limit 1
       ) cancelled on true
+      -- At the hub, legs are filled in their order.
+      left join lateral (
+        select c.block_time, c.block_number, c.transaction_hash, c.account
+        from custody_left c
+        where c.cause = l.order_id and c.kind = 2
+        order by c.block_number, c.log_index
+        offset l.position
+        limit 1
+      ) pooled on true
+      -- A settlement pays every leg's input once, be it to a ledger account.
+      cross join lateral (
+        select count(*) from (select from order_settled o where o.order_id = l.order_id limit 1) settled
+      ) settled
       cross join lateral (
         select
-          count(*) filter (where p.kind = 0) as repaid_count,
           sum(p.amount) filter (where p.kind = 2) as refunded,
           count(*) filter (where p.kind = 3) > 0 as returned
         from payout_owed p
         where p.order_id = l.order_id and p.leg = l.position
       ) owed)
-    select t."order_id"::bytes32, t."position"::smallint, t."origin_chain"::uint64, t."input_token"::address, t."input_amount"::uint256, t."destination_chain"::uint64, t."output_token"::bytes32, t."output_amount"::uint256, t."recipient"::bytes32, t."escrow_count"::integer, t."escrowed_at"::uint64, t."escrow_reported_count"::integer, t."escrow_released_count"::integer, t."status"::leg_status, t."filled_at"::uint64, t."hold"::boolean, t."solver"::address, t."repayment_account"::bytes32, t."repayment_ledger_account"::address, t."repayment_chain"::uint64, t."fill_fee"::uint64, t."filled_block_number"::bigint, t."filled_transaction_hash"::bytes32, t."fill_reported"::boolean, t."returned"::boolean, t."fill_fee_released"::boolean, t."cancelled_at"::uint64, t."cancelled_block_number"::bigint, t."cancelled_transaction_hash"::bytes32, t."cancel_reported"::boolean from leg t;
+    select t."order_id"::bytes32, t."position"::smallint, t."origin_chain"::uint64, t."input_token"::address, t."input_amount"::uint256, t."destination_chain"::uint64, t."output_token"::bytes32, t."output_amount"::uint256, t."recipient"::bytes32, t."escrow_count"::integer, t."escrowed_at"::uint64, t."escrow_reported_count"::integer, t."escrow_released_count"::integer, t."status"::leg_status, t."filled_at"::uint64, t."hold"::boolean, t."solver"::address, t."repayment_account"::bytes32, t."repayment_ledger_account"::address, t."repayment_chain"::uint64, t."repayment_max_fee"::integer, t."fill_fee"::uint64, t."filled_block_number"::bigint, t."filled_transaction_hash"::bytes32, t."fill_reported"::boolean, t."returned"::boolean, t."fill_fee_released"::boolean, t."cancelled_at"::uint64, t."cancelled_block_number"::bigint, t."cancelled_transaction_hash"::bytes32, t."cancel_reported"::boolean from leg t;
   end;
 
 create function legs_as_of(cut bigint, of_order bytes32 default null, of_user address default null)
-  returns table ("order_id" bytes32, "position" smallint, "origin_chain" uint64, "input_token" address, "input_amount" uint256, "destination_chain" uint64, "output_token" bytes32, "output_amount" uint256, "recipient" bytes32, "escrow_count" integer, "escrowed_at" uint64, "escrow_reported_count" integer, "escrow_released_count" integer, "status" leg_status, "filled_at" uint64, "hold" boolean, "solver" address, "repayment_account" bytes32, "repayment_ledger_account" address, "repayment_chain" uint64, "fill_fee" uint64, "filled_block_number" bigint, "filled_transaction_hash" bytes32, "fill_reported" boolean, "returned" boolean, "fill_fee_released" boolean, "cancelled_at" uint64, "cancelled_block_number" bigint, "cancelled_transaction_hash" bytes32, "cancel_reported" boolean) language sql stable rows 100 begin atomic
+  returns table ("order_id" bytes32, "position" smallint, "origin_chain" uint64, "input_token" address, "input_amount" uint256, "destination_chain" uint64, "output_token" bytes32, "output_amount" uint256, "recipient" bytes32, "escrow_count" integer, "escrowed_at" uint64, "escrow_reported_count" integer, "escrow_released_count" integer, "status" leg_status, "filled_at" uint64, "hold" boolean, "solver" address, "repayment_account" bytes32, "repayment_ledger_account" address, "repayment_chain" uint64, "repayment_max_fee" integer, "fill_fee" uint64, "filled_block_number" bigint, "filled_transaction_hash" bytes32, "fill_reported" boolean, "returned" boolean, "fill_fee_released" boolean, "cancelled_at" uint64, "cancelled_block_number" bigint, "cancelled_transaction_hash" bytes32, "cancel_reported" boolean) language sql stable rows 100 begin atomic
     select a.* from cut_blocks($1) c cross join lateral legs_at(c.chains, c.blocks, $2, $3) a;
   end;
 
@@ -1699,17 +2480,59 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     delivery_credited as not materialized (
       select t.* from delivery_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
     ),
+    payout_fee_credited as not materialized (
+      select t.* from payout_fee_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
     fees_earned as not materialized (
       select t.* from fees_earned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
     ),
     fees_collected as not materialized (
       select t.* from fees_collected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
     ),
+    custody_joined as not materialized (
+      select t.* from custody_joined t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_left as not materialized (
+      select t.* from custody_left t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_credited as not materialized (
+      select t.* from local_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_withdrawn as not materialized (
+      select t.* from local_withdrawn t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_matured as not materialized (
+      select t.* from local_matured t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    deposit_returned as not materialized (
+      select t.* from deposit_returned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    token_set as not materialized (
+      select t.* from token_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    limit_set as not materialized (
+      select t.* from limit_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    curve_set as not materialized (
+      select t.* from curve_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    margin_set as not materialized (
+      select t.* from margin_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_set as not materialized (
+      select t.* from payout_fee_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    vault_set as not materialized (
+      select t.* from vault_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    instruction_pay as not materialized (
+      select t.* from instruction_pay t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
     entry as not materialized (
       select
         e.chain_id, e.direction, e.position, e.head, e.kind, e.timestamp, e.fee, e.order_id, e.leg, e.hold, e.solver,
-        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.queued_block_number,
-        e.queued_transaction_hash,
+        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.repayment_max_fee, e.depositor,
+        e.beneficiary, e.minimum, e.to_vault, e.token, e.amount, e.token_fee, e.queued_block_number, e.queued_transaction_hash,
         case when 
         e.delivered_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then (select c.chain_id from contract c where c.name = 'hub') else e.chain_id end)
         and (
@@ -1744,6 +2567,159 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
       select o.order_id from "order" o where $5 is null
       union
       select p.order_id from payout p where $5 is null),
+    deposit as materialized (
+  select
+    e.chain_id,
+    e.head,
+    e.token,
+    e.amount,
+    e.depositor,
+    e.beneficiary,
+    e.minimum,
+    e.to_vault,
+    e.timestamp as deposited_at,
+    e.queued_transaction_hash as deposited_transaction_hash,
+    case
+      when e.delivered_at is null then 'pending'
+      when back.block_number is not null then 'returned'
+      else 'credited'
+    end::deposit_status as status,
+    joined.credited::uint256 as credited,
+    local.amount as local,
+    back.status as returned
+  from entry e
+  left join lateral (
+    select j.amount + j.rebate as credited from custody_joined j where j.cause = e.head and j.chain = e.chain_id limit 1
+  ) joined on true
+  left join lateral (
+    select c.amount from local_credited c where c.cause = e.head and c.chain = e.chain_id limit 1
+  ) local on true
+  left join lateral (
+    select
+      r.block_number,
+      
+  coalesce(
+    (select 'paid' from payout_paid p where p.head = q.head and p.chain_id = q.chain limit 1),
+    (
+      select
+        case
+          when (
+            select coalesce(sum(c.amount), 0) from payout_claimed c
+            where c.chain_id = f.chain_id and c.token = f.token and c.account = f.account
+          ) >= (
+            select sum(other.amount)
+            from (
+              select chain_id, token, account, amount, block_number, log_index from payout_failed
+              union all
+              select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, amount, block_number, log_index from delivery_credited
+              union all
+              select chain_id, token, account, amount, block_number, log_index from payout_fee_credited
+            ) other
+            where other.chain_id = f.chain_id and other.token = f.token and other.account = f.account
+              and (other.block_number, other.log_index) <= (f.block_number, f.log_index)
+          ) then 'claimed'
+          else 'failed'
+        end
+      from payout_failed f
+      where f.head = q.head and f.chain_id = q.chain
+      limit 1
+    ),
+    (
+      select 'rejected' from entry_rejected r
+      where r.head = q.head and r.chain_id = q.chain and r.contract = 'spoke'
+      limit 1
+    ),
+    'owed'
+  )::payout_status as status
+    from deposit_returned r
+    -- Its way back is queued right after.
+    left join lateral (
+      select q.head, q.chain from entry_queued q
+      where q.chain_id = r.chain_id and q.block_number = r.block_number and q.log_index > r.log_index
+        and q.transaction_hash = r.transaction_hash and q.contract = 'hub' and q.chain = r.chain
+      order by q.log_index
+      limit 1
+    ) q on true
+    where r.head = e.head and r.chain = e.chain_id
+    limit 1
+  ) back on true
+  where e.kind = 'deposited'),
+    withdrawal as materialized (
+  select
+    w.block_number,
+    w.log_index,
+    w.account,
+    w.asset,
+    w.chain as chain_id,
+    w.local,
+    w.amount,
+    w.fee,
+    w.cause as head,
+    e.token,
+    e.account as recipient,
+    e.amount as tokens,
+    e.token_fee as payout_fee,
+    w.block_time as withdrawn_at,
+    w.transaction_hash,
+    
+  coalesce(
+    (select 'paid' from payout_paid p where p.head = w.cause and p.chain_id = w.chain limit 1),
+    (
+      select
+        case
+          when (
+            select coalesce(sum(c.amount), 0) from payout_claimed c
+            where c.chain_id = f.chain_id and c.token = f.token and c.account = f.account
+          ) >= (
+            select sum(other.amount)
+            from (
+              select chain_id, token, account, amount, block_number, log_index from payout_failed
+              union all
+              select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, amount, block_number, log_index from delivery_credited
+              union all
+              select chain_id, token, account, amount, block_number, log_index from payout_fee_credited
+            ) other
+            where other.chain_id = f.chain_id and other.token = f.token and other.account = f.account
+              and (other.block_number, other.log_index) <= (f.block_number, f.log_index)
+          ) then 'claimed'
+          else 'failed'
+        end
+      from payout_failed f
+      where f.head = w.cause and f.chain_id = w.chain
+      limit 1
+    ),
+    (
+      select 'rejected' from entry_rejected r
+      where r.head = w.cause and r.chain_id = w.chain and r.contract = 'spoke'
+      limit 1
+    ),
+    'owed'
+  )::payout_status as status
+  from (
+    select
+      block_number, log_index, block_time, transaction_hash, account, asset, chain, cause, amount, fee, false as local
+    from custody_left
+    where kind = 3
+    union all
+    select block_number, log_index, block_time, transaction_hash, account, asset, chain, cause, amount, 0, true
+    from local_withdrawn
+  ) w
+  left join lateral (
+    select pay.token, pay.account, pay.amount, pay.token_fee
+    from entry_queued q
+    join instruction_pay pay using (chain_id, block_number, log_index)
+    where q.head = w.cause and q.contract = 'hub' and q.chain = w.chain
+    limit 1
+  ) e on true),
+    holding as materialized (
+      select
+        p.side, p.asset, coalesce(p.chain, 0)::uint64 as chain, coalesce(p.account, '0x0000000000000000000000000000000000000000')::address as account,
+        sum(case when p.side in ('custody', 'supply') then p.debit - p.credit else p.credit - p.debit end) as amount
+      from posting p
+      where p.block_number <= (select blocks.block_number from blocks where blocks.chain_id = (select c.chain_id from contract c where c.name = 'hub')) and p.side = 'custody'
+      group by 1, 2, 3, 4
+      having sum(p.debit - p.credit) <> 0
+    ),
     "order" (
   order_id, "user", nonce, open_deadline, fill_deadline, solver, exclusive_until, pooled, cancellable, leg_count,
   call_count, opened_at, decision, decided_at, decided_block_number, decided_transaction_hash) as materialized (
@@ -1858,7 +2834,7 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     "leg" (
   order_id, position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount,
   recipient, escrow_count, escrowed_at, escrow_reported_count, escrow_released_count, filled_at, hold, solver,
-  repayment_account, repayment_ledger_account, repayment_chain, fill_fee, filled_block_number,
+  repayment_account, repayment_ledger_account, repayment_chain, repayment_max_fee, fill_fee, filled_block_number,
   filled_transaction_hash, fill_reported, returned, fill_fee_released, status, cancelled_at,
   cancelled_block_number, cancelled_transaction_hash, cancel_reported) as materialized (
       select
@@ -1876,24 +2852,25 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
         reported.escrow_count,
         case
           when l.input_amount = 0 then reported.escrow_count
-          else owed.repaid_count + coalesce(div(owed.refunded, l.input_amount), 0)
+          else settled.count + coalesce(div(owed.refunded, l.input_amount), 0)
         end,
-        filled.timestamp,
-        filled.hold,
-        filled.solver,
+        coalesce(filled.timestamp, pooled.block_time),
+        coalesce(filled.hold, case when pooled.account is not null then false end),
+        coalesce(filled.solver, pooled.account),
         filled.repayment_account,
         filled.repayment_ledger_account,
         filled.repayment_chain,
+        filled.repayment_max_fee,
         filled.fee,
-        filled.queued_block_number,
-        filled.queued_transaction_hash,
+        coalesce(filled.queued_block_number, pooled.block_number),
+        coalesce(filled.queued_transaction_hash, pooled.transaction_hash),
         coalesce(filled.delivered_at is not null and filled.rejected_reason is null, false),
         owed.returned,
-        owed.repaid_count > 0 or owed.returned or exists (
+        settled.count > 0 or owed.returned or exists (
           select from fill_released r where r.order_id = l.order_id and r.leg = l.position offset 0
         ),
         case
-          when filled.position is not null then 'filled'
+          when filled.position is not null or pooled.account is not null then 'filled'
           when cancelled.position is not null then 'cancelled'
           else 'unfilled'
         end::leg_status,
@@ -2003,16 +2980,28 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
         order by e.position
         limit 1
       ) cancelled on true
+      -- At the hub, legs are filled in their order.
+      left join lateral (
+        select c.block_time, c.block_number, c.transaction_hash, c.account
+        from custody_left c
+        where c.cause = l.order_id and c.kind = 2
+        order by c.block_number, c.log_index
+        offset l.position
+        limit 1
+      ) pooled on true
+      -- A settlement pays every leg's input once, be it to a ledger account.
+      cross join lateral (
+        select count(*) from (select from order_settled o where o.order_id = l.order_id limit 1) settled
+      ) settled
       cross join lateral (
         select
-          count(*) filter (where p.kind = 0) as repaid_count,
           sum(p.amount) filter (where p.kind = 2) as refunded,
           count(*) filter (where p.kind = 3) > 0 as returned
         from payout_owed p
         where p.order_id = l.order_id and p.leg = l.position
       ) owed),
     "payout" (
-  owed_block_number, owed_log_index, order_id, leg, kind, chain, token, account, amount, owed_at,
+  owed_block_number, owed_log_index, order_id, leg, kind, chain, token, account, amount, payout_fee, owed_at,
   owed_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash) as materialized (
     select
       owed.block_number,
@@ -2024,6 +3013,7 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
       owed.token,
       owed.account,
       owed.amount,
+      coalesce(carried.fee, 0),
       owed.block_time,
       owed.transaction_hash,
       pay.head,
@@ -2039,6 +3029,30 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     coalesce(paid.block_number, claimed.block_number),
     coalesce(paid.transaction_hash, claimed.transaction_hash)
     from touched join payout_owed owed on owed.order_id = touched.order_id
+    
+    left join lateral (
+      select 
+  case when token.new_decimals < 18
+    then div(f.new_fee, power(10::numeric, 18 - token.new_decimals))
+    else f.new_fee * power(10::numeric, token.new_decimals - 18)
+  end as fee
+      from payout_fee_set f
+      join token_set token
+        on token.chain_id = f.chain_id and token.asset = f.asset and token.chain = f.chain and token.new_token = owed.token
+      where f.chain_id = owed.chain_id and f.chain = owed.chain and owed.kind <= 1
+        and (f.block_number, f.log_index) < (owed.block_number, owed.log_index)
+        and (token.block_number, token.log_index) < (owed.block_number, owed.log_index)
+        and exists (
+          select from order_settled s
+          join order_settled_legs l
+            on l.chain_id = s.chain_id and l.block_number = s.block_number and l.log_index = s.log_index
+            and l.position = owed.leg
+          where s.order_id = owed.order_id and (s.block_number, s.log_index) < (owed.block_number, owed.log_index)
+            and case owed.kind when 0 then l.origin_chain <> owed.chain else s.pooled end
+        )
+      order by f.block_number desc, f.log_index desc, token.block_number desc, token.log_index desc
+      limit 1
+    ) carried on true
     
     left join lateral (
       select queued.head
@@ -2081,6 +3095,8 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     select chain_id, token, account, amount, block_number, log_index from payout_failed
     union all
     select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, amount, block_number, log_index from delivery_credited
+    union all
+    select chain_id, token, account, amount, block_number, log_index from payout_fee_credited
   ) f
         where f.chain_id = failed.chain_id and f.token = failed.token and f.account = failed.account
           and (f.block_number, f.log_index) <= (failed.block_number, failed.log_index)
@@ -2164,6 +3180,8 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     select chain_id, token, account, amount, block_number, log_index from payout_failed
     union all
     select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, amount, block_number, log_index from delivery_credited
+    union all
+    select chain_id, token, account, amount, block_number, log_index from payout_fee_credited
   ) f
         where f.chain_id = failed.chain_id and f.token = failed.token and f.account = failed.account
           and (f.block_number, f.log_index) <= (failed.block_number, failed.log_index)
@@ -2183,6 +3201,8 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     select chain_id, token, account, amount, block_number, log_index from payout_failed
     union all
     select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, amount, block_number, log_index from delivery_credited
+    union all
+    select chain_id, token, account, amount, block_number, log_index from payout_fee_credited
   ) f where $5 is null or f.account = $5
       ) 
       select keys.chain_id, keys.token, keys.account, sums.amount
@@ -2193,6 +3213,8 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     select chain_id, token, account, amount, block_number, log_index from payout_failed
     union all
     select chain_id, '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee'::address, account, amount, block_number, log_index from delivery_credited
+    union all
+    select chain_id, token, account, amount, block_number, log_index from payout_fee_credited
   ) f
           where f.chain_id = keys.chain_id and f.token = keys.token and f.account = keys.account
         ), 0) - coalesce((
@@ -2236,6 +3258,38 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
     from collection c
     where c.status in ('owed', 'rejected')
     union all
+    select d.chain_id, case when d.token like '0x000000000000000000000000%' then '0x' || right(d.token, 40) end::address, d.depositor, 'deposited', d.amount
+    from deposit d
+    where d.status = 'pending'
+    union all
+    select d.chain_id, case when d.token like '0x000000000000000000000000%' then '0x' || right(d.token, 40) end::address, d.depositor, 'owed', d.amount
+    from deposit d
+    where d.returned in ('owed', 'rejected')
+    union all
+    select w.chain_id, case when w.token like '0x000000000000000000000000%' then '0x' || right(w.token, 40) end::address, case when w.recipient like '0x000000000000000000000000%' then '0x' || right(w.recipient, 40) end::address, 'owed', w.tokens
+    from withdrawal w
+    where w.status in ('owed', 'rejected') and w.tokens is not null
+    union all
+    -- Of a token with fewer decimals, custody is always a whole number.
+    select
+      h.chain, case when t.new_token like '0x000000000000000000000000%' then '0x' || right(t.new_token, 40) end::address, null, 'custody',
+      case when t.new_decimals < 18
+        then div(h.amount, power(10::numeric, 18 - t.new_decimals))
+        else h.amount * power(10::numeric, t.new_decimals - 18)
+      end
+    from holding h
+    join lateral (
+      select t.* from token_set t
+      where t.asset = h.asset and t.chain = h.chain
+      order by t.block_number desc, t.log_index desc
+      limit 1
+    ) t on true
+    where h.side = 'custody'
+    union all
+    select e.chain_id, case when e.token like '0x000000000000000000000000%' then '0x' || right(e.token, 40) end::address, null, 'fee', e.token_fee
+    from entry e
+    where e.kind = 'pay' and e.delivered_at is null and e.token_fee > 0
+    union all
     select chain_id, token, account, 'claimable', amount
     from claimable
     union all
@@ -2261,4 +3315,916 @@ create function balances_at(chains uint64[], blocks bigint[], of_chain uint64 de
 create function balances_as_of(cut bigint, of_chain uint64 default null, of_token address default null, of_account address default null)
   returns table ("chain_id" uint64, "token" address, "account" address, "kind" balance_kind, "amount" uint256) language sql stable rows 100 begin atomic
     select a.* from cut_blocks($1) c cross join lateral balances_at(c.chains, c.blocks, $2, $3, $4) a;
+  end;
+
+create function assets_at(chains uint64[], blocks bigint[], of_asset uint64 default null)
+  returns table ("asset" uint64, "vault" address, "margin" uint256, "custody" uint256, "ledger" uint256, "local" uint256, "reserve" uint256, "supply" uint256) language sql stable rows 100 begin atomic
+    -- What is asked for is refused even if there would be no row.
+    select from blocks_at($1, $2);
+    with blocks as materialized (select * from blocks_at($1, $2)),
+    order_opened as not materialized (
+      select t.* from order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    signed_order_opened as not materialized (
+      select t.* from signed_order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    output_held as not materialized (
+      select t.* from output_held t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_settled as not materialized (
+      select t.* from order_settled t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_aborted as not materialized (
+      select t.* from order_aborted t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_executed as not materialized (
+      select t.* from call_executed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_failed as not materialized (
+      select t.* from call_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fill_released as not materialized (
+      select t.* from fill_released t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_owed as not materialized (
+      select t.* from payout_owed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_queued as not materialized (
+      select t.* from entry_queued t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_rejected as not materialized (
+      select t.* from entry_rejected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_paid as not materialized (
+      select t.* from payout_paid t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_failed as not materialized (
+      select t.* from payout_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_claimed as not materialized (
+      select t.* from payout_claimed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    delivery_credited as not materialized (
+      select t.* from delivery_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_credited as not materialized (
+      select t.* from payout_fee_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_earned as not materialized (
+      select t.* from fees_earned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_collected as not materialized (
+      select t.* from fees_collected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_joined as not materialized (
+      select t.* from custody_joined t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_left as not materialized (
+      select t.* from custody_left t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_credited as not materialized (
+      select t.* from local_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_withdrawn as not materialized (
+      select t.* from local_withdrawn t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_matured as not materialized (
+      select t.* from local_matured t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    deposit_returned as not materialized (
+      select t.* from deposit_returned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    token_set as not materialized (
+      select t.* from token_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    limit_set as not materialized (
+      select t.* from limit_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    curve_set as not materialized (
+      select t.* from curve_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    margin_set as not materialized (
+      select t.* from margin_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_set as not materialized (
+      select t.* from payout_fee_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    vault_set as not materialized (
+      select t.* from vault_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    instruction_pay as not materialized (
+      select t.* from instruction_pay t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry as not materialized (
+      select
+        e.chain_id, e.direction, e.position, e.head, e.kind, e.timestamp, e.fee, e.order_id, e.leg, e.hold, e.solver,
+        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.repayment_max_fee, e.depositor,
+        e.beneficiary, e.minimum, e.to_vault, e.token, e.amount, e.token_fee, e.queued_block_number, e.queued_transaction_hash,
+        case when 
+        e.delivered_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then (select c.chain_id from contract c where c.name = 'hub') else e.chain_id end)
+        and (
+          select last.queued_block_number
+          from delivery d
+          join entry last
+            on last.chain_id = d.chain_id and last.direction = d.direction and last.position = d.last_position
+          where d.chain_id = e.chain_id and d.direction = e.direction and d.last_position >= e.position
+          order by d.last_position
+          limit 1
+        ) <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end) then e.delivered_at end as delivered_at,
+        case when e.rejected_reason is not null then (
+          select r.reason from entry_rejected r
+          where r.head = e.head
+            and case e.direction
+              when 'report' then r.contract = 'hub' and r.chain = e.chain_id
+              else r.contract = 'spoke' and r.chain_id = e.chain_id
+            end
+          order by r.block_number, r.log_index
+          limit 1
+        ) end as rejected_reason
+      from entry e
+      where e.queued_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end)
+    ),
+    touched as materialized (select from blocks),
+    checkpoint as (
+      select
+        b.chain_id, b.block_number,
+        coalesce(
+          (
+            select c.block_time from cut_checkpoint c
+            where c.chain_id = b.chain_id and c.block_number = b.block_number
+            order by c.cut_id desc
+            limit 1
+          ),
+          (select k.time from block k where k.chain_id = b.chain_id and k.number = b.block_number),
+          (select max(p.posted_at) from posting p where p.block_number <= b.block_number)
+        )::uint64 as block_time
+      from blocks b
+    ),
+    limit_use as not materialized (
+      select t.* from limit_use t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = (select c.chain_id from contract c where c.name = 'hub'))
+    ),
+    holding as materialized (
+      select
+        p.side, p.asset, coalesce(p.chain, 0)::uint64 as chain, coalesce(p.account, '0x0000000000000000000000000000000000000000')::address as account,
+        sum(case when p.side in ('custody', 'supply') then p.debit - p.credit else p.credit - p.debit end) as amount
+      from posting p
+      where p.block_number <= (select blocks.block_number from blocks where blocks.chain_id = (select c.chain_id from contract c where c.name = 'hub')) and ($3 is null or p.asset = $3)
+      group by 1, 2, 3, 4
+      having sum(p.debit - p.credit) <> 0
+    )
+    select t."asset"::uint64, t."vault"::address, t."margin"::uint256, t."custody"::uint256, t."ledger"::uint256, t."local"::uint256, t."reserve"::uint256, t."supply"::uint256 from (
+  select
+    a.asset,
+    (select v.vault from vault_set v where v.asset = a.asset order by v.block_number, v.log_index limit 1) as vault,
+    coalesce(
+      (
+        select m.new_margin from margin_set m
+        where m.asset = a.asset order by m.block_number desc, m.log_index desc limit 1
+      ),
+      0
+    )::uint256 as margin,
+    sums.custody,
+    sums.ledger,
+    sums.local,
+    sums.reserve,
+    sums.supply
+  from (select asset from token_set union select asset from holding) a
+  cross join lateral (
+    select
+      coalesce(sum(h.amount) filter (where h.side = 'custody'), 0)::uint256 as custody,
+      coalesce(sum(h.amount) filter (where h.side = 'ledger'), 0)::uint256 as ledger,
+      coalesce(sum(h.amount) filter (where h.side = 'local'), 0)::uint256 as local,
+      coalesce(sum(h.amount) filter (where h.side = 'reserve'), 0)::uint256 as reserve,
+      coalesce(sum(h.amount) filter (where h.side = 'supply'), 0)::uint256 as supply
+    from holding h
+    where h.asset = a.asset
+  ) sums) t where $3 is null or t.asset = $3;
+  end;
+
+create function assets_as_of(cut bigint, of_asset uint64 default null)
+  returns table ("asset" uint64, "vault" address, "margin" uint256, "custody" uint256, "ledger" uint256, "local" uint256, "reserve" uint256, "supply" uint256) language sql stable rows 100 begin atomic
+    select a.* from cut_blocks($1) c cross join lateral assets_at(c.chains, c.blocks, $2) a;
+  end;
+
+create function custody_at(chains uint64[], blocks bigint[], of_asset uint64 default null)
+  returns table ("asset" uint64, "chain_id" uint64, "token" bytes32, "decimals" smallint, "custody" uint256, "local" uint256, "available" uint256, "capacity" uint256, "window" uint256, "used" uint256, "target" uint256, "slope" uint256, "payout_fee" uint256, "fees" uint256, "rebates" uint256) language sql stable rows 100 begin atomic
+    -- What is asked for is refused even if there would be no row.
+    select from blocks_at($1, $2);
+    with blocks as materialized (select * from blocks_at($1, $2)),
+    order_opened as not materialized (
+      select t.* from order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    signed_order_opened as not materialized (
+      select t.* from signed_order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    output_held as not materialized (
+      select t.* from output_held t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_settled as not materialized (
+      select t.* from order_settled t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_aborted as not materialized (
+      select t.* from order_aborted t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_executed as not materialized (
+      select t.* from call_executed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_failed as not materialized (
+      select t.* from call_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fill_released as not materialized (
+      select t.* from fill_released t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_owed as not materialized (
+      select t.* from payout_owed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_queued as not materialized (
+      select t.* from entry_queued t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_rejected as not materialized (
+      select t.* from entry_rejected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_paid as not materialized (
+      select t.* from payout_paid t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_failed as not materialized (
+      select t.* from payout_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_claimed as not materialized (
+      select t.* from payout_claimed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    delivery_credited as not materialized (
+      select t.* from delivery_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_credited as not materialized (
+      select t.* from payout_fee_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_earned as not materialized (
+      select t.* from fees_earned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_collected as not materialized (
+      select t.* from fees_collected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_joined as not materialized (
+      select t.* from custody_joined t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_left as not materialized (
+      select t.* from custody_left t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_credited as not materialized (
+      select t.* from local_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_withdrawn as not materialized (
+      select t.* from local_withdrawn t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_matured as not materialized (
+      select t.* from local_matured t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    deposit_returned as not materialized (
+      select t.* from deposit_returned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    token_set as not materialized (
+      select t.* from token_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    limit_set as not materialized (
+      select t.* from limit_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    curve_set as not materialized (
+      select t.* from curve_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    margin_set as not materialized (
+      select t.* from margin_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_set as not materialized (
+      select t.* from payout_fee_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    vault_set as not materialized (
+      select t.* from vault_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    instruction_pay as not materialized (
+      select t.* from instruction_pay t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry as not materialized (
+      select
+        e.chain_id, e.direction, e.position, e.head, e.kind, e.timestamp, e.fee, e.order_id, e.leg, e.hold, e.solver,
+        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.repayment_max_fee, e.depositor,
+        e.beneficiary, e.minimum, e.to_vault, e.token, e.amount, e.token_fee, e.queued_block_number, e.queued_transaction_hash,
+        case when 
+        e.delivered_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then (select c.chain_id from contract c where c.name = 'hub') else e.chain_id end)
+        and (
+          select last.queued_block_number
+          from delivery d
+          join entry last
+            on last.chain_id = d.chain_id and last.direction = d.direction and last.position = d.last_position
+          where d.chain_id = e.chain_id and d.direction = e.direction and d.last_position >= e.position
+          order by d.last_position
+          limit 1
+        ) <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end) then e.delivered_at end as delivered_at,
+        case when e.rejected_reason is not null then (
+          select r.reason from entry_rejected r
+          where r.head = e.head
+            and case e.direction
+              when 'report' then r.contract = 'hub' and r.chain = e.chain_id
+              else r.contract = 'spoke' and r.chain_id = e.chain_id
+            end
+          order by r.block_number, r.log_index
+          limit 1
+        ) end as rejected_reason
+      from entry e
+      where e.queued_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end)
+    ),
+    touched as materialized (select from blocks),
+    checkpoint as (
+      select
+        b.chain_id, b.block_number,
+        coalesce(
+          (
+            select c.block_time from cut_checkpoint c
+            where c.chain_id = b.chain_id and c.block_number = b.block_number
+            order by c.cut_id desc
+            limit 1
+          ),
+          (select k.time from block k where k.chain_id = b.chain_id and k.number = b.block_number),
+          (select max(p.posted_at) from posting p where p.block_number <= b.block_number)
+        )::uint64 as block_time
+      from blocks b
+    ),
+    limit_use as not materialized (
+      select t.* from limit_use t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = (select c.chain_id from contract c where c.name = 'hub'))
+    ),
+    holding as materialized (
+      select
+        p.side, p.asset, coalesce(p.chain, 0)::uint64 as chain, coalesce(p.account, '0x0000000000000000000000000000000000000000')::address as account,
+        sum(case when p.side in ('custody', 'supply') then p.debit - p.credit else p.credit - p.debit end) as amount
+      from posting p
+      where p.block_number <= (select blocks.block_number from blocks where blocks.chain_id = (select c.chain_id from contract c where c.name = 'hub')) and ($3 is null or p.asset = $3)
+      group by 1, 2, 3, 4
+      having sum(p.debit - p.credit) <> 0
+    )
+    select t."asset"::uint64, t."chain_id"::uint64, t."token"::bytes32, t."decimals"::smallint, t."custody"::uint256, t."local"::uint256, t."available"::uint256, t."capacity"::uint256, t."window"::uint256, t."used"::uint256, t."target"::uint256, t."slope"::uint256, t."payout_fee"::uint256, t."fees"::uint256, t."rebates"::uint256 from (
+  select
+    place.asset,
+    place.chain as chain_id,
+    token.new_token as token,
+    token.new_decimals as decimals,
+    coalesce(held.amount, 0)::uint256 as custody,
+    coalesce(own.amount, 0)::uint256 as local,
+    (coalesce(held.amount, 0) - coalesce(own.amount, 0))::uint256 as available,
+    coalesce(rate.new_capacity, 0)::uint256 as capacity,
+    coalesce(rate.new_window, 0)::uint256 as "window",
+    coalesce(used.amount, 0)::uint256 as used,
+    coalesce(curve.new_target, 0)::uint256 as target,
+    coalesce(curve.new_slope, 0)::uint256 as slope,
+    coalesce(carried.new_fee, 0)::uint256 as payout_fee,
+    coalesce(paid.fees, 0)::uint256 as fees,
+    (coalesce(earned.rebates, 0) + coalesce(matured.rebates, 0))::uint256 as rebates
+  from (
+    select asset, chain from token_set
+    union
+    select asset, chain from holding where side = 'custody'
+  ) place
+  left join lateral (
+    select t.* from token_set t
+    where t.asset = place.asset and t.chain = place.chain
+    order by t.block_number desc, t.log_index desc
+    limit 1
+  ) token on true
+  left join lateral (
+    select l.* from limit_set l
+    where l.asset = place.asset and l.chain = place.chain
+    order by l.block_number desc, l.log_index desc
+    limit 1
+  ) rate on true
+  left join lateral (
+    select c.* from curve_set c
+    where c.asset = place.asset and c.chain = place.chain
+    order by c.block_number desc, c.log_index desc
+    limit 1
+  ) curve on true
+  left join lateral (
+    select f.* from payout_fee_set f
+    where f.asset = place.asset and f.chain = place.chain
+    order by f.block_number desc, f.log_index desc
+    limit 1
+  ) carried on true
+  left join holding held on held.side = 'custody' and held.asset = place.asset and held.chain = place.chain
+  left join lateral (
+    select sum(h.amount) as amount from holding h
+    where h.side = 'local' and h.asset = place.asset and h.chain = place.chain
+  ) own on true
+  left join lateral (
+    select sum(c.fee) as fees from custody_left c where c.asset = place.asset and c.chain = place.chain
+  ) paid on true
+  left join lateral (
+    select sum(c.rebate) as rebates from custody_joined c where c.asset = place.asset and c.chain = place.chain
+  ) earned on true
+  left join lateral (
+    select sum(m.rebate) as rebates from local_matured m where m.asset = place.asset and m.chain = place.chain
+  ) matured on true
+  left join lateral (
+    select
+      case when l."window" = 0 then l.used
+        else greatest(l.used - div(l.capacity * greatest(p.block_time - l.stored_at, 0), l."window"), 0)
+      end as amount
+    from limit_use l
+    cross join checkpoint p
+    where l.asset = place.asset and l.chain = place.chain
+      and p.chain_id = (select h.chain_id from contract h where h.name = 'hub')
+    order by l.block_number desc, l.log_index desc
+    limit 1
+  ) used on true) t where $3 is null or t.asset = $3;
+  end;
+
+create function custody_as_of(cut bigint, of_asset uint64 default null)
+  returns table ("asset" uint64, "chain_id" uint64, "token" bytes32, "decimals" smallint, "custody" uint256, "local" uint256, "available" uint256, "capacity" uint256, "window" uint256, "used" uint256, "target" uint256, "slope" uint256, "payout_fee" uint256, "fees" uint256, "rebates" uint256) language sql stable rows 100 begin atomic
+    select a.* from cut_blocks($1) c cross join lateral custody_at(c.chains, c.blocks, $2) a;
+  end;
+
+create function ledger_balances_at(chains uint64[], blocks bigint[], of_asset uint64 default null, of_account address default null)
+  returns table ("account" address, "asset" uint64, "amount" uint256) language sql stable rows 100 begin atomic
+    -- What is asked for is refused even if there would be no row.
+    select from blocks_at($1, $2);
+    with blocks as materialized (select * from blocks_at($1, $2)),
+    order_opened as not materialized (
+      select t.* from order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    signed_order_opened as not materialized (
+      select t.* from signed_order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    output_held as not materialized (
+      select t.* from output_held t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_settled as not materialized (
+      select t.* from order_settled t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_aborted as not materialized (
+      select t.* from order_aborted t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_executed as not materialized (
+      select t.* from call_executed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_failed as not materialized (
+      select t.* from call_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fill_released as not materialized (
+      select t.* from fill_released t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_owed as not materialized (
+      select t.* from payout_owed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_queued as not materialized (
+      select t.* from entry_queued t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_rejected as not materialized (
+      select t.* from entry_rejected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_paid as not materialized (
+      select t.* from payout_paid t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_failed as not materialized (
+      select t.* from payout_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_claimed as not materialized (
+      select t.* from payout_claimed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    delivery_credited as not materialized (
+      select t.* from delivery_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_credited as not materialized (
+      select t.* from payout_fee_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_earned as not materialized (
+      select t.* from fees_earned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_collected as not materialized (
+      select t.* from fees_collected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_joined as not materialized (
+      select t.* from custody_joined t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_left as not materialized (
+      select t.* from custody_left t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_credited as not materialized (
+      select t.* from local_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_withdrawn as not materialized (
+      select t.* from local_withdrawn t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_matured as not materialized (
+      select t.* from local_matured t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    deposit_returned as not materialized (
+      select t.* from deposit_returned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    token_set as not materialized (
+      select t.* from token_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    limit_set as not materialized (
+      select t.* from limit_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    curve_set as not materialized (
+      select t.* from curve_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    margin_set as not materialized (
+      select t.* from margin_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_set as not materialized (
+      select t.* from payout_fee_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    vault_set as not materialized (
+      select t.* from vault_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    instruction_pay as not materialized (
+      select t.* from instruction_pay t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry as not materialized (
+      select
+        e.chain_id, e.direction, e.position, e.head, e.kind, e.timestamp, e.fee, e.order_id, e.leg, e.hold, e.solver,
+        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.repayment_max_fee, e.depositor,
+        e.beneficiary, e.minimum, e.to_vault, e.token, e.amount, e.token_fee, e.queued_block_number, e.queued_transaction_hash,
+        case when 
+        e.delivered_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then (select c.chain_id from contract c where c.name = 'hub') else e.chain_id end)
+        and (
+          select last.queued_block_number
+          from delivery d
+          join entry last
+            on last.chain_id = d.chain_id and last.direction = d.direction and last.position = d.last_position
+          where d.chain_id = e.chain_id and d.direction = e.direction and d.last_position >= e.position
+          order by d.last_position
+          limit 1
+        ) <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end) then e.delivered_at end as delivered_at,
+        case when e.rejected_reason is not null then (
+          select r.reason from entry_rejected r
+          where r.head = e.head
+            and case e.direction
+              when 'report' then r.contract = 'hub' and r.chain = e.chain_id
+              else r.contract = 'spoke' and r.chain_id = e.chain_id
+            end
+          order by r.block_number, r.log_index
+          limit 1
+        ) end as rejected_reason
+      from entry e
+      where e.queued_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end)
+    ),
+    touched as materialized (select from blocks),
+    checkpoint as (
+      select
+        b.chain_id, b.block_number,
+        coalesce(
+          (
+            select c.block_time from cut_checkpoint c
+            where c.chain_id = b.chain_id and c.block_number = b.block_number
+            order by c.cut_id desc
+            limit 1
+          ),
+          (select k.time from block k where k.chain_id = b.chain_id and k.number = b.block_number),
+          (select max(p.posted_at) from posting p where p.block_number <= b.block_number)
+        )::uint64 as block_time
+      from blocks b
+    ),
+    limit_use as not materialized (
+      select t.* from limit_use t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = (select c.chain_id from contract c where c.name = 'hub'))
+    ),
+    holding as materialized (
+      select
+        p.side, p.asset, coalesce(p.chain, 0)::uint64 as chain, coalesce(p.account, '0x0000000000000000000000000000000000000000')::address as account,
+        sum(case when p.side in ('custody', 'supply') then p.debit - p.credit else p.credit - p.debit end) as amount
+      from posting p
+      where p.block_number <= (select blocks.block_number from blocks where blocks.chain_id = (select c.chain_id from contract c where c.name = 'hub')) and ($3 is null or p.asset = $3) and ($4 is null or p.account = $4)
+      group by 1, 2, 3, 4
+      having sum(p.debit - p.credit) <> 0
+    )
+    select t."account"::address, t."asset"::uint64, t."amount"::uint256 from (select account, asset, amount from holding where side = 'ledger') t where $3 is null or t.asset = $3;
+  end;
+
+create function ledger_balances_as_of(cut bigint, of_asset uint64 default null, of_account address default null)
+  returns table ("account" address, "asset" uint64, "amount" uint256) language sql stable rows 100 begin atomic
+    select a.* from cut_blocks($1) c cross join lateral ledger_balances_at(c.chains, c.blocks, $2, $3) a;
+  end;
+
+create function local_balances_at(chains uint64[], blocks bigint[], of_asset uint64 default null, of_account address default null)
+  returns table ("account" address, "asset" uint64, "chain_id" uint64, "amount" uint256) language sql stable rows 100 begin atomic
+    -- What is asked for is refused even if there would be no row.
+    select from blocks_at($1, $2);
+    with blocks as materialized (select * from blocks_at($1, $2)),
+    order_opened as not materialized (
+      select t.* from order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    signed_order_opened as not materialized (
+      select t.* from signed_order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    output_held as not materialized (
+      select t.* from output_held t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_settled as not materialized (
+      select t.* from order_settled t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_aborted as not materialized (
+      select t.* from order_aborted t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_executed as not materialized (
+      select t.* from call_executed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_failed as not materialized (
+      select t.* from call_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fill_released as not materialized (
+      select t.* from fill_released t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_owed as not materialized (
+      select t.* from payout_owed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_queued as not materialized (
+      select t.* from entry_queued t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_rejected as not materialized (
+      select t.* from entry_rejected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_paid as not materialized (
+      select t.* from payout_paid t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_failed as not materialized (
+      select t.* from payout_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_claimed as not materialized (
+      select t.* from payout_claimed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    delivery_credited as not materialized (
+      select t.* from delivery_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_credited as not materialized (
+      select t.* from payout_fee_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_earned as not materialized (
+      select t.* from fees_earned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_collected as not materialized (
+      select t.* from fees_collected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_joined as not materialized (
+      select t.* from custody_joined t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_left as not materialized (
+      select t.* from custody_left t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_credited as not materialized (
+      select t.* from local_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_withdrawn as not materialized (
+      select t.* from local_withdrawn t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_matured as not materialized (
+      select t.* from local_matured t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    deposit_returned as not materialized (
+      select t.* from deposit_returned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    token_set as not materialized (
+      select t.* from token_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    limit_set as not materialized (
+      select t.* from limit_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    curve_set as not materialized (
+      select t.* from curve_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    margin_set as not materialized (
+      select t.* from margin_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_set as not materialized (
+      select t.* from payout_fee_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    vault_set as not materialized (
+      select t.* from vault_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    instruction_pay as not materialized (
+      select t.* from instruction_pay t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry as not materialized (
+      select
+        e.chain_id, e.direction, e.position, e.head, e.kind, e.timestamp, e.fee, e.order_id, e.leg, e.hold, e.solver,
+        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.repayment_max_fee, e.depositor,
+        e.beneficiary, e.minimum, e.to_vault, e.token, e.amount, e.token_fee, e.queued_block_number, e.queued_transaction_hash,
+        case when 
+        e.delivered_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then (select c.chain_id from contract c where c.name = 'hub') else e.chain_id end)
+        and (
+          select last.queued_block_number
+          from delivery d
+          join entry last
+            on last.chain_id = d.chain_id and last.direction = d.direction and last.position = d.last_position
+          where d.chain_id = e.chain_id and d.direction = e.direction and d.last_position >= e.position
+          order by d.last_position
+          limit 1
+        ) <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end) then e.delivered_at end as delivered_at,
+        case when e.rejected_reason is not null then (
+          select r.reason from entry_rejected r
+          where r.head = e.head
+            and case e.direction
+              when 'report' then r.contract = 'hub' and r.chain = e.chain_id
+              else r.contract = 'spoke' and r.chain_id = e.chain_id
+            end
+          order by r.block_number, r.log_index
+          limit 1
+        ) end as rejected_reason
+      from entry e
+      where e.queued_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end)
+    ),
+    touched as materialized (select from blocks),
+    checkpoint as (
+      select
+        b.chain_id, b.block_number,
+        coalesce(
+          (
+            select c.block_time from cut_checkpoint c
+            where c.chain_id = b.chain_id and c.block_number = b.block_number
+            order by c.cut_id desc
+            limit 1
+          ),
+          (select k.time from block k where k.chain_id = b.chain_id and k.number = b.block_number),
+          (select max(p.posted_at) from posting p where p.block_number <= b.block_number)
+        )::uint64 as block_time
+      from blocks b
+    ),
+    limit_use as not materialized (
+      select t.* from limit_use t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = (select c.chain_id from contract c where c.name = 'hub'))
+    ),
+    holding as materialized (
+      select
+        p.side, p.asset, coalesce(p.chain, 0)::uint64 as chain, coalesce(p.account, '0x0000000000000000000000000000000000000000')::address as account,
+        sum(case when p.side in ('custody', 'supply') then p.debit - p.credit else p.credit - p.debit end) as amount
+      from posting p
+      where p.block_number <= (select blocks.block_number from blocks where blocks.chain_id = (select c.chain_id from contract c where c.name = 'hub')) and ($3 is null or p.asset = $3) and ($4 is null or p.account = $4)
+      group by 1, 2, 3, 4
+      having sum(p.debit - p.credit) <> 0
+    )
+    select t."account"::address, t."asset"::uint64, t."chain_id"::uint64, t."amount"::uint256 from (select account, asset, chain as chain_id, amount from holding where side = 'local') t where $3 is null or t.asset = $3;
+  end;
+
+create function local_balances_as_of(cut bigint, of_asset uint64 default null, of_account address default null)
+  returns table ("account" address, "asset" uint64, "chain_id" uint64, "amount" uint256) language sql stable rows 100 begin atomic
+    select a.* from cut_blocks($1) c cross join lateral local_balances_at(c.chains, c.blocks, $2, $3) a;
+  end;
+
+create function share_balances_at(chains uint64[], blocks bigint[], of_asset uint64 default null, of_account address default null)
+  returns table ("account" address, "asset" uint64, "shares" uint256) language sql stable rows 100 begin atomic
+    -- What is asked for is refused even if there would be no row.
+    select from blocks_at($1, $2);
+    with blocks as materialized (select * from blocks_at($1, $2)),
+    order_opened as not materialized (
+      select t.* from order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    signed_order_opened as not materialized (
+      select t.* from signed_order_opened t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    output_held as not materialized (
+      select t.* from output_held t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_settled as not materialized (
+      select t.* from order_settled t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    order_aborted as not materialized (
+      select t.* from order_aborted t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_executed as not materialized (
+      select t.* from call_executed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    call_failed as not materialized (
+      select t.* from call_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fill_released as not materialized (
+      select t.* from fill_released t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_owed as not materialized (
+      select t.* from payout_owed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_queued as not materialized (
+      select t.* from entry_queued t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry_rejected as not materialized (
+      select t.* from entry_rejected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_paid as not materialized (
+      select t.* from payout_paid t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_failed as not materialized (
+      select t.* from payout_failed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_claimed as not materialized (
+      select t.* from payout_claimed t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    delivery_credited as not materialized (
+      select t.* from delivery_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_credited as not materialized (
+      select t.* from payout_fee_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_earned as not materialized (
+      select t.* from fees_earned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    fees_collected as not materialized (
+      select t.* from fees_collected t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_joined as not materialized (
+      select t.* from custody_joined t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    custody_left as not materialized (
+      select t.* from custody_left t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_credited as not materialized (
+      select t.* from local_credited t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_withdrawn as not materialized (
+      select t.* from local_withdrawn t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    local_matured as not materialized (
+      select t.* from local_matured t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    deposit_returned as not materialized (
+      select t.* from deposit_returned t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    token_set as not materialized (
+      select t.* from token_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    limit_set as not materialized (
+      select t.* from limit_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    curve_set as not materialized (
+      select t.* from curve_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    margin_set as not materialized (
+      select t.* from margin_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    payout_fee_set as not materialized (
+      select t.* from payout_fee_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    vault_set as not materialized (
+      select t.* from vault_set t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    instruction_pay as not materialized (
+      select t.* from instruction_pay t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = t.chain_id)
+    ),
+    entry as not materialized (
+      select
+        e.chain_id, e.direction, e.position, e.head, e.kind, e.timestamp, e.fee, e.order_id, e.leg, e.hold, e.solver,
+        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.repayment_max_fee, e.depositor,
+        e.beneficiary, e.minimum, e.to_vault, e.token, e.amount, e.token_fee, e.queued_block_number, e.queued_transaction_hash,
+        case when 
+        e.delivered_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then (select c.chain_id from contract c where c.name = 'hub') else e.chain_id end)
+        and (
+          select last.queued_block_number
+          from delivery d
+          join entry last
+            on last.chain_id = d.chain_id and last.direction = d.direction and last.position = d.last_position
+          where d.chain_id = e.chain_id and d.direction = e.direction and d.last_position >= e.position
+          order by d.last_position
+          limit 1
+        ) <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end) then e.delivered_at end as delivered_at,
+        case when e.rejected_reason is not null then (
+          select r.reason from entry_rejected r
+          where r.head = e.head
+            and case e.direction
+              when 'report' then r.contract = 'hub' and r.chain = e.chain_id
+              else r.contract = 'spoke' and r.chain_id = e.chain_id
+            end
+          order by r.block_number, r.log_index
+          limit 1
+        ) end as rejected_reason
+      from entry e
+      where e.queued_block_number <= (select blocks.block_number from blocks where blocks.chain_id = case e.direction when 'report' then e.chain_id else (select c.chain_id from contract c where c.name = 'hub') end)
+    ),
+    touched as materialized (select from blocks),
+    checkpoint as (
+      select
+        b.chain_id, b.block_number,
+        coalesce(
+          (
+            select c.block_time from cut_checkpoint c
+            where c.chain_id = b.chain_id and c.block_number = b.block_number
+            order by c.cut_id desc
+            limit 1
+          ),
+          (select k.time from block k where k.chain_id = b.chain_id and k.number = b.block_number),
+          (select max(p.posted_at) from posting p where p.block_number <= b.block_number)
+        )::uint64 as block_time
+      from blocks b
+    ),
+    limit_use as not materialized (
+      select t.* from limit_use t where t.block_number <= (select blocks.block_number from blocks where blocks.chain_id = (select c.chain_id from contract c where c.name = 'hub'))
+    ),
+    holding as materialized (
+      select
+        p.side, p.asset, coalesce(p.chain, 0)::uint64 as chain, coalesce(p.account, '0x0000000000000000000000000000000000000000')::address as account,
+        sum(case when p.side in ('custody', 'supply') then p.debit - p.credit else p.credit - p.debit end) as amount
+      from posting p
+      where p.block_number <= (select blocks.block_number from blocks where blocks.chain_id = (select c.chain_id from contract c where c.name = 'hub')) and ($3 is null or p.asset = $3) and ($4 is null or p.account = $4)
+      group by 1, 2, 3, 4
+      having sum(p.debit - p.credit) <> 0
+    )
+    select t."account"::address, t."asset"::uint64, t."shares"::uint256 from (select account, asset, amount as shares from holding where side = 'shares') t where $3 is null or t.asset = $3;
+  end;
+
+create function share_balances_as_of(cut bigint, of_asset uint64 default null, of_account address default null)
+  returns table ("account" address, "asset" uint64, "shares" uint256) language sql stable rows 100 begin atomic
+    select a.* from cut_blocks($1) c cross join lateral share_balances_at(c.chains, c.blocks, $2, $3) a;
   end;

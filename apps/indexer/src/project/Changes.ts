@@ -39,6 +39,8 @@ export type Touched = {
   /** Those of them of whose failed payouts others may count as claimed than before. */
   claims: AccountKey[];
   postings: Posting[];
+  /** Whether the ledger may have posted anything. */
+  ledger: boolean;
 };
 
 /** As Postgres reads an array of values that need no quotes: hex, decimals, names. */
@@ -67,6 +69,7 @@ export function noneTouched(): Touched {
     accounts: [],
     claims: [],
     postings: [],
+    ledger: false,
   };
 }
 

@@ -20,11 +20,15 @@ const sayings = {
     table: "report_filled",
     columns: [
       ...["timestamp", "fee", "order_id", "leg", "hold", "solver"],
-      ...["repayment_account", "repayment_ledger_account", "repayment_chain"],
+      ...["repayment_account", "repayment_ledger_account", "repayment_chain", "repayment_max_fee"],
     ],
   },
+  deposited: {
+    table: "report_deposited",
+    columns: ["timestamp", "fee", "depositor", "beneficiary", "minimum", "to_vault", "token", "amount"],
+  },
   cancelled: { table: "report_cancelled", columns: ["timestamp", "fee", "order_id"] },
-  pay: { table: "instruction_pay", columns: ["fee", "token", "account", "amount"] },
+  pay: { table: "instruction_pay", columns: ["fee", "token", "account", "amount", "token_fee"] },
   configure: { table: "instruction_configure", columns: ["accepting", "entry_fee"] },
 } as const;
 
@@ -39,9 +43,15 @@ const saidColumns = {
   repayment_account: "bytes32",
   repayment_ledger_account: "address",
   repayment_chain: "uint64",
+  repayment_max_fee: "integer",
+  depositor: "address",
+  beneficiary: "address",
+  minimum: "uint256",
+  to_vault: "boolean",
   token: "bytes32",
   account: "bytes32",
   amount: "uint256",
+  token_fee: "uint256",
   accepting: "boolean",
   entry_fee: "uint256",
 } as const;
@@ -135,8 +145,9 @@ export async function appendEntries(sql: TransactionSql, spans: readonly BlockSp
     route as materialized (${channelRoutes(sql, sql`channels`)})
     insert into entry (
       chain_id, direction, position, head, entry, entry_hash, kind, timestamp, gas_price, fee, order_id,
-      leg, hold, solver, repayment_account, repayment_ledger_account, repayment_chain,
-      token, account, amount, accepting, entry_fee, queued_at, queued_block_number, queued_transaction_hash,
+      leg, hold, solver, repayment_account, repayment_ledger_account, repayment_chain, repayment_max_fee,
+      depositor, beneficiary, minimum, to_vault, token, account, amount, token_fee, accepting, entry_fee,
+      queued_at, queued_block_number, queued_transaction_hash,
       dispatched_at, accepted_at, delivered_at, delivered_block_number, delivered_log_index,
       delivered_transaction_hash, rejected_reason
     )

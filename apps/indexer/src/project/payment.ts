@@ -1,10 +1,12 @@
 import { nativeToken } from "./nativeToken.ts";
 
-/** What became claimable: payouts, and what deliveries earned, that were refused. */
+/** What became claimable: payouts, and what deliveries earned, that were refused; and payout fees. */
 export const failures = `(
     select chain_id, token, account, amount, block_number, log_index from payout_failed
     union all
     select chain_id, '${nativeToken}'::address, account, amount, block_number, log_index from delivery_credited
+    union all
+    select chain_id, token, account, amount, block_number, log_index from payout_fee_credited
   )`;
 
 /** What `payment` joins, as columns: status, time, block and transaction. */

@@ -9,7 +9,7 @@ const schema = useStore();
 
 const derived = [
   ...["order", "leg", "call", "escrow", "payout", "claimable", "earning", "collection"],
-  ...["channel", "entry", "delivery", "mismatch", "chain"],
+  ...["channel", "entry", "delivery", "mismatch", "chain", "posting", "holding", "limit_use"],
 ];
 
 test("what many events give, worked on in sets, is what they give one block after the other", async () => {

@@ -119,6 +119,65 @@ test("a cancellation takes effect at the hub once its report is processed, and a
   expect(await acts()).toEqual([{ act: "abort" }]);
 });
 
+test("what was committed without a trace and is escrowed again is aborted once it expires; else it is refunded", async () => {
+  const legs = [{ ...oneLegOrder.legs[0]!, originChain: 102n }];
+  const order = { ...oneLegOrder, openDeadline: 50n, fillDeadline: 50n, legs };
+  const escrowed = encodeReport({ kind: "escrowed", timestamp: 1n, orderId, fee: 80n });
+  const entries = [escrowed, filled(0), escrowed, encodeReport({ kind: "heartbeat", timestamp: 51n, gasPrice: 1n })];
+  for (const entry of entries) model.mineTransaction(spoke, "spoke", ({ queue }) => queue(hub, entry));
+  setRoutes();
+  const acts = async () => {
+    await index.follow(hub);
+    return (await schema.store`select act from actionable_order`).map(({ act }) => act);
+  };
+  const settled = ["OrderSettled", { orderId, order }] as const;
+  const first = deliver(zeroHash, entries.slice(0, 2), ({ emit }) => emit(...settled));
+  await index.follow(spoke);
+  expect(await acts()).toEqual([]);
+  const second = deliver(first, entries.slice(2, 3));
+  expect(await acts()).toEqual([]);
+  deliver(second, entries.slice(3));
+  expect(await acts()).toEqual(["abort"]);
+  const owed = { token: pad(solver), account: pad(solver), amount: 1n } as const;
+  const refund = ["PayoutOwed", { orderId, leg: 0, kind: 2, chain: 102n, ...owed }] as const;
+  model.mineTransaction(hub, "hub", ({ emit }) => {
+    emit("OrderAborted", { orderId, order });
+    emit(...refund);
+  });
+  expect(await acts()).toEqual([]);
+  expect(await schema.store`select decision from "order"`).toEqual([{ decision: "commit" }]);
+
+  // Where it was escrowed twice until then, or something of it was known before, the hub has written it down.
+  for (const count of [3, 1]) {
+    model.rollBack(hub, model.blocks[hub]!.length);
+    setRoutes();
+    const head = deliver(zeroHash, entries.slice(0, count), ({ emit }) => count === 3 && emit(...settled));
+    if (count === 1) deliver(head, entries.slice(1), ({ emit }) => emit(...settled));
+    expect(await acts()).toEqual(["refund"]);
+  }
+});
+
+test("an order of which nothing was reported needs no decision, as expired as it is", async () => {
+  const legs = [{ ...oneLegOrder.legs[0]!, originChain: 102n }];
+  const order = { ...oneLegOrder, openDeadline: 50n, fillDeadline: 50n, legs };
+  const entries = [
+    encodeReport({ kind: "heartbeat", timestamp: 51n, gasPrice: 1n }),
+    encodeReport({ kind: "escrowed", timestamp: 51n, orderId, fee: 80n }),
+  ];
+  model.mineTransaction(spoke, "spoke", ({ emit }) => emit("OrderOpened", { orderId, order }));
+  for (const entry of entries) model.mineTransaction(spoke, "spoke", ({ queue }) => queue(hub, entry));
+  setRoutes();
+  const acts = async () => {
+    await index.follow(hub);
+    return (await schema.store`select act from actionable_order`).map(({ act }) => act);
+  };
+  const head = deliver(zeroHash, entries.slice(0, 1));
+  await index.follow(spoke);
+  expect(await acts()).toEqual([]);
+  deliver(head, entries.slice(1));
+  expect(await acts()).toEqual(["abort"]);
+});
+
 test("calls that a decision leaves out are not known, or stay as they were", async () => {
   const calls = [{ chain: 102n, fallbackRecipient: pad(solver), calls: "0x1234" as const, gas: 2n ** 256n - 1n }];
   model.mineTransaction(hub, "hub", ({ emit }) => emit("OrderSettled", { orderId, order: oneLegOrder }));
@@ -161,7 +220,7 @@ test("a call is due once its outputs have arrived, or seven days after it is too
   expect(await due()).toEqual([{ chain_id: "102", complete: false }]);
 
   const pay = { token: pad(solver), account: pad(solver), amount: 1n } as const;
-  const entry = encodeInstruction({ kind: "pay", ...pay, fee: 0n });
+  const entry = encodeInstruction({ kind: "pay", ...pay, fee: 0n, tokenFee: 0n });
   model.mineTransaction(hub, "hub", ({ emit, queue }) => {
     emit("PayoutOwed", { orderId, leg: 0, kind: 1, chain: 102n, ...pay });
     queue(spoke, entry);
@@ -236,7 +295,7 @@ test("what is accepted and not processed has to come again over a new route, and
 
 test("claims in parts pay the oldest failure first, refused delivery fees among them", async () => {
   const owed = { token: pad(nativeToken), account: pad(solver) } as const;
-  const entries = [5n, 6n].map((amount) => encodeInstruction({ kind: "pay", ...owed, amount, fee: 0n }));
+  const entries = [5n, 6n].map((amount) => encodeInstruction({ kind: "pay", ...owed, amount, fee: 0n, tokenFee: 0n }));
   const heads = headsOf(entries);
   for (const [position, amount] of [5n, 6n].entries()) {
     model.mineTransaction(hub, "hub", ({ emit, queue }) => {
@@ -293,7 +352,7 @@ test("entry fees are earned, in payouts or pending, and add up", async () => {
   model.mineTransaction(hub, "hub", ({ emit, queue }) => {
     emit("OrderSettled", { orderId, order });
     emit("PayoutOwed", { orderId, leg: 0, kind: 0, chain: 102n, ...owed });
-    queue(spoke, encodeInstruction({ kind: "pay", ...owed, fee: 30n }));
+    queue(spoke, encodeInstruction({ kind: "pay", ...owed, fee: 30n, tokenFee: 0n }));
     emit(...earn(70n));
   });
   await index.follow(hub);
@@ -308,7 +367,7 @@ test("entry fees are earned, in payouts or pending, and add up", async () => {
 
   model.mineTransaction(hub, "hub", ({ emit, queue }) => {
     emit("PayoutOwed", { orderId, leg: 0, kind: 2, chain: 102n, ...owed });
-    queue(spoke, encodeInstruction({ kind: "pay", ...owed, fee: 30n }));
+    queue(spoke, encodeInstruction({ kind: "pay", ...owed, fee: 30n, tokenFee: 0n }));
     emit(...earn(20n));
   });
   const collected = { account: solver, chain: 102n, recipient: pad(solver), amount: 187n, deliveryFee: 9n };
@@ -316,7 +375,14 @@ test("entry fees are earned, in payouts or pending, and add up", async () => {
     emit("FeesCollected", collected);
     queue(
       spoke,
-      encodeInstruction({ kind: "pay", token: pad(nativeToken), account: pad(solver), amount: 178n, fee: 9n }),
+      encodeInstruction({
+        kind: "pay",
+        token: pad(nativeToken),
+        account: pad(solver),
+        amount: 178n,
+        fee: 9n,
+        tokenFee: 0n,
+      }),
     );
   });
   await index.follow(hub);
@@ -472,7 +538,7 @@ const oneLegOrder: Order = {
 };
 
 function filled(leg: number, hold = false): Hex {
-  const repayment = { account: pad(solver), ledgerAccount: zeroAddress, chain: 101n } as const;
+  const repayment = { account: pad(solver), ledgerAccount: zeroAddress, chain: 101n, maxFee: 7 } as const;
   return encodeReport({ kind: "filled", orderId, leg, fill: { filledAt: 5n, hold, solver, repayment, fee: 80n } });
 }
 

@@ -3,6 +3,7 @@ import { analyzeGrown } from "./analyzeGrown.ts";
 import { addOrderOfEntry, arrayOf, channelName, type Touched, type TouchedOrders } from "./Changes.ts";
 import { appendDeliveries, removeDeliveries } from "./continueDeliveries.ts";
 import { appendEntries, removeEntries } from "./continueEntries.ts";
+import { appendPostings, removePostings } from "./continuePostings.ts";
 import { firstPositions } from "./firstPositions.ts";
 import { followEntries } from "./followEntries.ts";
 import { joinSets, planMany } from "./planMany.ts";
@@ -61,6 +62,7 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
           ofEach(replaced, (span) => removeEntries(sql, span, span === hubSpan)),
           ofEach(replaced, (span) => removeDeliveries(sql, span, span === hubSpan)),
           hubSpan?.replaced === true ? removeCollections(sql, hubSpan) : undefined,
+          hubSpan?.replaced === true ? removePostings(sql, hubSpan) : undefined,
         ]);
   const appending = appendDeliveries(sql, spans);
   const [deliveriesAdded, entriesAdded] = await settled([
@@ -109,6 +111,7 @@ export async function project(sql: TransactionSql, parameters: ProjectParameters
       rebuildCollections(sql, hubSpan, touched, replaced.length !== 0),
       rebuildClaimables(sql, touched.accounts),
       postEarnings(sql, touched.postings),
+      hubSpan !== undefined && touched.ledger ? appendPostings(sql, hubSpan) : undefined,
       rebuildChannels(sql, channels, hubChainId),
       rebuildChains(sql, touched.chainIds, hubChainId),
     ]);

@@ -34,11 +34,22 @@ export async function rebuildEscrows(sql: TransactionSql, orderIds: ReadonlySet<
     cross join lateral (
       select count(*) from ${sql.unsafe(openings)} o where o.order_id = told.order_id and o.chain_id = told.chain_id
     ) opened
-    -- A settlement or refund pays out all that was reported before; in the settlement, of one of the escrows.
+    -- A settlement or refund takes all that was reported before; the settlement one of the escrows, be it to the ledger.
     left join lateral (
-      select p.block_number, p.log_index from payout_owed p
-      where p.order_id = told.order_id and p.chain = told.chain_id and p.kind in (0, 2)
-      order by p.block_number desc, p.log_index desc
+      select taken.block_number, taken.log_index
+      from (
+        select s.block_number, s.log_index
+        from order_settled s
+        where s.order_id = told.order_id and exists (
+          select from order_settled_legs l
+          where l.chain_id = s.chain_id and l.block_number = s.block_number and l.log_index = s.log_index
+            and l.origin_chain = told.chain_id
+        )
+        union all
+        select p.block_number, p.log_index from payout_owed p
+        where p.order_id = told.order_id and p.chain = told.chain_id and p.kind = 2
+      ) taken
+      order by taken.block_number desc, taken.log_index desc
       limit 1
     ) released on true
     left join lateral (

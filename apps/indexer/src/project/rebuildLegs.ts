@@ -7,7 +7,7 @@ import { ofToldOrder, toldOrder } from "./toldOrder.ts";
 export const legColumns = `
   order_id, position, origin_chain, input_token, input_amount, destination_chain, output_token, output_amount,
   recipient, escrow_count, escrowed_at, escrow_reported_count, escrow_released_count, filled_at, hold, solver,
-  repayment_account, repayment_ledger_account, repayment_chain, fill_fee, filled_block_number,
+  repayment_account, repayment_ledger_account, repayment_chain, repayment_max_fee, fill_fee, filled_block_number,
   filled_transaction_hash, fill_reported, returned, fill_fee_released, status, cancelled_at,
   cancelled_block_number, cancelled_transaction_hash, cancel_reported`;
 
@@ -28,24 +28,25 @@ export const legRows = `
         reported.escrow_count,
         case
           when l.input_amount = 0 then reported.escrow_count
-          else owed.repaid_count + coalesce(div(owed.refunded, l.input_amount), 0)
+          else settled.count + coalesce(div(owed.refunded, l.input_amount), 0)
         end,
-        filled.timestamp,
-        filled.hold,
-        filled.solver,
+        coalesce(filled.timestamp, pooled.block_time),
+        coalesce(filled.hold, case when pooled.account is not null then false end),
+        coalesce(filled.solver, pooled.account),
         filled.repayment_account,
         filled.repayment_ledger_account,
         filled.repayment_chain,
+        filled.repayment_max_fee,
         filled.fee,
-        filled.queued_block_number,
-        filled.queued_transaction_hash,
+        coalesce(filled.queued_block_number, pooled.block_number),
+        coalesce(filled.queued_transaction_hash, pooled.transaction_hash),
         coalesce(filled.delivered_at is not null and filled.rejected_reason is null, false),
         owed.returned,
-        owed.repaid_count > 0 or owed.returned or exists (
+        settled.count > 0 or owed.returned or exists (
           select from fill_released r where r.order_id = l.order_id and r.leg = l.position offset 0
         ),
         case
-          when filled.position is not null then 'filled'
+          when filled.position is not null or pooled.account is not null then 'filled'
           when cancelled.position is not null then 'cancelled'
           else 'unfilled'
         end::leg_status,
@@ -106,9 +107,21 @@ export const legRows = `
         order by e.position
         limit 1
       ) cancelled on true
+      -- At the hub, legs are filled in their order.
+      left join lateral (
+        select c.block_time, c.block_number, c.transaction_hash, c.account
+        from custody_left c
+        where c.cause = l.order_id and c.kind = 2
+        order by c.block_number, c.log_index
+        offset l.position
+        limit 1
+      ) pooled on true
+      -- A settlement pays every leg's input once, be it to a ledger account.
+      cross join lateral (
+        select count(*) from (select from order_settled o where o.order_id = l.order_id limit 1) settled
+      ) settled
       cross join lateral (
         select
-          count(*) filter (where p.kind = 0) as repaid_count,
           sum(p.amount) filter (where p.kind = 2) as refunded,
           count(*) filter (where p.kind = 3) > 0 as returned
         from payout_owed p
@@ -148,6 +161,7 @@ export async function rebuildLegs(sql: TransactionSql, orderIds: ReadonlySet<str
         repayment_account = excluded.repayment_account,
         repayment_ledger_account = excluded.repayment_ledger_account,
         repayment_chain = excluded.repayment_chain,
+        repayment_max_fee = excluded.repayment_max_fee,
         fill_fee = excluded.fill_fee,
         filled_block_number = excluded.filled_block_number,
         filled_transaction_hash = excluded.filled_transaction_hash,

@@ -1,12 +1,38 @@
 import type { TransactionSql } from "postgres";
 import { arrayOf, type Touched } from "./Changes.ts";
+import { inTokenUnit } from "./inTokenUnit.ts";
 import { carrier, payment, paymentColumns } from "./payment.ts";
 import { spansOf } from "./spansOf.ts";
 import type { BlockSpan } from "./touch.ts";
 
 export const payoutColumns = `
-  owed_block_number, owed_log_index, order_id, leg, kind, chain, token, account, amount, owed_at,
+  owed_block_number, owed_log_index, order_id, leg, kind, chain, token, account, amount, payout_fee, owed_at,
   owed_transaction_hash, head, status, paid_at, paid_block_number, paid_transaction_hash`;
+
+/**
+ * Joins, as `carried`, what was set for a payout out of the ledger then: of a pooled order's output, and of a solver's
+ * payment on another chain than the leg's origin.
+ */
+const payoutFee = `
+    left join lateral (
+      select ${inTokenUnit("f.new_fee", "token.new_decimals")} as fee
+      from payout_fee_set f
+      join token_set token
+        on token.chain_id = f.chain_id and token.asset = f.asset and token.chain = f.chain and token.new_token = owed.token
+      where f.chain_id = owed.chain_id and f.chain = owed.chain and owed.kind <= 1
+        and (f.block_number, f.log_index) < (owed.block_number, owed.log_index)
+        and (token.block_number, token.log_index) < (owed.block_number, owed.log_index)
+        and exists (
+          select from order_settled s
+          join order_settled_legs l
+            on l.chain_id = s.chain_id and l.block_number = s.block_number and l.log_index = s.log_index
+            and l.position = owed.leg
+          where s.order_id = owed.order_id and (s.block_number, s.log_index) < (owed.block_number, owed.log_index)
+            and case owed.kind when 0 then l.origin_chain <> owed.chain else s.pooled end
+        )
+      order by f.block_number desc, f.log_index desc, token.block_number desc, token.log_index desc
+      limit 1
+    ) carried on true`;
 
 /** The payouts that some events `owed` tell of: as `payoutColumns` names them. */
 const payoutsOf = (owed: string) => `
@@ -20,11 +46,13 @@ const payoutsOf = (owed: string) => `
       owed.token,
       owed.account,
       owed.amount,
+      coalesce(carried.fee, 0),
       owed.block_time,
       owed.transaction_hash,
       pay.head,
       ${paymentColumns}
     from ${owed}
+    ${payoutFee}
     ${carrier("owed.token", "owed.account")}
     ${payment}`;
 
@@ -101,6 +129,7 @@ export async function rebuildPayouts(
       token = excluded.token,
       account = excluded.account,
       amount = excluded.amount,
+      payout_fee = excluded.payout_fee,
       owed_at = excluded.owed_at,
       owed_transaction_hash = excluded.owed_transaction_hash,
       head = excluded.head,

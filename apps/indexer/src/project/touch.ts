@@ -18,6 +18,8 @@ export type BlockSpan = { chainId: bigint; fromBlock: bigint; toBlock: bigint };
 export const partsOf = {
   opened: ["told", "legs", "calls", "escrows"],
   shown: ["told", "legs", "calls"],
+  settled: ["told", "legs", "calls", "escrows"],
+  filled: ["legs"],
   called: ["calls"],
   released: ["legs"],
   owed: ["legs", "escrows"],
@@ -35,12 +37,13 @@ export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Tou
       select order_id as "orderId", 'opened' as event from order_opened where ${inBlocks}
       union select order_id, 'opened' from signed_order_opened where ${inBlocks}
       union select order_id, 'shown' from output_held where ${inBlocks}
-      union select order_id, 'shown' from order_settled where ${inBlocks}
+      union select order_id, 'settled' from order_settled where ${inBlocks}
       union select order_id, 'shown' from order_aborted where ${inBlocks}
       union select order_id, 'called' from call_executed where ${inBlocks}
       union select order_id, 'called' from call_failed where ${inBlocks}
       union select order_id, 'released' from fill_released where ${inBlocks}
-      union select order_id, 'owed' from payout_owed where ${inBlocks}`,
+      union select order_id, 'owed' from payout_owed where ${inBlocks}
+      union select cause, 'filled' from custody_left where ${inBlocks} and kind = 2`,
     sql<(ChannelKey & { head: string; event: "moved" | "rejected" | "paid" })[]>`
       select ${sentOver(sql)}, head, 'moved' as event from head_dispatched where ${inBlocks}
       union all select ${receivedOver(sql)}, head, 'moved' from head_accepted where ${inBlocks}
@@ -50,7 +53,8 @@ export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Tou
     sql<(AccountKey & { claimed: boolean })[]>`
       select chain_id as "chainId", token, account, false as claimed from payout_failed where ${inBlocks}
       union select chain_id, token, account, true from payout_claimed where ${inBlocks}
-      union select chain_id, ${nativeToken}, account, false from delivery_credited where ${inBlocks}`,
+      union select chain_id, ${nativeToken}, account, false from delivery_credited where ${inBlocks}
+      union select chain_id, token, account, false from payout_fee_credited where ${inBlocks}`,
     sql<(ChannelKey & { rerouted: boolean })[]>`
       select ${sentOver(sql)}, false as rerouted from entry_queued where ${inBlocks}
       union select ${sentOver(sql)}, false from head_dispatched where ${inBlocks}
@@ -93,6 +97,8 @@ export async function touch(sql: TransactionSql, blocks: BlockSpan, touched: Tou
     if (claimed || sign === -1) touched.claims.push(account);
   }
   touched.postings.push(...postings);
+  // Whether there is anything is seen when it is posted.
+  touched.ledger = true;
 }
 
 /** The channel over which the emitter of an event sends. */

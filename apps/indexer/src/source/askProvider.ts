@@ -1,5 +1,14 @@
-import { eventsAbi } from "@concert/types";
-import { type AbiEvent, toEventSelector } from "viem";
+import {
+  attestedGatewayAbi,
+  eventsAbi,
+  hubAbi,
+  ledgerAbi,
+  loopbackGatewayAbi,
+  spokeAbi,
+  vaultAbi,
+} from "@concert/types";
+import type { ContractName } from "@concert/types/tables";
+import { type Abi, type AbiEvent, toEventSelector } from "viem";
 import type { RawReceipt } from "../verify/receiptsRoot.ts";
 import type { Header } from "./Header.ts";
 import type { IndexedChain } from "./IndexedChain.ts";
@@ -16,9 +25,28 @@ export type LogsPlace = { from: bigint; to: bigint } | { hash: string };
 
 /** Of calls whose answers may be large: cut off beyond, and asked for in parts. */
 export const largeLimits: SendLimits = { milliseconds: 20_000, bytes: 32_000_000 };
+/** Of a range of blocks, which can be asked for in shorter ones: what an answer takes in memory is a multiple of it. */
+export const rangeLimits: SendLimits = { ...largeLimits, bytes: 6_000_000 };
 
 /** The first topics of the contracts' events. */
 export const eventTopics: readonly string[] = eventsAbi.map((event: AbiEvent) => toEventSelector(event));
+
+const topicsOfAbi = (abi: Abi) => abi.filter((item) => item.type === "event").map((event) => toEventSelector(event));
+const topicsByName = {
+  hub: topicsOfAbi(hubAbi),
+  spoke: topicsOfAbi(spokeAbi),
+  attested_gateway: topicsOfAbi(attestedGatewayAbi),
+  loopback_gateway: topicsOfAbi(loopbackGatewayAbi),
+  ledger: topicsOfAbi(ledgerAbi),
+  vault: topicsOfAbi(vaultAbi),
+};
+
+/** The first topics of the events of a contract. */
+export function topicsOf(name: ContractName): readonly string[] {
+  return isVault(name) ? topicsByName.vault : topicsByName[name];
+}
+
+const isVault = (name: ContractName): name is `vault_${number}` => name.startsWith("vault_");
 
 export function headerCall(block: BlockName): RpcCall {
   if (typeof block === "object") return { method: "eth_getBlockByHash", params: [block.hash, false] };

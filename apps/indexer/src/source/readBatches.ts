@@ -6,7 +6,7 @@ import type { Source } from "./createSource.ts";
 import { followLinks } from "./followLinks.ts";
 import type { Header } from "./Header.ts";
 import { NotFoundError } from "./ProviderError.ts";
-import { readBlocks } from "./readBlocks.ts";
+import { BlocksTooLargeError, readBlocks } from "./readBlocks.ts";
 import { readFinalRanges } from "./readFinalRanges.ts";
 
 /** Blocks that follow each other, and the contracts' logs in them. */
@@ -26,10 +26,11 @@ export type Base = { number: bigint; hash: string };
 
 /** So many blocks from the head, and less, are read with all their headers. */
 const nearHeadBlocks = 64n;
-/** So many of them at once. */
-const startBlocks = 32;
+/** So many of them at once as long as nothing is known of what blocks hold. */
+const startBlocks = 8;
 const mostBlocks = 500;
 const wantedLogs = 4_000;
+const growth = 4;
 
 /**
  * Reads what follows a block, up to a head: ranges of final blocks, then blocks with all their headers. While one batch
@@ -50,6 +51,7 @@ export async function* readBatches(
   // It is waited for below, beside what is read.
   final.catch(() => undefined);
   let at = base;
+  let size = startBlocks;
   if (head.number - at.number > nearHeadBlocks && !checks.everyHeader) {
     const told = await final;
     // A node that lags may have other blocks further up, and nothing would tell.
@@ -57,21 +59,20 @@ export async function* readBatches(
     if (to > at.number) {
       for await (const batch of readFinalRanges(source, at, to, signal)) {
         at = batch.last;
+        size = fitting(Number(at.number - batch.from) + 1, batch.logs.length);
         lineage.add([at]);
         yield batch;
       }
     }
   }
 
-  let size = startBlocks;
   let reading = at.number < head.number ? readNext(source, at, head, size) : undefined;
   // Nobody waits for it after the signal.
   reading?.catch(() => undefined);
   while (reading !== undefined && !signal.aborted) {
-    const { headers, logs } = await reading;
+    const { headers, logs, shortened } = await reading;
     const last = headers.at(-1)!;
-    if (logs.length > wantedLogs) size = Math.max(Math.floor(size / 2), 1);
-    else if (logs.length < wantedLogs / 4) size = Math.min(size * 2, mostBlocks);
+    size = Math.min(fitting(headers.length, logs.length), headers.length * (shortened ? 1 : growth));
     reading = last.number < head.number && !signal.aborted ? readNext(source, last, head, size) : undefined;
     // It is waited for when the caller comes back, if it does.
     reading?.catch(() => undefined);
@@ -81,16 +82,28 @@ export async function* readBatches(
   }
 }
 
+/** How many blocks hold as much as is wanted at once, where some held so many logs. */
+function fitting(blocks: number, logs: number): number {
+  return Math.min(Math.max(Math.floor((blocks * wantedLogs) / Math.max(logs, 1)), 1), mostBlocks);
+}
+
 async function readNext(
   source: Source,
   base: Base,
   head: Header,
   size: number,
-): Promise<{ headers: readonly Header[]; logs: ChainLog[] }> {
+): Promise<{ headers: readonly Header[]; logs: ChainLog[]; shortened: boolean }> {
   const near = head.number - base.number <= nearHeadBlocks;
   const most = min(base.number + BigInt(size), near ? head.number : head.number - nearHeadBlocks);
-  const headers = await readHeaders(source, base, most, head);
-  return { headers, logs: await readBlocks(source, headers) };
+  let headers = await readHeaders(source, base, most, head);
+  for (let shortened = false; ; shortened = true) {
+    try {
+      return { headers, logs: await readBlocks(source, headers), shortened };
+    } catch (error) {
+      if (!(error instanceof BlocksTooLargeError)) throw error;
+      headers = headers.slice(0, Math.ceil(headers.length / 2));
+    }
+  }
 }
 
 /** The headers from the one after the base on. The head is not asked for again. */

@@ -1,5 +1,5 @@
 import { createVirtualClock } from "@concert/simulator";
-import { eventsAbi } from "@concert/types";
+import { spokeAbi } from "@concert/types";
 import { createKeccak } from "hash-wasm";
 import { type AbiEvent, toEventSelector } from "viem";
 import { expect, test } from "vitest";
@@ -18,7 +18,9 @@ import { readBlocks } from "./readBlocks.ts";
 const keccak = await createKeccak(256);
 const urls = ["http://one.example/", "http://two.example/", "http://three.example/"] as const;
 const spoke = `0x${"a1".repeat(20)}`;
-const [topic, otherTopic] = eventsAbi.map((event: AbiEvent) => toEventSelector(event)) as [string, string];
+const [topic, otherTopic] = spokeAbi
+  .filter((item) => item.type === "event")
+  .map((event: AbiEvent) => toEventSelector(event)) as [string, string];
 const hash = `0x${"11".repeat(32)}`;
 
 function bloomOf(items: readonly string[]): string {

@@ -6,13 +6,14 @@ import {
   askHeaders,
   askLogsInParts,
   askReceipts,
-  eventTopics,
   headerCall,
   headerIn,
   isTooLarge,
   isUnknownBlock,
   largeLimits,
   logsCall,
+  rangeLimits,
+  topicsOf,
 } from "./askProvider.ts";
 import type { ChainLog } from "./ChainLog.ts";
 import type { Source } from "./createSource.ts";
@@ -30,11 +31,15 @@ const confirmPauseMilliseconds = 50;
 const mostDoubts = 3;
 const doubtPauseMilliseconds = 50;
 
+/** Several blocks hold more than is taken at once: fewer of them have to be asked for. */
+export class BlocksTooLargeError extends Error {}
+
 /**
  * The contracts' logs of blocks, checked against the blocks' blooms, against the receipts root where the chain is
  * configured so, and against what another provider says where there is one.
  *
  * @param headers Of consecutive blocks.
+ * @throws {BlocksTooLargeError} If they hold too much for one answer.
  * @throws {ForkMixedError} If providers disagree: asking again may help.
  * @throws {UnreadableError} If no provider answers.
  */
@@ -105,7 +110,7 @@ async function readByHash(
   try {
     const { results } = await provider.call(
       headers.map(({ hash }) => logsCall(addresses, { hash })),
-      largeLimits,
+      headers.length === 1 ? largeLimits : rangeLimits,
     );
     return results.flatMap((raw, index) => {
       const logs = parseLogs(raw, chain.contracts);
@@ -116,12 +121,8 @@ async function readByHash(
     if (isUnknownBlock(error))
       throw new NotFoundError(`${provider.name} has not got the block: ${(error as Error).message}`);
     if (!isTooLarge(error)) throw error;
-    const half = Math.ceil(headers.length / 2);
     if (headers.length === 1) return await askLogsInParts(provider, chain, { hash: headers[0]!.hash });
-    return [
-      ...(await readByHash({ chain }, provider, headers.slice(0, half))),
-      ...(await readByHash({ chain }, provider, headers.slice(half))),
-    ];
+    throw new BlocksTooLargeError(`${headers.length} blocks hold too much`, { cause: error });
   }
 }
 
@@ -130,7 +131,7 @@ async function readByRange(source: Source, provider: Provider, headers: readonly
   try {
     const [from, to] = [headers[0]!.number, headers.at(-1)!.number];
     const calls = [logsCall([...contracts.keys()], { from, to }), headerCall(to)];
-    const { results } = await provider.call(calls, largeLimits);
+    const { results } = await provider.call(calls, rangeLimits);
     const logs = parseLogs(results[0], contracts);
     // A node that is behind gives what it has, and does not say that there is more.
     headerIn(results[1], to, provider);
@@ -145,12 +146,7 @@ async function readByRange(source: Source, provider: Provider, headers: readonly
     return logs;
   } catch (error) {
     if (!isTooLarge(error)) throw error;
-    const half = Math.ceil(headers.length / 2);
-    const parts = [headers.slice(0, half), headers.slice(half)];
-    return [
-      ...(await readUnchecked(source, provider, parts[0]!)),
-      ...(await readUnchecked(source, provider, parts[1]!)),
-    ];
+    throw new BlocksTooLargeError(`${headers.length} blocks hold too much`, { cause: error });
   }
 }
 
@@ -217,9 +213,9 @@ async function settleDoubts(
   const { contracts } = source.chain;
   if (source.checks.receiptsRoot) return logs;
   const byBlock = Map.groupBy(logs, ({ blockNumber }) => blockNumber);
+  const topics = new Map([...contracts].map(([address, name]) => [address, topicsOf(name)]));
   const doubtful = headers.filter(
-    ({ number, logsBloom }) =>
-      logsBloom !== undefined && admitsMore(logsBloom, byBlock.get(number) ?? [], contracts.keys(), eventTopics),
+    ({ number, logsBloom }) => logsBloom !== undefined && admitsMore(logsBloom, byBlock.get(number) ?? [], topics),
   );
   for (const header of doubtful) {
     const given = byBlock.get(header.number) ?? [];

@@ -133,6 +133,17 @@ test("blocks that hold much are asked for in ranges of about as much as is wante
   expect(sizes.filter((size) => size > 0).length).toBeLessThan(10);
 });
 
+test.each([
+  [800, 30],
+  [4_000, 5],
+])("of blocks of %i logs only few are taken at once, among old ones and near the head", async (count, blocks) => {
+  const logs = (block: number) => (block < blocks || block > 1_000 - blocks ? count : 0);
+  const { batches } = open({ [url]: node({ logs, dataBytes: 300 }) });
+  const all = await readAll(batches(), logs);
+  // A log is about 1,000 bytes here.
+  expect(Math.max(...all.map((batch) => batch.logs.length))).toBeLessThan(7_000);
+});
+
 test("times that logs do not tell are asked for together", async () => {
   const logs = (block: number) => (block < 200 && block % 2 === 0 ? 1 : 0);
   const { batches, requests } = open({ [url]: node({ logs, timestamps: false }) });

@@ -9,6 +9,7 @@ import {
   isTooLarge,
   largeLimits,
   logsCall,
+  rangeLimits,
 } from "./askProvider.ts";
 import type { ChainLog } from "./ChainLog.ts";
 import type { Source } from "./createSource.ts";
@@ -105,7 +106,7 @@ async function askAtOnce(
 ): Promise<Asked> {
   const ends = from === to ? [from] : [from, to];
   const calls = [logsCall([...contracts.keys()], { from, to }), ...ends.map(headerCall)];
-  const { results, bytes } = await provider.call(calls, largeLimits);
+  const { results, bytes } = await provider.call(calls, from === to ? largeLimits : rangeLimits);
   const headers = ends.map((end, index) => headerIn(results[index + 1], end, provider));
   const [first, last] = [headers[0]!, headers.at(-1)!];
   const logs = parseLogs(results[0], contracts);

@@ -8,7 +8,10 @@ import { useStore } from "../../test/useStore.ts";
 const index = useStore();
 
 /** Each table, or view, with the function that tells what it was. */
-const histories = { order: "orders", leg: "legs", balance: "balances" } as const;
+const histories = {
+  ...{ order: "orders", leg: "legs", balance: "balances", asset: "assets", custody: "custody" },
+  ...{ ledger_balance: "ledger_balances", local_balance: "local_balances", share_balance: "share_balances" },
+} as const;
 
 test("as of any cut the state is what it was then, unless a reorg took blocks of the cut away", async () => {
   let asked = 0;
@@ -27,9 +30,9 @@ test("as of any cut the state is what it was then, unless a reorg took blocks of
         for (let blocks = 1 + draw(8); blocks > 0; blocks--) model.mine(chain);
         await following.follow(draw(model.chains.length), 1 + draw(12));
         const [cut] = await index.store<[{ id: string | null }]>`select max(id) as id from cut`;
+        for (const { kind } of await index.store`select distinct kind from balance`) kinds.add(kind);
         if (cut.id !== null) cuts.set(cut.id, { state: await readNow(), blocks: await readBlocks() });
       }
-      for (const { kind } of await index.store`select distinct kind from balance`) kinds.add(kind);
       for (const [cut, { state, blocks }] of cuts) {
         const outcome = await readAsOf(cut).catch((error: Error) => error);
         if (!(outcome instanceof Error)) {
@@ -58,12 +61,14 @@ test("as of any cut the state is what it was then, unless a reorg took blocks of
         }
       }
     }),
-    { numRuns: 16, endOnFailure: true },
+    { numRuns: 32, endOnFailure: true },
   );
   console.log(`${asked} cuts asked, ${refused} refused, ${replaced} with a replacement that was there`);
   expect(asked).toBeGreaterThan(50);
   expect(replaced).toBeGreaterThan(5);
-  expect([...kinds].sort()).toEqual(["claimable", "earned", "escrowed", "fee", "held", "owed"]);
+  expect([...kinds].sort()).toEqual([
+    ...["claimable", "custody", "deposited", "earned", "escrowed", "fee", "held", "owed"],
+  ]);
 }, 240_000);
 
 test("lists of a past cut are narrowed by what never changes", async () => {

@@ -1,6 +1,21 @@
-import { balance, claimable, collection, leg, order, payout } from "@concert/types/tables";
+import {
+  asset,
+  balance,
+  claimable,
+  collection,
+  custody,
+  deposit,
+  ledgerBalance,
+  leg,
+  localBalance,
+  order,
+  payout,
+  shareBalance,
+  withdrawal,
+} from "@concert/types/tables";
 import { is, type SQL } from "drizzle-orm";
-import { getTableConfig, getViewConfig, PgColumn, PgDialect, type PgTable } from "drizzle-orm/pg-core";
+import { getTableConfig, getViewConfig, PgColumn, PgDialect, type PgTable, type PgView } from "drizzle-orm/pg-core";
+import { zeroAddress } from "viem";
 import { failures } from "../project/payment.ts";
 import { claimableColumns, claimableRows } from "../project/rebuildClaimables.ts";
 import { collectionColumns, collectionRows } from "../project/rebuildCollections.ts";
@@ -30,8 +45,22 @@ const eventTables = [
   "payout_failed",
   "payout_claimed",
   "delivery_credited",
+  "payout_fee_credited",
   "fees_earned",
   "fees_collected",
+  "custody_joined",
+  "custody_left",
+  "local_credited",
+  "local_withdrawn",
+  "local_matured",
+  "deposit_returned",
+  "token_set",
+  "limit_set",
+  "curve_set",
+  "margin_set",
+  "payout_fee_set",
+  "vault_set",
+  "instruction_pay",
 ];
 
 const blockOf = (chain: string) => `(select blocks.block_number from blocks where blocks.chain_id = ${chain})`;
@@ -61,8 +90,8 @@ const relations = [
   `entry as not materialized (
       select
         e.chain_id, e.direction, e.position, e.head, e.kind, e.timestamp, e.fee, e.order_id, e.leg, e.hold, e.solver,
-        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.queued_block_number,
-        e.queued_transaction_hash,
+        e.repayment_account, e.repayment_ledger_account, e.repayment_chain, e.repayment_max_fee, e.depositor,
+        e.beneficiary, e.minimum, e.to_vault, e.token, e.amount, e.token_fee, e.queued_block_number, e.queued_transaction_hash,
         case when ${isDelivered} then e.delivered_at end as delivered_at,
         case when e.rejected_reason is not null then (
           select r.reason from entry_rejected r
@@ -127,9 +156,25 @@ const balanceFilters = [
   { name: "of_token", type: "address" },
   { name: "of_account", type: "address" },
 ];
-const balanceColumns = Object.values(getViewConfig(balance).selectedFields).filter((field) => is(field, PgColumn));
-const balanceRows = new PgDialect().sqlToQuery(getViewConfig(balance).query as SQL).sql;
+const fieldsOf = (view: PgView): PgColumn[] =>
+  Object.values(getViewConfig(view).selectedFields).filter((field) => is(field, PgColumn));
+const rowsOf = (view: PgView) => new PgDialect().sqlToQuery(getViewConfig(view).query as SQL).sql;
+const balanceColumns = fieldsOf(balance);
+const balanceRows = rowsOf(balance);
+/** Sums of postings `p`, some of them. */
+const holdings = (some: string) => `holding as materialized (
+      select
+        p.side, p.asset, coalesce(p.chain, 0)::uint64 as chain, coalesce(p.account, '${zeroAddress}')::address as account,
+        sum(case when p.side in ('custody', 'supply') then p.debit - p.credit else p.credit - p.debit end) as amount
+      from posting p
+      where p.block_number <= ${blockOf(hubChain)} and ${some}
+      group by 1, 2, 3, 4
+      having sum(p.debit - p.credit) <> 0
+    )`;
 const balanceRelations = [
+  `deposit as materialized (${rowsOf(deposit)})`,
+  `withdrawal as materialized (${rowsOf(withdrawal)})`,
+  holdings("p.side = 'custody'"),
   derived(order, orderColumns, orderRows),
   derived(leg, legColumns, legRows),
   derived(payout, payoutColumns, payoutRows),
@@ -155,6 +200,40 @@ const balanceRelations = [
       group by chain, account
     )`,
 ];
+
+const assetFilter = { name: "of_asset", type: "uint64" };
+const isOfAsset = "($3 is null or p.asset = $3)";
+/** Where chains stood, and when: as a cut says, or the latest event that moved custody. */
+const checkpoints = `checkpoint as (
+      select
+        b.chain_id, b.block_number,
+        coalesce(
+          (
+            select c.block_time from cut_checkpoint c
+            where c.chain_id = b.chain_id and c.block_number = b.block_number
+            order by c.cut_id desc
+            limit 1
+          ),
+          (select k.time from block k where k.chain_id = b.chain_id and k.number = b.block_number),
+          (select max(p.posted_at) from posting p where p.block_number <= b.block_number)
+        )::uint64 as block_time
+      from blocks b
+    )`;
+
+const limitUses = `limit_use as not materialized (
+      select t.* from limit_use t where t.block_number <= ${blockOf(hubChain)}
+    )`;
+
+/** A view of the ledger as it was, of one asset or all. */
+function ledgerPair(name: string, view: PgView, filter = ""): string[] {
+  const columns = fieldsOf(view);
+  const filters = [assetFilter, ...(filter === "" ? [] : [{ name: "of_account", type: "address" }])];
+  const relations = [checkpoints, limitUses, holdings(filter === "" ? isOfAsset : `${isOfAsset} and ${filter}`)];
+  const rows = `select ${castOf(columns)} from (${rowsOf(view)}) t where $3 is null or t.asset = $3`;
+  return pair(name, columns, filters, asOf("select from blocks", relations, rows));
+}
+
+const isOfAccount = "($4 is null or p.account = $4)";
 
 /** `NAME_at` with blocks per chain, and `NAME_as_of` with a cut. */
 function pair(
@@ -301,4 +380,9 @@ export const asOfFunctions: readonly string[] = [
     where ($3 is null or t.chain_id = $3) and ($4 is null or t.token = $4) and ($5 is null or t.account = $5)`,
     ),
   ),
+  ...ledgerPair("assets", asset),
+  ...ledgerPair("custody", custody),
+  ...ledgerPair("ledger_balances", ledgerBalance, isOfAccount),
+  ...ledgerPair("local_balances", localBalance, isOfAccount),
+  ...ledgerPair("share_balances", shareBalance, isOfAccount),
 ];

@@ -53,7 +53,7 @@ test("a row that is final is the same in an index of the final blocks alone, wha
         });
       }
     }),
-    { numRuns: 20, endOnFailure: true },
+    { numRuns: 30, endOnFailure: true },
   );
   // Both kinds of rows were met. All events have one rule.
   const oneSided = [...met].flatMap(([table, seen]) => (seen.size === 2 ? [] : [table]));

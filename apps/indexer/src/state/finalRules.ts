@@ -12,6 +12,11 @@ export type FinalRule =
 const byOrder: FinalRule = { view: "unfinal_order", columns: ["order_id"] };
 const byBlock: FinalRule = { block: "block_number", chain: (row) => `${row}.chain_id` };
 
+const byHubBlock: FinalRule = {
+  block: "block_number",
+  chain: () => "(select c.chain_id from contract c where c.name = 'hub')",
+};
+
 /** By table or view. */
 export const finalRules: Readonly<Record<string, FinalRule>> = {
   order: byOrder,
@@ -33,6 +38,9 @@ export const finalRules: Readonly<Record<string, FinalRule>> = {
   },
   divergence: { view: "unfinal_divergence", columns: ["seen_chain", "block_number", "log_index"] },
   attester_set: { view: "unfinal_attester_set", columns: ["chain_id", "gateway", "source_chain"] },
+  posting: byHubBlock,
+  limit_use: byHubBlock,
+  withdrawal: { view: "unfinal_withdrawal", columns: ["block_number", "log_index"] },
   opening: byBlock,
   nonce: byBlock,
   ...Object.fromEntries(eventsAbi.map((event: AbiEvent) => [eventShape(event).table, byBlock])),

@@ -8,6 +8,7 @@ import { createModel, type Draw, type Model } from "../../test/model.ts";
 import { createIndex, openIndex } from "../../test/openIndex.ts";
 import { readState, stateTables, stateViews } from "../../test/readState.ts";
 import { openStore, type TestStore } from "../../test/schemas.ts";
+import { nativeToken } from "../project/nativeToken.ts";
 import { CheckpointMovedError } from "../publish/publishCut.ts";
 import { compareState } from "../rebuild/compareState.ts";
 import { connectStore, type Store } from "./connectStore.ts";
@@ -87,8 +88,8 @@ test("after any history, in any order of arrival and after any reorgs, the state
   expect([...statuses].sort()).toEqual([
     ...["call executed", "call failed", "call pending", "calls left out", "chain retired"],
     ...["collection answered", "collection owed"],
-    ...["entry cancelled", "entry configure", "entry escrowed", "entry filled", "entry heartbeat", "entry malformed"],
-    ...["entry pay", "leg cancelled", "leg filled", "leg unfilled", "nonce cancelled", "nonce used"],
+    ...["entry cancelled", "entry configure", "entry deposited", "entry escrowed", "entry filled", "entry heartbeat"],
+    ...["entry malformed", "entry pay", "leg cancelled", "leg filled", "leg unfilled", "nonce cancelled", "nonce used"],
     ...["payout claimed", "payout failed", "payout owed", "payout paid", "payout rejected"],
   ]);
   // The model has no access manager.
@@ -188,7 +189,7 @@ async function countPrepared(): Promise<number> {
   return rows.length;
 }
 
-/** A payout that fails and is claimed, and a call that is due, each step in a commit of its own: draws seldom come to them. */
+/** A payout that fails and is claimed, a call that is due, orders decided with their calls, each step in a commit of its own: draws seldom come to them. */
 function rareActs(model: Model): (() => void)[] {
   const [hub, spoke] = [0, 1];
   const [hubChain, spokeChain] = [model.chains[hub]!.chainId, model.chains[spoke]!.chainId];
@@ -204,9 +205,12 @@ function rareActs(model: Model): (() => void)[] {
   };
   const fill = {
     ...{ filledAt: 10n, hold: false, solver: toAddress(21), fee: 1n },
-    repayment: { account: owed.account, ledgerAccount: zeroAddress, chain: hubChain },
+    repayment: { account: owed.account, ledgerAccount: zeroAddress, chain: hubChain, maxFee: 0 },
   };
-  let head: Hex;
+  // Of two payouts that fail, one is claimed; a third is paid, a fourth refused, and a collection is paid.
+  const accounts = [91, 93, 94, 95].map(toAddress);
+  const collected = { account: toAddress(96), amount: 5n };
+  let heads: Hex[];
   return [
     () => model.mineTransaction(hub, "spoke", ({ emit }) => emit("OrderOpened", { orderId, order })),
     () =>
@@ -215,11 +219,38 @@ function rareActs(model: Model): (() => void)[] {
       }),
     () =>
       model.mineTransaction(hub, "hub", ({ emit, queue }) => {
-        emit("PayoutOwed", { orderId, leg: 0, kind: 0, chain: spokeChain, ...owed });
-        head = queue(spoke, encodeInstruction({ kind: "pay", ...owed, fee: 7n }));
+        const pays = accounts.map((account) => ({ ...owed, account: pad(account) }));
+        for (const pay of pays) emit("PayoutOwed", { orderId, leg: 0, kind: 0, chain: spokeChain, ...pay });
+        const recipient = pad(collected.account);
+        emit("FeesCollected", { ...collected, chain: spokeChain, recipient, deliveryFee: 7n });
+        pays.push({ token: pad(nativeToken), account: recipient, amount: 5n });
+        heads = pays.map((pay) => queue(spoke, encodeInstruction({ kind: "pay", ...pay, fee: 7n, tokenFee: 0n })));
       }),
-    () => model.mineTransaction(spoke, "spoke", ({ emit }) => emit("PayoutFailed", { head, ...failed })),
+    () =>
+      model.mineTransaction(spoke, "spoke", ({ emit }) => {
+        const [claimed, left, paid, refused, collection] = heads;
+        emit("PayoutFailed", { head: claimed, ...failed });
+        emit("PayoutFailed", { head: left, ...failed, account: accounts[1] });
+        emit("PayoutPaid", { head: paid, ...failed, account: accounts[2] });
+        emit("EntryRejected", { chain: hubChain, head: refused, reason: "0x12345678" });
+        emit("PayoutPaid", { head: collection, token: nativeToken, ...collected });
+        emit("Configured", { head: claimed, accepting: true, entryFee: 1n });
+      }),
     () => model.mineTransaction(spoke, "spoke", ({ emit }) => emit("PayoutClaimed", failed)),
+    () =>
+      model.mineTransaction(hub, "hub", ({ emit }) => {
+        emit("OrderSettled", { orderId, order });
+        emit("OrderAborted", { orderId: `0x${"8".repeat(64)}`, order });
+        const policy = { minimum: 1n, maximum: 2n, rate: 3n };
+        emit("FeePolicySet", { chain: spokeChain, oldPolicy: policy, newPolicy: policy });
+      }),
+    () =>
+      model.mineTransaction(hub, "ledger", ({ emit }) => {
+        const credited = { cause: orderId, asset: 1, chain: spokeChain, account: failed.account, amount: 5n };
+        emit("LocalCredited", { ...credited, kind: 0 });
+        emit("LocalWithdrawn", { ...credited, amount: 2n });
+      }),
+    () => model.mineTransaction(hub, "hub", ({ emit }) => emit("ChainRetired", { chain: spokeChain })),
   ];
 }
 

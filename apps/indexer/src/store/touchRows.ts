@@ -8,6 +8,7 @@ import {
   type Posting,
   type Touched,
 } from "../project/Changes.ts";
+import { postedTables } from "../project/continuePostings.ts";
 import { nativeToken } from "../project/nativeToken.ts";
 import { partsOf } from "../project/touch.ts";
 
@@ -36,17 +37,28 @@ const otherChain: Reader = {
 
 const ends = ["chain_id", "contract", "chain"];
 
+/** Custody left for an order that was filled from the ledger. */
+const filledKind = "2";
+
 /** What of each event the projection has to look at: as `touch` reads it from the tables. */
 const readers: Readonly<Record<string, readonly Reader[]>> = {
   order_opened: [ordersOf("opened")],
   signed_order_opened: [ordersOf("opened")],
   output_held: [ordersOf("shown")],
-  order_settled: [ordersOf("shown")],
+  order_settled: [ordersOf("settled")],
   order_aborted: [ordersOf("shown")],
   call_executed: [ordersOf("called")],
   call_failed: [ordersOf("called")],
   fill_released: [ordersOf("released")],
   payout_owed: [ordersOf("owed")],
+  custody_left: [
+    {
+      columns: ["cause", "kind"],
+      read({ orders }, { cause, kind }) {
+        if (kind === filledKind) addOrder(orders, cause!, partsOf.filled);
+      },
+    },
+  ],
   entry_queued: [{ columns: ends, read: (touched, values) => addChannel(touched, sentOver(values)) }],
   head_dispatched: [
     {
@@ -108,6 +120,7 @@ const readers: Readonly<Record<string, readonly Reader[]>> = {
       read: (touched, values) => addAccount(touched, { ...values, token: nativeToken }),
     },
   ],
+  payout_fee_credited: [{ columns: ["chain_id", "token", "account"], read: addAccount }],
   configured: [ownChain],
   pauses_set: [ownChain],
   wrapped_native_set: [ownChain],
@@ -136,7 +149,9 @@ const readers: Readonly<Record<string, readonly Reader[]>> = {
 export function touchRows({ tables }: Rows, touched: Touched): void {
   const posted: Posted = new Map();
   for (const group of tables.values()) {
-    for (const reader of readers[getTableConfig(group.table).name] ?? []) {
+    const { name } = getTableConfig(group.table);
+    if (postedTables.has(name)) touched.ledger = true;
+    for (const reader of readers[name] ?? []) {
       for (const values of valuesOf(group, reader)) reader.read(touched, values, posted);
     }
   }

@@ -1,4 +1,5 @@
 import { createKeccak } from "hash-wasm";
+import { toEventSelector } from "viem";
 import { expect, test } from "vitest";
 import type { ParsedLog } from "../source/parse.ts";
 import { admitsMore, verifyLogs } from "./verifyLogs.ts";
@@ -6,6 +7,7 @@ import { admitsMore, verifyLogs } from "./verifyLogs.ts";
 const keccak = await createKeccak(256);
 const [spoke, hub] = [`0x${"a1".repeat(20)}`, `0x${"b2".repeat(20)}`] as const;
 const topics = Array.from({ length: 20 }, (_, index) => `0x${index.toString(16).padStart(64, "0")}`);
+const contracts = new Map([spoke, hub].map((address) => [address, topics.slice(0, 19)]));
 const hash = `0x${"11".repeat(32)}`;
 
 /** As the yellow paper has it: bit n counts from the end. */
@@ -67,11 +69,26 @@ test.each<[what: string, items: string[], logs: ParsedLog[], more: boolean]>([
   ["another contract", [spoke, hub, topics[0]!], [log(spoke, topics[0]!)], true],
   ["two contracts with one event", [spoke, hub, topics[0]!], [log(spoke, topics[0]!), log(hub, topics[0]!)], false],
 ])("a bloom of %s", (_, items, logs, more) => {
-  expect(admitsMore(bloomOf(items), logs, [spoke, hub], topics.slice(0, 19))).toBe(more);
+  expect(admitsMore(bloomOf(items), logs, contracts)).toBe(more);
 });
 
 test("a bloom that is full says nothing of events, and that of contracts", () => {
   const full = `0x${"f".repeat(512)}`;
-  expect(admitsMore(full, [log(spoke, topics[0]!), log(hub, topics[0]!)], [spoke, hub], topics)).toBe(false);
-  expect(admitsMore(full, [log(spoke, topics[0]!)], [spoke, hub], topics)).toBe(true);
+  expect(admitsMore(full, [log(spoke, topics[0]!), log(hub, topics[0]!)], contracts)).toBe(false);
+  expect(admitsMore(full, [log(spoke, topics[0]!)], contracts)).toBe(true);
+});
+
+test("what only another contract emits, or any token, says nothing of a contract", () => {
+  const transfer = toEventSelector("Transfer(address,address,uint256)");
+  const [deposit, settled] = topics as [string, string];
+  const vault = hub;
+  const emitters = new Map([
+    [spoke, [settled]],
+    [vault, [transfer, deposit]],
+  ]);
+  expect(admitsMore(bloomOf([spoke, settled, transfer, deposit]), [log(spoke, settled)], emitters)).toBe(false);
+  expect(admitsMore(bloomOf([spoke, vault, settled]), [log(spoke, settled)], emitters)).toBe(false);
+  expect(admitsMore(bloomOf([spoke, vault, settled, transfer]), [log(spoke, settled)], emitters)).toBe(true);
+  expect(admitsMore(bloomOf([vault, deposit, transfer]), [log(vault, deposit)], emitters)).toBe(false);
+  expect(admitsMore(bloomOf([vault, deposit, transfer]), [log(vault, transfer)], emitters)).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { toEventSelector } from "viem";
 import type { Header } from "../source/Header.ts";
 import { LieError } from "../source/ProviderError.ts";
 import type { ParsedLog } from "../source/parse.ts";
@@ -25,23 +26,28 @@ export function verifyLogs({ number, hash, logsBloom }: Header, logs: readonly P
 /** A chance of "maybe" by accident above this says nothing. */
 const mostChance = 0.1;
 
+/** What any token emits: where it is in a bloom, that says nothing of a contract of ours. */
+const tokenTopics = new Set<string>(
+  ["Transfer(address,address,uint256)", "Approval(address,address,uint256)"].map(toEventSelector),
+);
+
 /**
  * Whether a block's bloom admits logs that were not given: a contract that has none, or an event that no log is of. It may
  * do so by accident, the more the fuller it is: then only contracts are looked at.
  *
- * @param topics The first topics of the contracts' events.
+ * @param contracts By address, the first topics of the events of each.
  */
 export function admitsMore(
   bloom: string,
   logs: readonly ParsedLog[],
-  contracts: Iterable<string>,
-  topics: readonly string[],
+  contracts: ReadonlyMap<string, readonly string[]>,
 ): boolean {
   const givers = new Set(logs.map(({ address }) => address));
   const given = new Set(logs.map((log) => log.topics[0]));
-  const admitted = [...contracts].filter((address) => mayContain(bloom, address));
-  if (admitted.length === 0) return false;
-  if (admitted.some((address) => !givers.has(address)) && topics.some((topic) => mayContain(bloom, topic))) return true;
+  const admitted = [...contracts].filter(([address]) => mayContain(bloom, address));
+  const silent = admitted.filter(([address]) => !givers.has(address));
+  if (silent.some(([, topics]) => topics.some((topic) => mayContain(bloom, topic)))) return true;
+  const topics = [...new Set(admitted.flatMap(([, topics]) => topics))].filter((topic) => !tokenTopics.has(topic));
   const accident = topics.length * fullness(bloom) ** 3;
   return accident < mostChance && topics.some((topic) => !given.has(topic) && mayContain(bloom, topic));
 }

@@ -1,4 +1,5 @@
-import { hubAbi, spokeAbi } from "@concert/types";
+import { hubAbi, ledgerAbi, spokeAbi, vaultAbi } from "@concert/types";
+import { isWithoutTrace } from "@concert/types/tables";
 import type { TransactionSql } from "postgres";
 import { type Abi, type Address, encodeFunctionData, type Hex, zeroHash } from "viem";
 import type { Call } from "./openBlock.ts";
@@ -16,15 +17,31 @@ export type Expectation = Call & {
 };
 
 /** What is compared. */
-export const checks = ["channel heads", "orders", "escrows", "claimables", "earned fees", "tokens"] as const;
+export const checks = [
+  "channel heads",
+  "orders",
+  "escrows",
+  "claimables",
+  "earned fees",
+  "ledger",
+  "vaults",
+  "tokens",
+] as const;
 export type Check = (typeof checks)[number];
 
-export type Contracts = { hubChain: string; hub: Address; spokes: ReadonlyMap<string, Address> };
+export type Contracts = {
+  hubChain: string;
+  hub: Address;
+  ledger: Address;
+  /** By asset. */
+  vaults: ReadonlyMap<string, Address>;
+  spokes: ReadonlyMap<string, Address>;
+};
 
 /** So many rows are compared at once. */
 const pageRows = 2_000;
 
-/** What the state says of channels, orders, escrows, claimables and earnings, page by page. */
+/** What the state says of channels, orders, escrows, claimables, earnings and the ledger, page by page. */
 export async function* readExpectations(sql: TransactionSql, contracts: Contracts): AsyncGenerator<Expectation[]> {
   const { hubChain, hub, spokes } = contracts;
   const ofHub = { chainId: hubChain, to: hub, abi: hubAbi as Abi };
@@ -32,8 +49,15 @@ export async function* readExpectations(sql: TransactionSql, contracts: Contract
 
   yield await readChannels(sql, contracts);
   for await (const rows of sql<{ orderId: Hex; decision: number }[]>`
-    select order_id as "orderId", array_position(enum_range(null::decision), decision) - 1 as decision
-    from "order"`.cursor(pageRows)) {
+    select
+      order_id as "orderId",
+      case
+        when not (${sql.unsafe(isWithoutTrace)}) then array_position(enum_range(null::decision), decision) - 1
+        -- What was escrowed again later is known, and nothing else.
+        when exists (select from order_aborted a where a.order_id = o.order_id) then 2
+        else 0
+      end as decision
+    from "order" o`.cursor(pageRows)) {
     yield rows.map(({ orderId, decision }) =>
       expectation({
         ...{ ...ofHub, check: "orders", about: `order ${orderId}` },
@@ -43,9 +67,14 @@ export async function* readExpectations(sql: TransactionSql, contracts: Contract
   }
   for await (const rows of sql<Record<"orderId" | "chainId" | "reported" | "released" | "fee" | "cancelled", string>[]>`
     select
-      order_id as "orderId", chain_id as "chainId", reported_count as reported, released_count as released,
-      pending_fee as fee, cancelled
-    from escrow`.cursor(pageRows)) {
+      e.order_id as "orderId", e.chain_id as "chainId", e.reported_count - whole.count as reported,
+      e.released_count - whole.count as released, e.pending_fee as fee, e.cancelled
+    from escrow e
+    -- What was decided without a trace is not written down.
+    cross join lateral (
+      select count(*) from "order" o
+      where o.order_id = e.order_id and e.reported_count > 0 and ${sql.unsafe(isWithoutTrace)}
+    ) whole`.cursor(pageRows)) {
     yield rows.map(({ orderId, chainId, reported, released, fee, cancelled }) =>
       expectation({
         ...{ ...ofHub, check: "escrows", about: `order ${orderId} on chain ${chainId}`, functionName: "escrows" },
@@ -71,6 +100,78 @@ export async function* readExpectations(sql: TransactionSql, contracts: Contract
       }),
     );
   }
+  yield* readLedger(sql, contracts);
+}
+
+/** Every balance, custody and reserve of the ledger, and who has shares of its vaults. */
+async function* readLedger(
+  sql: TransactionSql,
+  { hubChain, ledger, vaults }: Contracts,
+): AsyncGenerator<Expectation[]> {
+  const ofLedger = { chainId: hubChain, check: "ledger", to: ledger, abi: ledgerAbi as Abi } as const;
+  const places = await sql<Record<"asset" | "chainId" | "token" | "decimals" | Named, string>[]>`
+    select
+      asset, chain_id as "chainId", token, decimals, custody, local, capacity, "window", target, slope,
+      payout_fee as "payoutFee",
+      greatest(capacity - used, 0) as free
+    from custody where token is not null`;
+  yield places.flatMap((place) => {
+    const { asset, chainId, token, decimals, custody, local, capacity, window, free, target, slope, payoutFee } = place;
+    const args = [Number(asset), BigInt(chainId)];
+    const about = `asset ${asset} on chain ${chainId}`;
+    return [
+      expectation({ ...ofLedger, about, functionName: "custodyOf", args, expected: [custody, local] }),
+      expectation({ ...ofLedger, about, functionName: "tokenOf", args, expected: [token, `${decimals}`] }),
+      expectation({ ...ofLedger, about, functionName: "limitOf", args, expected: [capacity, window, free] }),
+      expectation({ ...ofLedger, about, functionName: "imbalanceOf", args, expected: [target, slope] }),
+      expectation({ ...ofLedger, about, functionName: "payoutFeeOf", args, expected: [payoutFee] }),
+    ];
+  });
+  const assets = await sql<Record<"asset" | "reserve" | "supply", string>[]>`
+    select asset, reserve, supply from asset`;
+  yield assets.flatMap(({ asset, reserve, supply }) => {
+    const about = `asset ${asset}`;
+    const vault = vaults.get(asset);
+    return [
+      expectation({ ...ofLedger, about, functionName: "reserveOf", args: [Number(asset)], expected: [reserve] }),
+      ...(vault === undefined
+        ? []
+        : [
+            expectation({
+              ...ofVault(hubChain, vault),
+              about,
+              functionName: "totalSupply",
+              args: [],
+              expected: [supply],
+            }),
+          ]),
+    ];
+  });
+  for await (const rows of sql<Record<"side" | "asset" | "chain" | "amount", string>[] & { account: Address }[]>`
+    select side, asset, chain, account, amount from holding
+    where side in ('ledger', 'local', 'shares')`.cursor(pageRows)) {
+    yield rows.flatMap(({ side, asset, chain, account, amount }) => {
+      const about = `asset ${asset} of ${account}`;
+      if (side === "ledger") {
+        const args = [account, BigInt(asset)];
+        return [expectation({ ...ofLedger, about, functionName: "balanceOf", args, expected: [amount] })];
+      }
+      if (side === "local") {
+        const args = [account, Number(asset), BigInt(chain)];
+        return [expectation({ ...ofLedger, about, functionName: "localBalanceOf", args, expected: [amount] })];
+      }
+      const vault = vaults.get(asset);
+      if (vault === undefined) return [];
+      const functionName = "balanceOf";
+      return [expectation({ ...ofVault(hubChain, vault), about, functionName, args: [account], expected: [amount] })];
+    });
+  }
+}
+
+type Named = "custody" | "local" | "capacity" | "window" | "free" | "target" | "slope" | "payoutFee";
+
+function ofVault(hubChain: string, vault: Address) {
+  return { chainId: hubChain, check: "vaults", to: vault, abi: vaultAbi as Abi } as const;
 }
 
 /** Both ends of every channel; one that the state does not know has no entries. */

@@ -4,6 +4,7 @@ import { type Address, decodeFunctionResult, encodeFunctionData } from "viem";
 import type { IndexedChain } from "../source/IndexedChain.ts";
 import type { Store } from "../store/connectStore.ts";
 import { compareTokens, type TokenComparison } from "./compareTokens.ts";
+import { findImbalances } from "./findImbalances.ts";
 import { type OpenBlock, openBlock } from "./openBlock.ts";
 import { type Check, type Contracts, type Expectation, readExpectations } from "./readExpectations.ts";
 
@@ -26,7 +27,8 @@ export type VerifiedState = {
 
 /**
  * Compares the state of one cut with what the contracts hold at the cut's blocks: the heads of both ends of every channel,
- * every order, escrow, claimable and earned fee, and every token of every spoke with what the spoke owes.
+ * every order, escrow, claimable and earned fee, every balance, custody and reserve of the ledger, and every token of every
+ * spoke with what the spoke owes. The ledger's books have to add up, too.
  *
  * @throws {InputError} If no provider of a chain has the state of its block any more.
  */
@@ -70,9 +72,16 @@ async function readCheckpoints(sql: TransactionSql, chains: readonly IndexedChai
 function contractsOf(chains: readonly IndexedChain[], hubChainId: bigint): Contracts {
   const find = (chain: IndexedChain, name: string) =>
     [...chain.contracts].find(([, contract]) => contract === name)![0] as Address;
+  const hubChain = chains.find(({ chainId }) => chainId === hubChainId)!;
   return {
     hubChain: `${hubChainId}`,
-    hub: find(chains.find(({ chainId }) => chainId === hubChainId)!, "hub"),
+    hub: find(hubChain, "hub"),
+    ledger: find(hubChain, "ledger"),
+    vaults: new Map(
+      [...hubChain.contracts].flatMap(([address, name]) =>
+        name.startsWith("vault_") ? [[name.slice("vault_".length), address as Address] as const] : [],
+      ),
+    ),
     spokes: new Map(chains.map((chain) => [`${chain.chainId}`, find(chain, "spoke")])),
   };
 }
@@ -86,6 +95,7 @@ async function compare(
   const [latest] = await sql<[{ id: string }]>`select coalesce(max(id), 0) as id from cut`;
   const counts = new Map(checkpoints.map(({ chainId }) => [chainId, new Map<Check, number>()]));
   const differences: string[] = [];
+  differences.push(...(await findImbalances(sql)));
   for (const { seenChain, block, kind, channel } of await readDivergences(sql)) {
     differences.push(`chain ${seenChain}, block ${block}: ${channel} has diverged (${kind}): see the table divergence`);
   }

@@ -22,7 +22,7 @@ test.each(readCases())(
   "$name: $kept.found",
   async ({ kept: { plan } }) => {
     await using database = await databases.open();
-    expect((await runPlan(plan, database.url)).wrong).toEqual([]);
+    expect((await runPlan(plan, database)).wrong).toEqual([]);
   },
   180_000,
 );

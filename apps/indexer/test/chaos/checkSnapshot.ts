@@ -16,14 +16,20 @@ import { readEvents } from "./readEvents.ts";
 export async function checkSnapshot(store: Store, ledger: Ledger): Promise<string[]> {
   return (await store.begin("isolation level repeatable read read only", async (sql) => {
     // The projection's settings keep Postgres from reading whole tables, as all of this does.
-    await sql`select set_config(name, 'on', true) from unnest(array['enable_hashjoin', 'enable_seqscan']) as name`;
-    return [...(await checkEvents(sql, ledger)), ...(await checkCauses(sql, ledger)), ...(await checkCuts(sql))];
+    const set = sql`
+      select set_config(name, 'on', true) from unnest(array['enable_hashjoin', 'enable_seqscan']) as name`.execute();
+    const checks = [checkEvents(sql, ledger), checkCauses(sql, ledger), checkCuts(sql)];
+    const [, ...wrong] = await Promise.all([set, ...checks]);
+    return wrong.flat();
   })) as string[];
 }
 
 async function checkEvents(sql: TransactionSql, ledger: Ledger): Promise<string[]> {
-  const checkpoints = await sql<{ chainId: string; hash: string; number: string }[]>`
-    select chain_id as "chainId", block_hash as hash, block_number as number from checkpoint`;
+  const [checkpoints, indexed] = await Promise.all([
+    sql<{ chainId: string; hash: string; number: string }[]>`
+      select chain_id as "chainId", block_hash as hash, block_number as number from checkpoint`,
+    readEvents(sql),
+  ]);
   const wrong: string[] = [];
   const expected = new Map<string, number>();
   for (const { chainId, hash, number } of checkpoints) {
@@ -35,7 +41,7 @@ async function checkEvents(sql: TransactionSql, ledger: Ledger): Promise<string[
       if (events > 0) expected.set(`chain ${chainId} block ${block.header.number} ${block.header.hash}`, events);
     }
   }
-  for (const { chainId, number, hash, events } of await readEvents(sql)) {
+  for (const { chainId, number, hash, events } of indexed) {
     const name = `chain ${chainId} block ${number} ${hash}`;
     const count = expected.get(name) ?? 0;
     if (count !== events) wrong.push(`${name} has ${count} events up to the checkpoint, the state ${events}`);
@@ -107,17 +113,19 @@ async function checkCauses(sql: TransactionSql, ledger: Ledger): Promise<string[
 
 async function checkCuts(sql: TransactionSql): Promise<string[]> {
   const wrong: string[] = [];
-  const [cuts] = await sql<[{ count: number; last: number }]>`
-    select count(*)::integer as count, coalesce(max(id), 0)::integer as last from cut`;
+  const [[cuts], moved] = await Promise.all([
+    sql<[{ count: number; last: number }]>`
+      select count(*)::integer as count, coalesce(max(id), 0)::integer as last from cut`,
+    sql<{ chainId: string }[]>`
+      select chain_id as "chainId" from checkpoint c
+      where cut_id <> 0 and not exists (
+        select from cut_checkpoint m
+        where m.chain_id = c.chain_id and m.cut_id = c.cut_id and m.block_number = c.block_number
+          and m.block_hash = c.block_hash
+          and not exists (select from cut_checkpoint l where l.chain_id = c.chain_id and l.cut_id > c.cut_id)
+      )`,
+  ]);
   if (cuts.count !== cuts.last) wrong.push(`there are ${cuts.count} cuts up to cut ${cuts.last}`);
-  const moved = await sql<{ chainId: string }[]>`
-    select chain_id as "chainId" from checkpoint c
-    where cut_id <> 0 and not exists (
-      select from cut_checkpoint m
-      where m.chain_id = c.chain_id and m.cut_id = c.cut_id and m.block_number = c.block_number
-        and m.block_hash = c.block_hash
-        and not exists (select from cut_checkpoint l where l.chain_id = c.chain_id and l.cut_id > c.cut_id)
-    )`;
   for (const { chainId } of moved)
     wrong.push(`the checkpoint of chain ${chainId} is not where its latest cut moved it`);
   return wrong;

@@ -9,6 +9,7 @@ import { openCheckpoint } from "../../src/store/checkpoints.ts";
 import { type Batch, commitBatches } from "../../src/store/commitBatches.ts";
 import type { Store } from "../../src/store/connectStore.ts";
 import { stateTables } from "../readState.ts";
+import { plannedOnce } from "./plannedOnce.ts";
 
 export type CompareFreshParameters = {
   world: World;
@@ -73,7 +74,7 @@ async function digest(store: Store, schema: string): Promise<ReadonlyMap<string,
     const rows = `select hashtextextended(t::text, 0)::numeric as hash from ${qualify(schema, table)} t`;
     return `select '${table}' as table, count(*) || ' ' || coalesce(sum(hash), 0) as digest from (${rows}) r`;
   });
-  const digests = await store.unsafe<{ table: string; digest: string }[]>(tables.join(" union all "));
+  const digests = await store.unsafe<{ table: string; digest: string }[]>(tables.join(" union all "), [], plannedOnce);
   return new Map(digests.map(({ table, digest }) => [table, digest]));
 }
 

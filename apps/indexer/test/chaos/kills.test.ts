@@ -86,13 +86,13 @@ test.each([
   300_000,
 );
 
-test("killed by SIGKILL before every 16th write of a backfill by COPY, an indexer loses nothing and repeats nothing", async () => {
+test("killed by SIGKILL before every eighth write of a backfill by COPY, an indexer loses nothing and repeats nothing", async () => {
   await using simulation = await startSimulation(20);
   simulation.mine(300);
   const lanes = Array.from({ length: laneCount }, async (_, lane) => {
     let kills = 0;
     for (let committed = false; !committed; kills++) {
-      const boundary = 16 * (lane + kills * laneCount);
+      const boundary = 8 * (lane + kills * laneCount);
       await using database = await databases.open();
       const { url } = database;
       let writes = 0;

@@ -4,34 +4,44 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startPostgres } from "@concert/devnet";
+import { InputError } from "@concert/types";
 import { drawPlan } from "./drawPlan.ts";
 import type { Plan } from "./Plan.ts";
 import { casesDirectory, type KeptCase } from "./readCases.ts";
 import type { Answer, Question } from "./worker.ts";
 
-const usage = "usage: pnpm chaos [--runs N] [--seed S] [--processes P] [--show]";
+const usage = `usage: pnpm chaos [--runs N] [--seed S] [--processes P] [--show]
+  --runs N        how many seeded runs; 300 by default
+  --seed S        the first seed; 1 by default
+  --processes P   how many runs at a time; 3 by default
+  --show          a line for each run
+
+A run that finds something is kept in apps/indexer/test/chaos/cases, and the exit code is 1 then.`;
+
+/** Of the Postgres of all runs. */
+const settings = {
+  // A run asks Postgres thousands of things, one after the other: over a socket in the data's directory, half of what
+  // TCP takes is saved.
+  unix_socket_directories: ".",
+  // Nothing is restored, and garbage goes with its database.
+  ...{ wal_level: "minimal", max_wal_senders: "0", checkpoint_timeout: "1h", autovacuum: "off" },
+};
 
 /** Of what a run found, so much is shown. */
 const mostLines = 60;
 
 /** Runs many seeds, several at a time, and ends with exit code 1 if one of them found something. */
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      runs: { type: "string", default: "300" },
-      seed: { type: "string", default: "1" },
-      processes: { type: "string", default: "3" },
-      show: { type: "boolean", default: false },
-    },
-  });
-  const [runs, first, processes] = [values.runs, values.seed, values.processes].map(Number);
-  if (![runs, first, processes].every((value) => Number.isSafeInteger(value) && value! > 0)) throw new Error(usage);
-  let last = first! + runs! - 1;
+  const values = parse();
+  if (values.help === true) {
+    console.log(usage);
+    return 0;
+  }
+  const [runs, first, processes] = [integer(values, "runs"), integer(values, "seed"), integer(values, "processes")];
+  let last = first + runs - 1;
 
   const started = performance.now();
-  // A run asks Postgres thousands of things, one after the other: over a socket in the data's directory, half of what
-  // TCP takes is saved.
-  await using server = await startPostgres({ settings: { unix_socket_directories: "." } });
+  await using server = await startPostgres({ settings });
   const { username, password, port } = new URL(server.url);
   const env = {
     ...process.env,
@@ -39,7 +49,7 @@ async function main(): Promise<number> {
   };
   const totals = { cuts: 0, snapshots: 0, recomputed: 0, reorgs: 0, divergences: 0 };
   const failed: number[] = [];
-  let next = first!;
+  let next = first;
   let done = 0;
   // What was run before is not lost.
   process.once("SIGTERM", () => {
@@ -50,7 +60,7 @@ async function main(): Promise<number> {
     const child = fork(join(import.meta.dirname, "worker.ts"), ["postgres:///postgres", `chaos_${index}`], {
       env,
       // Most of what a run needs is garbage a moment later.
-      execArgv: [...process.execArgv, "--max-semi-space-size=64"],
+      execArgv: [...process.execArgv, "--max-semi-space-size=128"],
     });
     try {
       while (next <= last) {
@@ -76,7 +86,7 @@ async function main(): Promise<number> {
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(processes!, runs!) }, (_, index) => work(index)));
+  await Promise.all(Array.from({ length: Math.min(processes, runs) }, (_, index) => work(index)));
 
   const seconds = (performance.now() - started) / 1_000;
   const { cuts, snapshots, recomputed, reorgs, divergences } = totals;
@@ -84,6 +94,29 @@ async function main(): Promise<number> {
     `${done} runs of seeds ${first} to ${last} in ${seconds.toFixed(0)} s: ${cuts} commits, ${reorgs} reorgs of them, ${snapshots} states looked at, ${recomputed} recomputed, ${divergences} divergences in the end; ${failed.length} failed`,
   );
   return failed.length === 0 ? 0 : 1;
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      options: {
+        runs: { type: "string", default: "300" },
+        seed: { type: "string", default: "1" },
+        processes: { type: "string", default: "3" },
+        show: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    throw new InputError(`${(error as Error).message.split(/\.? ?\n|\. /)[0]}: see --help.`, { cause: error });
+  }
+}
+
+function integer<Name extends string>(values: Record<Name, string>, name: Name): number {
+  const value = values[name];
+  const number = Number(value);
+  if (/^[1-9]\d*$/.test(value) && Number.isSafeInteger(number)) return number;
+  throw new InputError(`--${name} is ${JSON.stringify(value)}: give a positive integer.`);
 }
 
 async function ask(child: ChildProcess, question: Question): Promise<Answer> {
@@ -116,4 +149,10 @@ async function keep(seed: number, plan: Plan, wrong: readonly string[], lines: r
   await writeFile(join(casesDirectory, "logs", `seed-${seed}.log`), `${[...wrong, "", ...lines].join("\n")}\n`);
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof InputError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

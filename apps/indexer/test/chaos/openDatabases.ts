@@ -1,10 +1,17 @@
 import postgres from "postgres";
+import { connectStore, type Store } from "../../src/store/connectStore.ts";
 import { migrateStore } from "../../src/store/migrateStore.ts";
 
 /** Databases for one run each, alike and empty. */
 export type Databases = AsyncDisposable & {
   /** Gone when it is disposed of. */
-  open: () => Promise<AsyncDisposable & { url: string }>;
+  open: () => Promise<Database & AsyncDisposable>;
+};
+
+export type Database = {
+  url: string;
+  /** Connects to a schema of it, until it goes. */
+  connect: (schema: string, connections: number) => Promise<Store>;
 };
 
 /** Of the index under test, and of the fresh one that it is compared with. */
@@ -21,9 +28,17 @@ export async function openDatabases(url: string, name: string): Promise<Database
     async open() {
       const database = `${name}_${++count}`;
       await server`create database ${server(database)} template ${server(template)} strategy file_copy`;
+      const own = urlOf(url, database);
+      const stores: Store[] = [];
       return {
-        url: urlOf(url, database),
+        url: own,
+        async connect(schema, connections) {
+          const store = await connectStore({ url: own, schema, connections });
+          stores.push(store);
+          return store;
+        },
         async [Symbol.asyncDispose]() {
+          await Promise.all(stores.map((store) => store.end({ timeout: 1 })));
           await server`drop database ${server(database)} with (force)`;
         },
       };

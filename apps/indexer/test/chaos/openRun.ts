@@ -11,12 +11,12 @@ import postgres from "postgres";
 import { readChains } from "../../src/readChains.ts";
 import { compareState } from "../../src/rebuild/compareState.ts";
 import type { IndexedChain } from "../../src/source/IndexedChain.ts";
-import { connectStore, type Store } from "../../src/store/connectStore.ts";
+import type { Store } from "../../src/store/connectStore.ts";
 import { checkSnapshot } from "./checkSnapshot.ts";
 import { compareFresh } from "./compareFresh.ts";
 import { createDriver, type Driver } from "./createDriver.ts";
 import { createLedger } from "./createLedger.ts";
-import { schemas } from "./openDatabases.ts";
+import { type Database, schemas } from "./openDatabases.ts";
 import type { Plan } from "./Plan.ts";
 import { type RunningWorker, startWorker } from "./startWorker.ts";
 import { trackWork, type Work } from "./trackWork.ts";
@@ -53,8 +53,8 @@ export type Run = AsyncDisposable & {
 const catchUpMilliseconds = 15 * 60_000;
 const keptLines = 3_000;
 
-/** @param databaseUrl Of a database with empty schemas. */
-export async function openRun(plan: Plan, databaseUrl: string): Promise<Run> {
+/** @param database With empty schemas. */
+export async function openRun(plan: Plan, database: Database): Promise<Run> {
   const random = createRandom(plan.seed).fork("run");
   const clock = createVirtualClock();
   const begin = clock.now();
@@ -67,12 +67,7 @@ export async function openRun(plan: Plan, databaseUrl: string): Promise<Run> {
   const ledger = createLedger({ world, chains, lagSince: (chainId, from) => lagSince(plan, chainId, from - begin) });
 
   const stack = new AsyncDisposableStack();
-  const open = async (schema: string, connections: number): Promise<Store> => {
-    const store = await connectStore({ url: databaseUrl, schema, connections });
-    stack.defer(() => store.end({ timeout: 1 }));
-    return store;
-  };
-  const store = await open(schemas.index, 1);
+  const store = await database.connect(schemas.index, 1);
   const wrong: string[] = [];
   const lines: string[] = [];
   const looked = { snapshots: 0, recomputed: 0 };
@@ -107,7 +102,7 @@ export async function openRun(plan: Plan, databaseUrl: string): Promise<Run> {
     const held = new Set(
       chains.flatMap(({ chainId }, index) => (plan.split === true && index % plan.workers !== part ? [] : [chainId])),
     );
-    const stores = Promise.all([open(schemas.index, 2), open(schemas.index, 2)]);
+    const stores = Promise.all([database.connect(schemas.index, 2), database.connect(schemas.index, 2)]);
     const [store, queries] = (await work.during(stores)).map(work.track) as [Store, Store];
     const { unprovenAfterSeconds } = plan;
     const hubChainId = BigInt(plan.chains[0]!.id);
@@ -142,14 +137,14 @@ export async function openRun(plan: Plan, databaseUrl: string): Promise<Run> {
     },
     async compare() {
       wrong.push(...(await checkSnapshot(store, ledger)));
-      const fresh = await open(schemas.fresh, 1);
+      const fresh = await database.connect(schemas.fresh, 1);
       wrong.push(...(await compareFresh({ world, chains, schema: schemas.index, fresh, freshSchema: schemas.fresh })));
     },
     describe: async () => [
       `virtual time is ${(clock.now() - begin) / 1_000} s, the next wakes after ${(clock.nextWakeAt() ?? Number.NaN) - clock.now()} ms`,
       ...work.describe().map((line) => `runs in Postgres: ${line}`),
       ...workers.map(({ describe }) => `worker: ${describe()}`),
-      ...(await describeBackends(databaseUrl)).map((line) => `backend: ${line}`),
+      ...(await describeBackends(database.url)).map((line) => `backend: ${line}`),
       ...lines.slice(-20),
     ],
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chown, mkdir, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { chown, mkdir, rm, stat, statfs, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -195,9 +195,10 @@ test(
   "a disk that is full is waited for, in one line, until there is room again",
   async () => {
     await using disk = await mountDisk(server, 128);
+    await using tablespace = await createTablespace(server, disk);
     await using database = await databases.open();
     const { url } = database;
-    await disk.move(url);
+    await tablespace.move(url);
     await using simulation = await startSimulation(33);
     await using indexer = await simulation.startIndexer(url);
     await using traffic = startTraffic(simulation);
@@ -210,6 +211,36 @@ test(
     await sleep(1_000);
     expect(await simulation.check(url)).toEqual([]);
     await disk.empty();
+    await traffic.stop();
+    expect(await indexer.waitFor(simulation.compare(url), startMilliseconds)).toEqual([]);
+  },
+  testMilliseconds,
+);
+
+test(
+  "Postgres goes down as its log's disk is full; once there is room and it runs again, the indexer goes on by itself",
+  async () => {
+    await using own = await startPostgres({ settings: { min_wal_size: "32MB", max_wal_size: "32MB" } });
+    await using disk = await mountDisk(own, 256);
+    await moveLog(own, disk);
+    await using ownDatabases = await openDatabases(own.url, "logs");
+    await using database = await ownDatabases.open();
+    const { url } = database;
+    await using simulation = await startSimulation(35);
+    await using indexer = await simulation.startIndexer(url);
+    await using traffic = startTraffic(simulation);
+    await indexer.waitFor(simulation.untilIndexed(url), startMilliseconds);
+
+    await disk.fill();
+    const before = indexer.lines.length;
+    await useUpLog(own);
+    expect(own.process.lastLines().join("\n")).toContain("No space left on device");
+    const told = () => indexer.lines.slice(before).filter((line) => line.includes(" trying again "));
+    await expect.poll(told, { timeout: 60_000 }).not.toEqual([]);
+    await sleep(1_000);
+    await disk.empty();
+    await own.crash();
+    expect(await simulation.check(url)).toEqual([]);
     await traffic.stop();
     expect(await indexer.waitFor(simulation.compare(url), startMilliseconds)).toEqual([]);
   },
@@ -260,16 +291,17 @@ function startTraffic({ world, mine }: Simulation): AsyncDisposable & { stop: ()
 }
 
 type Disk = AsyncDisposable & {
-  /** Puts a database onto it. */
-  move: (databaseUrl: string) => Promise<void>;
+  /** A directory on it. */
+  path: string;
   fill: () => Promise<void>;
   empty: () => Promise<void>;
 };
 
+const run = promisify(execFile);
+
 /** A file system of so many megabytes that Postgres can write to. */
-async function mountDisk({ directory, url }: RunningPostgres, megabytes: number): Promise<Disk> {
+async function mountDisk({ directory }: RunningPostgres, megabytes: number): Promise<Disk> {
   const mount = join(directory, "disk");
-  const run = promisify(execFile);
   await mkdir(mount);
   await run("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", mount]).catch((cause: Error) => {
     throw new Error("no tmpfs can be mounted: run this test as root, in a container with CAP_SYS_ADMIN.", { cause });
@@ -279,12 +311,8 @@ async function mountDisk({ directory, url }: RunningPostgres, megabytes: number)
   await mkdir(path);
   const { uid, gid } = await stat(join(directory, "data"));
   await chown(path, uid, gid);
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
-  await sql`create tablespace small location ${sql.unsafe(`'${path}'`)}`;
   return {
-    async move(databaseUrl) {
-      await sql`alter database ${sql(new URL(databaseUrl).pathname.slice(1))} set tablespace small`;
-    },
+    path,
     async fill() {
       const { bavail, bsize } = await statfs(mount);
       await writeFile(filler, Buffer.alloc(bavail * bsize)).catch((error: NodeJS.ErrnoException) => {
@@ -293,9 +321,50 @@ async function mountDisk({ directory, url }: RunningPostgres, megabytes: number)
     },
     empty: () => rm(filler),
     async [Symbol.asyncDispose]() {
-      await sql`drop tablespace small`;
-      await sql.end();
       await run("umount", ["--lazy", mount]);
     },
   };
+}
+
+type Tablespace = AsyncDisposable & { move: (databaseUrl: string) => Promise<void> };
+
+/** Puts databases onto a disk. They have to be gone before it is disposed of. */
+async function createTablespace({ url }: RunningPostgres, { path }: Disk): Promise<Tablespace> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  await sql`create tablespace small location ${sql.unsafe(`'${path}'`)}`;
+  return {
+    async move(databaseUrl) {
+      await sql`alter database ${sql(new URL(databaseUrl).pathname.slice(1))} set tablespace small`;
+    },
+    async [Symbol.asyncDispose]() {
+      await sql`drop tablespace small`;
+      await sql.end();
+    },
+  };
+}
+
+/** Puts what Postgres logs ahead onto a disk. */
+async function moveLog(server: RunningPostgres, { path }: Disk): Promise<void> {
+  const log = join(server.directory, "data/pg_wal");
+  await server.process.kill();
+  await run("cp", ["--archive", log, path]);
+  await rm(log, { recursive: true });
+  await symlink(join(path, "pg_wal"), log);
+  await server.crash();
+}
+
+/** Has Postgres begin one file of its log after the other until it goes down. */
+async function useUpLog({ url, process }: RunningPostgres): Promise<void> {
+  let ended = false;
+  void process.ended.then(() => {
+    ended = true;
+  });
+  const end = performance.now() + startMilliseconds;
+  while (!ended) {
+    if (performance.now() > end) throw new Error("Postgres goes on though its log's disk is full");
+    const sql = postgres(url, { max: 1, connect_timeout: 5 });
+    await sql`select pg_switch_wal()`.catch(() => undefined);
+    await sql.end({ timeout: 0 });
+    await sleep(100);
+  }
 }

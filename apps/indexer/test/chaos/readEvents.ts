@@ -2,6 +2,7 @@ import * as record from "@concert/types/tables/record";
 import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import type { TransactionSql } from "postgres";
+import { plannedOnce } from "./plannedOnce.ts";
 
 /** Tables with a row per event, those of events that can't be decoded included. */
 const eventTables = Object.values(record)
@@ -19,5 +20,5 @@ export type IndexedEvents = { chainId: string; number: number; hash: string; eve
 
 /** How many events of which blocks the state holds. */
 export async function readEvents(sql: TransactionSql): Promise<IndexedEvents[]> {
-  return await sql.unsafe<IndexedEvents[]>(query);
+  return await sql.unsafe<IndexedEvents[]>(query, [], plannedOnce);
 }

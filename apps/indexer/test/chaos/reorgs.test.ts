@@ -23,7 +23,7 @@ const [hub, spoke] = [101, 102];
 
 async function expectExact(plan: Plan): Promise<{ reorgs: number; divergences: number }> {
   await using database = await databases.open();
-  const { wrong, facts } = await runPlan(plan, database.url);
+  const { wrong, facts } = await runPlan(plan, database);
   expect(wrong).toEqual([]);
   return facts;
 }
@@ -131,7 +131,7 @@ test.each<{ orphaned: string; of: { chainId: number; from: keyof Way }[]; left: 
 ])("$orphaned, orphaned by reorgs", async ({ of, left, diverges }) => {
   await using database = await databases.open();
   const traffic = { ordersPerBlock: 0.6, confirmations: 1, troubled: 0 };
-  await using run = await openRun(calmPlan({ seed: 5, traffic }), database.url);
+  await using run = await openRun(calmPlan({ seed: 5, traffic }), database);
   const { world, store, wrong } = run;
   await run.startWorker();
   await mine(run, 24);
@@ -198,7 +198,7 @@ test("a source that can't be read stops what follows from it; what goes on witho
     unprovenAfterSeconds: 30,
     providers: [{ name: "a", protocol: "http", latencyMilliseconds: 5 }],
   });
-  await using run = await openRun(plan, database.url);
+  await using run = await openRun(plan, database);
   const { world, store, wrong, driver } = run;
   await run.startWorker();
   const statusOf = async (chainId: number) => {
@@ -230,7 +230,7 @@ test("a source that can't be read stops what follows from it; what goes on witho
 
 test("a reorg below what was final stops its chain and changes nothing; rewound, it goes on", async () => {
   await using database = await databases.open();
-  await using run = await openRun(calmPlan({ finalizedDepth: 8 }), database.url);
+  await using run = await openRun(calmPlan({ finalizedDepth: 8 }), database);
   const { world, store, wrong, workers } = run;
   await run.startWorker();
   await mine(run, 30);

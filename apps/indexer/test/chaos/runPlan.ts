@@ -1,3 +1,4 @@
+import type { Database } from "./openDatabases.ts";
 import { openRun, type Run } from "./openRun.ts";
 import type { Plan } from "./Plan.ts";
 import { playActs } from "./playActs.ts";
@@ -21,8 +22,8 @@ const hour = 60 * 60_000;
  *
  * @param onOpen Given the run as soon as there is one.
  */
-export async function runPlan(plan: Plan, databaseUrl: string, onOpen?: (run: Run) => void): Promise<Outcome> {
-  await using run = await openRun(plan, databaseUrl);
+export async function runPlan(plan: Plan, database: Database, onOpen?: (run: Run) => void): Promise<Outcome> {
+  await using run = await openRun(plan, database);
   onOpen?.(run);
   const { wrong, lines, looked, store } = run;
   await play(run, plan);

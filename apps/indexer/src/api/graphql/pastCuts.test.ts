@@ -74,7 +74,17 @@ test("a cut that a reorg took away is refused, and its replacement named", async
 test("what the functions are made of is not offered", async () => {
   const { data } = await ask("{ __schema { queryType { fields { name } } } }");
   const names = data.__schema.queryType.fields.map(({ name }: { name: string }) => name);
-  expect(names).toEqual(expect.arrayContaining(["ordersAsOf", "ordersAt", "legsAsOf", "legsAt", "balancesAsOf"]));
+  expect(names).toEqual(
+    expect.arrayContaining([
+      "ordersAsOf",
+      "ordersAt",
+      "legsAsOf",
+      "legsAt",
+      "balancesAsOf",
+      "assetsAsOf",
+      "custodyAsOf",
+    ]),
+  );
   expect(names.filter((name: string) => /blocksAt|cutBlocks|mismatch|unfinal/i.test(name))).toEqual([]);
 });
 
@@ -83,6 +93,7 @@ function fillAt(time: bigint) {
     account: ids[0]!,
     ledgerAccount: "0x0000000000000000000000000000000000000000",
     chain: 101n,
+    maxFee: 0,
   } as const;
   return { filledAt: time, hold: false, solver: repayment.ledgerAccount, repayment, fee: 7n };
 }

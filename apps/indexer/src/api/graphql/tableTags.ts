@@ -13,6 +13,10 @@ function toChain(column: string, field: string, chainsField: string): string {
   return `(${column}) references chain (chain_id)|@fieldName ${field}|@foreignFieldName ${chainsField}`;
 }
 
+function toAsset(field: string): string {
+  return `(asset) references asset (asset)|@fieldName ledgerAsset|@foreignFieldName ${field}`;
+}
+
 function toChannel(channelsField: string): string {
   return `(chain_id, direction) references channel (chain_id, direction)|@fieldName channel|@foreignFieldName ${channelsField}`;
 }
@@ -88,6 +92,27 @@ const derivedTags: Record<string, Tags> = {
     foreignKey: toChannel("divergences"),
   },
   balance: { foreignKey: toChain("chain_id", "chain", "balances") },
+  // Shown as balances, custody and assets.
+  holding: { behavior: "-*" },
+  limit_use: { behavior: "-*" },
+  posting: { foreignKey: toAsset("postings") },
+  ledger_balance: { primaryKey: "account,asset", foreignKey: toAsset("ledgerBalances") },
+  local_balance: {
+    primaryKey: "account,asset,chain_id",
+    foreignKey: [toAsset("localBalances"), toChain("chain_id", "chain", "localBalances")],
+  },
+  share_balance: { primaryKey: "account,asset", foreignKey: toAsset("shareBalances") },
+  asset: { primaryKey: "asset", name: "ledger_asset" },
+  custody: {
+    primaryKey: "asset,chain_id",
+    foreignKey: [toAsset("custodyByChain"), toChain("chain_id", "chain", "custodyByAsset")],
+  },
+  deposit: { primaryKey: "chain_id,head", foreignKey: toChain("chain_id", "chain", "deposits") },
+  withdrawal: {
+    primaryKey: "block_number,log_index",
+    foreignKey: [toAsset("withdrawals"), toChain("chain_id", "chain", "withdrawals")],
+  },
+  share_price: { primaryKey: "asset,block_number", foreignKey: toAsset("sharePrices") },
 };
 
 /** Tables of events are named as such: `entryQueuedEvents`, and `OrderOpenedEvent` with its `legs`. */
