@@ -1,12 +1,10 @@
 import { connectState, type State, StateUnavailableError } from "@concert/sdk";
 import { type Config, type Deployment, InputError, loadConfig, loadDeployment } from "@concert/types";
+import { gasMaximum } from "./act/gasMaxima.ts";
 import { connectChain } from "./chain/connectChain.ts";
 import { createLog } from "./log.ts";
 import { type Options, readOptions, usage } from "./readOptions.ts";
 import { relay } from "./relay.ts";
-
-/** Most gas that one transaction is given: a small part of any chain's block. */
-const gasMaximum = 5_000_000n;
 
 /** Milliseconds that ending may take. */
 const longestEnd = 2_000;

@@ -32,7 +32,7 @@ Carries the messages between hub and spokes, and asks the hub to decide.
   --batch-size N     how many entries or orders are worth a transaction at once (default: 8)
   --batch-age SECONDS
                      how long fewer of them wait for others (default: 10)
-  --collect-after N  how many entries' fees are worth collecting (default: 50)
+  --collect-after N  how many entries' fees are worth collecting, and payouts' claiming (default: 50)
   --call-gas N       most gas of an order's call that is run, for which nobody pays (default: 500000; 0 for none)
 
 Environment:

@@ -20,7 +20,9 @@ const contracts = {
   attestedGateway: address,
   loopbackGateway: address,
   hub: address,
+  ledger: address,
   spoke: address,
+  vaults: [],
 };
 const deployment = { name: "test", hubChain: 31337, ...contracts, chains: [{ id: 31337, startBlock: 1 }] };
 

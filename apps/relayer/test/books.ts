@@ -2,6 +2,7 @@ import type { Devnet } from "@concert/devnet";
 import { accountToAddress, executorOf, hubAbi, spokeAbi } from "@concert/types";
 import { type Address, erc20Abi, type Hex, zeroHash } from "viem";
 import type { PlayedOrder } from "./playOrders.ts";
+import { until } from "./startNetwork.ts";
 
 /** Token balances by `chain token account`. */
 export type Balances = Map<string, bigint>;
@@ -57,33 +58,63 @@ export function expectedDecision({ order, opened, filled }: PlayedOrder): 1 | 2 
   return isComplete ? 1 : 2;
 }
 
-/** 0 undecided, 1 commit, 2 abort. */
-export async function readDecision(devnet: Devnet, { orderId }: PlayedOrder): Promise<number> {
+/** 0 undecided, 1 commit, 2 abort; the first one, if it was opened again after a commit that left no trace. */
+export async function readDecision(devnet: Devnet, order: Pick<PlayedOrder, "orderId">): Promise<number> {
+  return (await isSettled(devnet, order)) ? 1 : await readKeptDecision(devnet, order);
+}
+
+/** What the hub has written down: nothing of an order that was decided in the transaction that delivered its reports. */
+export async function readKeptDecision(devnet: Devnet, { orderId }: Pick<PlayedOrder, "orderId">): Promise<number> {
   const client = devnet.client(devnet.hubChain, 0);
   return await client.readContract({ abi: hubAbi, address: devnet.hub, functionName: "decision", args: [orderId] });
 }
 
-/** Whether the chains themselves say that nothing is left to do: for the orders, and in the channels. */
-export async function isSettledUp(devnet: Devnet, orders: readonly PlayedOrder[]): Promise<boolean> {
+async function isSettled(devnet: Devnet, { orderId }: Pick<PlayedOrder, "orderId">): Promise<boolean> {
+  const client = devnet.client(devnet.hubChain, 0);
+  const event = { abi: hubAbi, address: devnet.hub, eventName: "OrderSettled", args: { orderId } } as const;
+  return (await client.getContractEvents({ ...event, fromBlock: "earliest" })).length > 0;
+}
+
+/** Waits until nothing is left to do, for the orders and in the channels. */
+export async function untilSettledUp(devnet: Devnet, orders: readonly PlayedOrder[]): Promise<void> {
+  let unsettled: string | undefined;
+  const isDone = async () => {
+    unsettled = await findUnsettled(devnet, orders);
+    return unsettled === undefined;
+  };
+  await until("the end of all orders", isDone).catch((error: unknown) => {
+    throw new Error(unsettled, { cause: error });
+  });
+}
+
+/** What the chains themselves say is left to do, for the orders or in the channels; undefined if nothing. */
+async function findUnsettled(devnet: Devnet, orders: readonly PlayedOrder[]): Promise<string | undefined> {
   const { hub, spoke, hubChain } = devnet;
   const hubClient = devnet.client(hubChain, 0);
   const atHub = { abi: hubAbi, address: hub } as const;
   for (const played of orders) {
     const { orderId, opened, order, filled } = played;
     const decision = await readDecision(devnet, played);
-    if (decision === 0) return false;
+    if (decision === 0) return `order ${orderId} is not decided`;
+    // Of what was committed without a trace, the hub knows what was escrowed again.
+    const known = decision === 1 && (await readKeptDecision(devnet, played)) !== 1 ? 1 : 0;
     for (const [chain, count] of opened) {
       const args = [orderId, chain] as const;
       const [reported, released] = await hubClient.readContract({ ...atHub, functionName: "escrows", args });
-      if (reported !== BigInt(count) || released !== reported) return false;
+      if (reported !== BigInt(count - known) || released !== reported) {
+        return `of order ${orderId}, ${reported} of ${count} escrows on ${chain} are reported, ${released} released, decision ${decision}`;
+      }
     }
     for (const [leg, { destinationChain }] of order.legs.entries()) {
       if (decision === 1 || filled[leg] !== "held") continue;
       const args = [orderId, destinationChain, leg] as const;
-      if (BigInt(await hubClient.readContract({ ...atHub, functionName: "fillHash", args })) !== 1n) return false;
+      if (BigInt(await hubClient.readContract({ ...atHub, functionName: "fillHash", args })) !== 1n) {
+        return `leg ${leg} of order ${orderId} is not returned`;
+      }
     }
     for (const { chain } of decision === 1 ? order.calls : []) {
-      if (!(await devnet.client(Number(chain), 0).getCode({ address: executorOf(spoke, orderId) }))) return false;
+      if (!(await devnet.client(Number(chain), 0).getCode({ address: executorOf(spoke, orderId) })))
+        return `the call of order ${orderId} on ${chain} has not run`;
     }
   }
   for (const { chainId } of devnet.chains) {
@@ -95,7 +126,7 @@ export async function isSettledUp(devnet: Devnet, orders: readonly PlayedOrder[]
       hubClient.readContract({ ...atHub, functionName: "queuedHead", args: [BigInt(chainId)] }),
       spokeClient.readContract({ ...atSpoke, functionName: "processedHead", args: [BigInt(hubChain)] }),
     ]);
-    if (toHub !== fromSpoke || toSpoke !== fromHub) return false;
+    if (toHub !== fromSpoke || toSpoke !== fromHub) return `entries of chain ${chainId} are not delivered`;
   }
-  return true;
+  return undefined;
 }

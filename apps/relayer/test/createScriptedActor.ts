@@ -1,6 +1,16 @@
-import { createClient, custom, type Hex, keccak256, RpcRequestError, toHex, type WalletActions } from "viem";
+import {
+  createClient,
+  custom,
+  type Hex,
+  keccak256,
+  numberToHex,
+  RpcRequestError,
+  toHex,
+  type WalletActions,
+} from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import type { Actor } from "../src/act/Actor.ts";
+import { gasMaximum } from "../src/act/gasMaxima.ts";
 import { createPatience } from "../src/act/Patience.ts";
 import type { ConnectedChain } from "../src/chain/connectChain.ts";
 
@@ -15,7 +25,9 @@ export function createScriptedActor(simulate: (data: Hex) => Simulation): { acto
     account,
     transport: custom(
       {
-        async request({ params }: { params: [{ data: Hex }] }) {
+        async request({ method, params }: { method: string; params: [{ data: Hex }] }) {
+          // What a view tells of fees and amounts is zero.
+          if (method === "eth_call") return numberToHex(0, { size: 128 });
           const simulation = simulate(params[0].data);
           if ("gas" in simulation) return toHex(simulation.gas);
           const error =
@@ -34,7 +46,7 @@ export function createScriptedActor(simulate: (data: Hex) => Simulation): { acto
   }
   const client = base.extend(() => ({ sendTransaction: sendTransaction as WalletActions["sendTransaction"] }));
   const chain = { sender: { client } } as unknown as ConnectedChain;
-  const contracts = { hubChain: 1n, hub: "0x01", spoke: "0x02", attestedGateway: "0x03" } as const;
-  const actor = { contracts, chain: () => chain, attesters: [], gasMaximum: 5_000_000n, patience: createPatience() };
+  const contracts = { hubChain: 1n, hub: "0x01", ledger: "0x04", spoke: "0x02", attestedGateway: "0x03" } as const;
+  const actor = { contracts, chain: () => chain, attesters: [], gasMaximum, patience: createPatience() };
   return { actor, sent };
 }

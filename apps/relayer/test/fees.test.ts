@@ -4,7 +4,7 @@ import { spokeAbi } from "@concert/types";
 import { formatGwei, parseGwei } from "viem";
 import { expect, test } from "vitest";
 import { estimateEntryFee } from "../src/work/estimateEntryFee.ts";
-import { isSettledUp } from "./books.ts";
+import { untilSettledUp } from "./books.ts";
 import { holdGasPrices } from "./holdGasPrices.ts";
 import { type PlayedOrder, playOrder } from "./playOrders.ts";
 import { readAccounts } from "./readAccounts.ts";
@@ -81,7 +81,7 @@ test("a relayer run on fees alone breaks even", { timeout: 240_000 }, async () =
       });
     }),
   );
-  await until("the end of all orders", () => isSettledUp(devnet, played));
+  await untilSettledUp(devnet, played);
   await relayer.process.stop();
 
   const accounts = await readAccounts(

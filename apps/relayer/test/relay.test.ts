@@ -18,7 +18,15 @@ import postgres from "postgres";
 import { encodeFunctionData } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Balances, expectBalances, expectedDecision, isSettledUp, readBalances, readDecision } from "./books.ts";
+import {
+  type Balances,
+  expectBalances,
+  expectedDecision,
+  readBalances,
+  readDecision,
+  readKeptDecision,
+  untilSettledUp,
+} from "./books.ts";
 import { type PlayedOrder, type PlayOrderParameters, playOrder } from "./playOrders.ts";
 import {
   type Network,
@@ -48,7 +56,7 @@ afterAll(async () => {
 /** Waits until nothing is left to do, and compares the chains with what was done on them. */
 async function untilDone(): Promise<void> {
   const { devnet } = network;
-  await until("the end of all orders", () => isSettledUp(devnet, played));
+  await untilSettledUp(devnet, played);
   for (const order of played) expect(await readDecision(devnet, order)).toBe(expectedDecision(order));
   expect(await readBalances(devnet, accounts)).toEqual(await expectBalances(devnet, before, played));
 }
@@ -82,8 +90,28 @@ test("an order of one leg is settled and paid, each act once, and the relayer en
   await relayer.process.stop();
   expect(await relayer.process.ended).toEqual({ code: 0, signal: null });
   const acts = actsOf(relayer);
-  expect(new Set(acts)).toEqual(new Set(["relaying", "dispatch", "carry", "deliver", "settle", "ended"]));
-  expect(acts.filter((act) => act === "settle")).toHaveLength(1);
+  // It is decided as its last report is delivered.
+  expect(new Set(acts)).toEqual(new Set(["relaying", "dispatch", "carry", "deliver", "deliverAndSettle", "ended"]));
+  expect(acts.filter((act) => act === "deliverAndSettle")).toHaveLength(1);
+});
+
+test("reports wait for each other, so that the hub decides orders without writing anything of them down", async () => {
+  const relayer = await network.startRelayer({ batchSize: 3, batchAge: 20_000 });
+  const legs: PlayOrderParameters["legs"] = [[farChain, thirdChain]];
+  const orders: PlayedOrder[] = [];
+  for (const nonce of [10n, 11n, 12n]) orders.push(await playOrder(network.devnet, { nonce, legs, lifetime: 600 }));
+  played.push(...orders);
+  const areDecided = async () =>
+    !(await Promise.all(orders.map((order) => readDecision(network.devnet, order)))).includes(0);
+  await until("their decisions", areDecided).catch((error: unknown) => {
+    throw new Error(relayer.lines.join("\n"), { cause: error });
+  });
+  const counts = () => relayer.lines.flatMap((line) => /deliverAndSettle .* orders=(\d+)/.exec(line)?.[1] ?? []);
+  // It tells of a transaction somewhat after it is mined.
+  await until("the lines", async () => counts().reduce((sum, count) => sum + Number(count), 0) === orders.length);
+  await relayer.process.stop();
+  expect(await Promise.all(orders.map((order) => readKeptDecision(network.devnet, order)))).toEqual([0, 0, 0]);
+  expect(actsOf(relayer)).not.toContain("settle");
 });
 
 test("a cancelled order is refunded long before its deadline, and a call is run once its outputs are there", async () => {
@@ -103,7 +131,7 @@ test("a cancelled order is refunded long before its deadline, and a call is run 
   );
   await untilDone();
   // It tells of a transaction somewhat after it is mined.
-  const acts = ["abort", "settle", "execute"];
+  const acts = ["abort", "deliverAndSettle", "execute"];
   await until(acts.join(), async () => acts.every((act) => actsOf(relayer).includes(act)));
   await relayer.process.stop();
 });

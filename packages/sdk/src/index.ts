@@ -15,11 +15,27 @@ export {
   readFinalMessage,
 } from "./gateway/readFinalMessage.ts";
 export { type AbortParameters, abort } from "./hub/abort.ts";
+export { type CancelPooledParameters, cancelPooled } from "./hub/cancelPooled.ts";
 export { type CollectFeesParameters, collectFees } from "./hub/collectFees.ts";
+export {
+  type DeliverAndSettleParameters,
+  type Delivery,
+  deliverAndSettle,
+} from "./hub/deliverAndSettle.ts";
+export { type FillPooledParameters, fillPooled } from "./hub/fillPooled.ts";
 export { type ReportedOrder, unreportedFill } from "./hub/ReportedOrder.ts";
 export { type RefundParameters, refund } from "./hub/refund.ts";
 export { type SettleParameters, settle } from "./hub/settle.ts";
 export { type UpdateFeeParameters, updateFee } from "./hub/updateFee.ts";
+export { type MatureParameters, mature } from "./ledger/mature.ts";
+export { type DepositQuote, type QuoteDepositParameters, quoteDeposit } from "./ledger/quoteDeposit.ts";
+export { type FillQuote, type QuoteFillParameters, quoteFill } from "./ledger/quoteFill.ts";
+export { type QuoteWithdrawParameters, quoteWithdraw, type WithdrawQuote } from "./ledger/quoteWithdraw.ts";
+export { type PayoutFee, type ReadPayoutFeeParameters, readPayoutFee } from "./ledger/readPayoutFee.ts";
+export { type SetOperatorParameters, setOperator } from "./ledger/setOperator.ts";
+export { type TransferBalanceParameters, transferBalance } from "./ledger/transferBalance.ts";
+export { type WithdrawParameters, withdraw } from "./ledger/withdraw.ts";
+export { type WithdrawLocalParameters, withdrawLocal } from "./ledger/withdrawLocal.ts";
 export { type Authorization, signAuthorization } from "./sign/signAuthorization.ts";
 export { type SignCancellationParameters, signCancellation } from "./sign/signCancellation.ts";
 export { type Signer, type SignOrderParameters, signOrder } from "./sign/signOrder.ts";
@@ -29,6 +45,7 @@ export { type CancelNonceParameters, cancelNonce } from "./spoke/cancelNonce.ts"
 export { type CancelOrderParameters, cancelOrder } from "./spoke/cancelOrder.ts";
 export { type CancelOrderForParameters, cancelOrderFor } from "./spoke/cancelOrderFor.ts";
 export { type ClaimParameters, claim } from "./spoke/claim.ts";
+export { type DepositParameters, deposit } from "./spoke/deposit.ts";
 export type { EntryFee } from "./spoke/EntryFee.ts";
 export { type ExecuteCallParameters, executeCall } from "./spoke/executeCall.ts";
 export { type FillLegParameters, fillLeg, type LegFill } from "./spoke/fillLeg.ts";
@@ -50,12 +67,24 @@ export { type Balance, type ReadBalancesParameters, readBalances } from "./state
 export { type IndexedChain, readChains } from "./state/readChains.ts";
 export { type Channel, readChannels } from "./state/readChannels.ts";
 export { readCheckpoints } from "./state/readCheckpoints.ts";
+export { type Claimable, readClaimables } from "./state/readClaimables.ts";
 export { type Divergence, readDivergences } from "./state/readDivergences.ts";
 export { type DueCall, readDueCalls } from "./state/readDueCalls.ts";
 export { readDueMessages, type SentMessage } from "./state/readDueMessages.ts";
 export { type Earning, readEarnings } from "./state/readEarnings.ts";
 export { type Entry, type ReadEntriesParameters, readEntries } from "./state/readEntries.ts";
 export { type LastHeartbeat, readLastHeartbeats } from "./state/readLastHeartbeats.ts";
+export {
+  type AccountLedger,
+  type Custody,
+  type LedgerAsset,
+  readAccountLedger,
+  readLedger,
+} from "./state/readLedger.ts";
 export { readNextAccepted } from "./state/readNextAccepted.ts";
 export { type IndexedOrder, readOrders } from "./state/readOrders.ts";
 export { StateUnavailableError } from "./state/StateUnavailableError.ts";
+export { type DepositInVaultParameters, depositInVault } from "./vault/depositInVault.ts";
+export { type PreviewDepositParameters, previewDeposit } from "./vault/previewDeposit.ts";
+export { type RedeemParameters, redeem } from "./vault/redeem.ts";
+export { type RedeemToParameters, redeemTo } from "./vault/redeemTo.ts";

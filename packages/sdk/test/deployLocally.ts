@@ -7,10 +7,12 @@ import {
   addressToAccount,
   attestedGatewayAbi,
   hubAbi,
+  ledgerAbi,
   loopbackGatewayAbi,
   type Order,
   permit2,
   spokeAbi,
+  vaultAbi,
 } from "@concert/types";
 import * as bytecode from "@concert/types/bytecode";
 import {
@@ -29,6 +31,7 @@ import {
   type Chain,
   type Client,
   createClient,
+  encodeFunctionData,
   getAddress,
   type Hash,
   type Hex,
@@ -44,6 +47,7 @@ import {
 } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
+import { write } from "../src/contract/write.ts";
 
 export type LocalClient = Client<
   Transport,
@@ -57,6 +61,10 @@ export type LocalClient = Client<
 export type LocalDeployment = AsyncDisposable & {
   chain: bigint;
   hub: Address;
+  /** The token is its asset 1, without a fee, up to a thousand tokens an hour. */
+  ledger: Address;
+  /** Of asset 1, without a margin. */
+  vault: Address;
   spoke: Address;
   attestedGateway: Address;
   token: Address;
@@ -121,7 +129,8 @@ export async function deployLocally(parameters: DeployLocallyParameters = {}): P
     return getAddress(contractAddress!);
   }
   async function call(address: Address, abi: Abi, functionName: string, args: readonly unknown[], from = deployer) {
-    await mined(from.writeContract({ address, abi, functionName, args }));
+    // With more gas than the estimate: what a call does may depend on the second in which it is mined.
+    await mined(write(from, { address, functionName, data: encodeFunctionData({ abi, functionName, args }) }));
   }
 
   const manager = await deploy(accessManagerAbi, bytecode.accessManagerBytecode, [deployer.account.address]);
@@ -129,9 +138,14 @@ export async function deployLocally(parameters: DeployLocallyParameters = {}): P
   const attestedGateway = await deploy(attestedGatewayAbi, bytecode.attestedGatewayBytecode, [manager]);
   const hub = await deploy(hubAbi, bytecode.hubBytecode, [manager]);
   const spoke = await deploy(spokeAbi, bytecode.spokeBytecode, [chain, hub, 5n, manager]);
+  const ledger = bytecode.ledgerOf(hub);
+  const vault = await deploy(vaultAbi, bytecode.vaultBytecode, [ledger, 1, "Vault of tokens", "cTKN"]);
   const token = await deploy(testTokenAbi, testTokenBytecode, ["Token", "TKN", 18]);
   const permitToken = await deploy(testPermitTokenAbi, testPermitTokenBytecode, ["Permit", "PRM"]);
   const wrappedNative = await deploy(testWrappedNativeAbi, testWrappedNativeBytecode, []);
+  await call(ledger, ledgerAbi, "setToken", [1, chain, addressToAccount(token), 18]);
+  await call(ledger, ledgerAbi, "setLimit", [1, chain, 1_000n * 10n ** 18n, 3_600n]);
+  await call(ledger, ledgerAbi, "setVault", [1, vault]);
   await deployer.setCode({ address: permit2, bytecode: permit2Code });
   await call(permitToken, testPermitTokenAbi, "mint", [client(1).account.address, 1_000_000n]);
   await call(spoke, spokeAbi, "setWrappedNative", [wrappedNative]);
@@ -200,7 +214,20 @@ export async function deployLocally(parameters: DeployLocallyParameters = {}): P
 
   const owned = stack.move();
   return {
-    ...{ chain, hub, spoke, attestedGateway, token, permitToken, wrappedNative, client, mined, makeOrder },
+    ...{
+      chain,
+      hub,
+      ledger,
+      vault,
+      spoke,
+      attestedGateway,
+      token,
+      permitToken,
+      wrappedNative,
+      client,
+      mined,
+      makeOrder,
+    },
     ...{ balance, entries, carry, passUntil },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -46,6 +46,19 @@ const overtaken = new Set([
   "OrderNotExpired",
   "OutputsMissing",
 ]);
+/** Errors that say why a vault does not fill an order now; it may later, or somebody else does. */
+const notForVaults = new Set([
+  "ChainNotAccepting",
+  "CustodyTooLow",
+  "ERC6909InsufficientBalance",
+  "FeeTooHigh",
+  "FillDeadlinePassed",
+  "LegNotEscrowed",
+  "MarginTooLow",
+  "NotForVault",
+  "RateLimitExceeded",
+  "TokenNotAnAsset",
+]);
 /** After so many tries in a row, being overtaken is no explanation any more. */
 const overtakenLimit = 10;
 
@@ -56,9 +69,11 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
   const done = new Map<string, { chain: bigint; blockNumber: bigint }>();
 
   function isDue(job: Job, { indexedBlocks }: Work): boolean {
-    if (running.has(job.key) || !patience.allows(job.key, job.version)) return false;
-    const last = done.get(job.key);
-    if (last && (indexedBlocks.get(last.chain) ?? 0n) < last.blockNumber) return false;
+    if (!patience.allows(job.key, job.version)) return false;
+    for (const key of keysOf(job)) {
+      const last = done.get(key);
+      if (running.has(key) || (last && (indexedBlocks.get(last.chain) ?? 0n) < last.blockNumber)) return false;
+    }
     if (job.kind !== "carry") return isReady(job.chain);
     return actor.attesters.length > 0 && isReady(job.chain) && isReady(job.message.sourceChain);
   }
@@ -69,7 +84,7 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
   }
 
   async function run(job: Job): Promise<void> {
-    running.add(job.key);
+    for (const key of keysOf(job)) running.add(key);
     try {
       const sent = await perform(job, actor);
       await Promise.all(sent.map((transaction) => follow(job, transaction)));
@@ -78,7 +93,7 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
     } catch (error) {
       if (!signal.aborted) noteFailure(job, error);
     } finally {
-      running.delete(job.key);
+      for (const key of keysOf(job)) running.delete(key);
       onEnd();
     }
   }
@@ -92,7 +107,7 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
     if (status === "success") log.info(job.kind, told);
     // Of two relayers that sent the same, one comes second.
     else log.info("reverted", { act: job.kind, ...told });
-    done.set(job.key, { chain: job.chain, blockNumber });
+    for (const key of keysOf(job)) done.set(key, { chain: job.chain, blockNumber });
   }
 
   function noteFailure(job: Job, error: unknown): void {
@@ -105,6 +120,7 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
       job.version,
       overtaken.has(name) || passing.has(name) ? shortDelay : longDelay,
     );
+    if (job.kind === "fill" && notForVaults.has(name)) return;
     if (passing.has(name) || (overtaken.has(name) && count < overtakenLimit)) return;
     troubles.tell(job.key, { act: job.kind, chain: job.chain }, error);
   }
@@ -116,6 +132,10 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
       }
     },
   };
+}
+
+function keysOf({ key, claims = [] }: Job): string[] {
+  return [key, ...claims];
 }
 
 function nameOf(error: unknown): string {

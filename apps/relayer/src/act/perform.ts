@@ -1,4 +1,13 @@
-import { acceptEarlier, collectFees, dispatch, executeCall, heartbeat, updateFee } from "@concert/sdk";
+import {
+  acceptEarlier,
+  claim,
+  collectFees,
+  dispatch,
+  executeCall,
+  fillPooled,
+  heartbeat,
+  updateFee,
+} from "@concert/sdk";
 import { type Hash, pad, type TransactionReceipt } from "viem";
 import type { Facts } from "../log.ts";
 import type { Job } from "../work/Job.ts";
@@ -6,6 +15,8 @@ import type { Actor } from "./Actor.ts";
 import { carryMessage } from "./carryMessage.ts";
 import { decideOrders } from "./decideOrders.ts";
 import { deliverEntries } from "./deliverEntries.ts";
+import { deliverReports } from "./deliverReports.ts";
+import { executeGasMaximum } from "./gasMaxima.ts";
 
 /** A transaction that was sent, and what it is about. */
 export type Sent = {
@@ -14,9 +25,6 @@ export type Sent = {
   /** Takes in what became of it, if it did not revert, and tells more exactly what it is about. */
   noteReceipt?(receipt: TransactionReceipt): Facts;
 };
-
-/** A call of an order may use this much, whatever else a transaction is given: the spoke's own bound, and what is around. */
-const executeGasMaximum = 12_000_000n;
 
 /** Simulates and sends what a job asks for. */
 export async function perform(job: Job, actor: Actor): Promise<Sent[]> {
@@ -31,6 +39,8 @@ export async function perform(job: Job, actor: Actor): Promise<Sent[]> {
       return await carryMessage(job, actor);
     case "deliver":
       return await deliverEntries(job, actor);
+    case "deliverAndSettle":
+      return await deliverReports(job, actor);
     case "acceptEarlier": {
       const { end, otherChain, head, rest } = job;
       const hash = await acceptEarlier(client, { end, chain: otherChain, head, rest, gasMaximum });
@@ -42,6 +52,11 @@ export async function perform(job: Job, actor: Actor): Promise<Sent[]> {
     case "abort":
     case "refund":
       return await decideOrders(job, actor);
+    case "fill": {
+      const { hub, ledger, order, fillers } = job;
+      const hash = await fillPooled(client, { hub, ledger, order: order.order, fillers, gasMaximum });
+      return [{ hash, facts: { order: order.orderId, legs: fillers.length } }];
+    }
     case "execute": {
       const { spoke, order, orderId } = job;
       const hash = await executeCall(client, { spoke, order, gasMaximum: executeGasMaximum });
@@ -55,6 +70,11 @@ export async function perform(job: Job, actor: Actor): Promise<Sent[]> {
       const { hub, of, amount } = job;
       const hash = await collectFees(client, { hub, chain: of, recipient: pad(client.account.address), gasMaximum });
       return [{ hash, facts: { of, gwei: amount } }];
+    }
+    case "claim": {
+      const { spoke, token, amount } = job;
+      const hash = await claim(client, { spoke, token, amount, account: client.account.address, gasMaximum });
+      return [{ hash, facts: { token, amount } }];
     }
   }
 }

@@ -7,6 +7,8 @@ type Base = {
   key: string;
   /** What the job saw of it: a job that failed is tried again at once when that has changed. */
   version: string;
+  /** Keys of jobs that do a part of the same: none of them runs at the same time. */
+  claims?: readonly string[];
   /** Id of the chain on which its transactions are sent. */
   chain: bigint;
 };
@@ -31,16 +33,26 @@ export type End = {
 export type Job =
   | (Base & End & { kind: "dispatch"; head: Hex; batch: Batch })
   | (Base & { kind: "carry"; message: SentMessage })
-  | (Base & End & { kind: "deliver"; entries: readonly Entry[]; rest: readonly Hex[] })
+  | (Base & End & { kind: "deliver"; entries: readonly Entry[]; rest: readonly Hex[]; batch?: Batch })
+  | (Base & {
+      kind: "deliverAndSettle";
+      hub: Address;
+      deliveries: readonly DeliverJob[];
+      orders: readonly IndexedOrder[];
+      batch?: Batch;
+    })
   | (Base & End & { kind: "acceptEarlier"; head: Hex; rest: readonly Hex[] })
   | (Base & { kind: "heartbeat"; spoke: Address })
   | (Base & { kind: "settle" | "abort" | "refund"; hub: Address; orders: readonly IndexedOrder[]; batch: Batch })
+  | (Base & { kind: "fill"; hub: Address; ledger: Address; order: IndexedOrder; fillers: readonly Address[] })
   | (Base & { kind: "execute"; spoke: Address; orderId: Hex; order: Order })
   | (Base & { kind: "updateFee"; hub: Address; of: bigint })
-  | (Base & { kind: "collect"; hub: Address; of: bigint; amount: bigint });
+  | (Base & { kind: "collect"; hub: Address; of: bigint; amount: bigint })
+  | (Base & { kind: "claim"; spoke: Address; token: Address; amount: bigint });
 
 export type DecisionJob = Extract<Job, { kind: "settle" | "abort" | "refund" }>;
 export type DeliverJob = Extract<Job, { kind: "deliver" }>;
+export type DeliverAndSettleJob = Extract<Job, { kind: "deliverAndSettle" }>;
 export type CarryJob = Extract<Job, { kind: "carry" }>;
 
 /** A channel's name in keys and logs. */

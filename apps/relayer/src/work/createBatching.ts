@@ -20,7 +20,7 @@ export function createBatching({ size, age }: BatchingOptions, now: () => number
       const time = now();
       const seen = new Map<string, number>();
       const due = jobs.filter((job) => {
-        if (!("batch" in job)) return true;
+        if (!("batch" in job) || job.batch === undefined) return true;
         const { count, names } = job.batch;
         for (const name of names) seen.set(name, waitingSince.get(name) ?? time);
         return count >= size || names.some((name) => time - seen.get(name)! >= age);

@@ -3,10 +3,13 @@ import {
   type LastHeartbeat,
   readChains,
   type readCheckpoints,
+  readClaimables,
   readEarnings,
   readLastHeartbeats,
+  readLedger,
   type Snapshot,
 } from "@concert/sdk";
+import { addressToAccount } from "@concert/types";
 import { type Address, parseGwei } from "viem";
 import type { Contracts } from "../Contracts.ts";
 import type { GasPrices } from "../chain/watchGasPrices.ts";
@@ -17,7 +20,7 @@ export type FindFeesParameters = {
   gasPrices: GasPrices;
   /** Whose fees are collected. */
   account: Address;
-  /** How many entries' fees are worth collecting. */
+  /** How many entries' fees are worth collecting, and payouts' claiming. */
   collectCount: number;
 };
 
@@ -38,7 +41,7 @@ export async function findFees(
   const clockOf = (id: bigint) => checkpoints.find(({ chainId }) => chainId === id)?.blockTime ?? 0n;
   const hubGasPrice = gasPrices.get(hubChain);
 
-  return chains.flatMap((row): Job[] => {
+  const ofChains = chains.flatMap((row): Job[] => {
     const jobs: Job[] = [];
     const { chainId, gateway, accepting, entryFee, configuredAt } = row;
     if (gateway === null || !accepting) return jobs;
@@ -65,7 +68,25 @@ export async function findFees(
     }
     return jobs;
   });
+  return [...ofChains, ...(await findClaims(snapshot, spoke, account, collectCount))];
 }
+
+/** Payout fees that were earned, as soon as they are those of so many payouts. */
+async function findClaims(snapshot: Snapshot, spoke: Address, account: Address, count: number): Promise<Job[]> {
+  const claimables = await readClaimables(snapshot, { account });
+  if (claimables.length === 0) return [];
+  const { custody } = await readLedger(snapshot);
+  return claimables.flatMap(({ chainId, token, amount }): Job[] => {
+    const place = custody.find((each) => each.chainId === chainId && each.token === addressToAccount(token));
+    if (place === undefined || place.payoutFee === 0n) return [];
+    const worth = place.payoutFee * 10n ** BigInt(place.decimals!) * BigInt(count);
+    if (amount * ledgerUnit < worth) return [];
+    const key = `claim:${chainId}:${token}`;
+    return [{ kind: "claim", key, version: `${amount}`, chain: chainId, spoke, token, amount }];
+  });
+}
+
+const ledgerUnit = 10n ** 18n;
 
 type Prices = { hubGasPrice: bigint; gasPrice: bigint };
 

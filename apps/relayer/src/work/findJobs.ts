@@ -1,10 +1,12 @@
 import { readChannels, readCheckpoints, type Snapshot } from "@concert/sdk";
 import type { Contracts } from "../Contracts.ts";
+import { decideWhatArrives } from "./decideWhatArrives.ts";
 import { findCalls } from "./findCalls.ts";
 import { findDecisions } from "./findDecisions.ts";
 import { findDeliveries } from "./findDeliveries.ts";
 import { findDispatches } from "./findDispatches.ts";
 import { type FindFeesParameters, findFees } from "./findFees.ts";
+import { findFills } from "./findFills.ts";
 import { findHeartbeats } from "./findHeartbeats.ts";
 import { findMessages } from "./findMessages.ts";
 import type { Job } from "./Job.ts";
@@ -29,7 +31,8 @@ export async function findJobs(snapshot: Snapshot, parameters: FindJobsParameter
   const channels = await readChannels(snapshot);
   const jobs = [
     await findDecisions(snapshot, contracts),
-    await findDeliveries(snapshot, contracts, channels),
+    await findFills(snapshot, contracts),
+    await decideWhatArrives(snapshot, contracts, await findDeliveries(snapshot, contracts, channels)),
     await findMessages(snapshot, contracts),
     await findHeartbeats(snapshot, contracts, checkpoints),
     findDispatches(contracts, channels),

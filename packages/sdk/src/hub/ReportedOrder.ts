@@ -15,7 +15,7 @@ export const unreportedFill: Fill = {
   filledAt: 0n,
   hold: false,
   solver: zeroAddress,
-  repayment: { account: zeroHash, ledgerAccount: zeroAddress, chain: 0n },
+  repayment: { account: zeroHash, ledgerAccount: zeroAddress, chain: 0n, maxFee: 0 },
   fee: 0n,
 };
 

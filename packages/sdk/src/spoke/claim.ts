@@ -16,7 +16,8 @@ export type ClaimParameters = WriteOptions & {
 };
 
 /**
- * Pays an account what its token refused earlier, or what the account itself did of the native token.
+ * Pays an account what its token refused earlier, what the account itself did of the native token, and the payout fees of
+ * what it delivered.
  *
  * @returns The transaction's hash.
  * @throws {RevertError} `ClaimTooLarge` with what can be claimed, also if that is nothing; or the token's own error.

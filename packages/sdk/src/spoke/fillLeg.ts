@@ -53,5 +53,5 @@ export function legAt(order: Order, index: number): Leg {
 
 /** To the client's account, where the leg comes from. */
 export function repaymentTo(client: WriteClient, { originChain }: Leg): Repayment {
-  return { account: pad(client.account.address), ledgerAccount: zeroAddress, chain: originChain };
+  return { account: pad(client.account.address), ledgerAccount: zeroAddress, chain: originChain, maxFee: 0 };
 }

@@ -1,6 +1,6 @@
 import { chain, channel, entry, leg, order } from "@concert/types/tables";
-import { and, eq, gte, isNotNull, min, sql } from "drizzle-orm";
-import { unionAll } from "drizzle-orm/pg-core";
+import { and, eq, gt, gte, isNotNull, min, sql } from "drizzle-orm";
+import { alias, unionAll } from "drizzle-orm/pg-core";
 import type { Snapshot } from "./connectState.ts";
 
 /** A chain whose next report undecided orders wait for. */
@@ -16,6 +16,7 @@ export type AwaitedReport = {
  */
 export async function readAwaitedReports(snapshot: Snapshot): Promise<AwaitedReport[]> {
   const undecided = and(eq(order.decision, "undecided"), isNotNull(order.openedAt));
+  const late = alias(leg, "late");
   const awaited = unionAll(
     snapshot
       .select({ chainId: leg.originChain, deadline: order.openDeadline })
@@ -26,7 +27,15 @@ export async function readAwaitedReports(snapshot: Snapshot): Promise<AwaitedRep
       .select({ chainId: leg.destinationChain, deadline: order.fillDeadline })
       .from(order)
       .innerJoin(leg, eq(leg.orderId, order.orderId))
-      .where(and(undecided, eq(leg.fillReported, false))),
+      // A pooled order is filled by the hub's clock.
+      .where(and(undecided, eq(leg.fillReported, false), eq(order.pooled, false))),
+    // What was escrowed again after the decision may have to expire.
+    snapshot
+      .select({ chainId: leg.destinationChain, deadline: order.fillDeadline })
+      .from(late)
+      .innerJoin(order, and(eq(order.orderId, late.orderId), eq(order.decision, "commit"), eq(order.pooled, false)))
+      .innerJoin(leg, eq(leg.orderId, order.orderId))
+      .where(gt(late.escrowReportedCount, late.escrowReleasedCount)),
   ).as("awaited");
   const latest = snapshot
     .select({ chainId: entry.chainId, timestamp: entry.timestamp })

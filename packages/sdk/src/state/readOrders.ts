@@ -66,10 +66,12 @@ function toOrder(row: OrderRow, legs: readonly LegRow[], calls: readonly CallRow
 function toReportedFill(row: LegRow): Fill {
   if (!row.fillReported) return unreportedFill;
   const { filledAt, hold, solver, repaymentAccount, repaymentLedgerAccount, repaymentChain, fillFee } = row;
+  const { repaymentMaxFee: maxFee } = row;
   const repayment = present({
     account: repaymentAccount,
     ledgerAccount: repaymentLedgerAccount,
     chain: repaymentChain,
+    maxFee,
   });
   return { ...present({ filledAt, hold, solver, fee: fillFee }), repayment };
 }
