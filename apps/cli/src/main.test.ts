@@ -18,6 +18,8 @@ test.for([["deplyo"], ["toString"], ["--config"]])('"%s" is no command', async (
   expect({ code, output, errors }).toEqual({
     code: 1,
     output: [],
-    errors: [`"${name}" is no command: give one of deploy, indexer, pause, unpause, retire, verify, explain.`],
+    errors: [
+      `"${name}" is no command: give one of deploy, indexer, pause, unpause, retire, deposit, withdraw, transfer, mature, open, order, redeem, quote, limit, verify, explain.`,
+    ],
   });
 });

@@ -10,6 +10,15 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   pause: async () => (await import("./commands/pause.ts")).pause,
   unpause: async () => (await import("./commands/unpause.ts")).unpause,
   retire: async () => (await import("./commands/retire.ts")).retire,
+  deposit: async () => (await import("./commands/deposit.ts")).deposit,
+  withdraw: async () => (await import("./commands/withdraw.ts")).withdraw,
+  transfer: async () => (await import("./commands/transfer.ts")).transfer,
+  mature: async () => (await import("./commands/mature.ts")).mature,
+  open: async () => (await import("./commands/open.ts")).open,
+  order: async () => (await import("./commands/order.ts")).order,
+  redeem: async () => (await import("./commands/redeem.ts")).redeem,
+  quote: async () => (await import("./commands/quote.ts")).quote,
+  limit: async () => (await import("./commands/limit.ts")).limit,
   verify: () => indexerCommand("verify"),
   explain: () => indexerCommand("explain"),
 };
@@ -27,6 +36,15 @@ const help = `Usage: concert <command>
   pause     stop new opens, new fills or both, as the guardian
   unpause   let them go on, as governance's admin
   retire    give up a chain that has been silent for long, as governance's admin
+  deposit   put tokens into the ledger on a chain, or into a vault
+  withdraw  pay a ledger balance out on any chain
+  transfer  give ledger balance to another account
+  mature    turn a local balance into ledger balance
+  open      open a pooled order, which is filled out of the ledger
+  order     say what has become of an order, or cancel a pooled one
+  redeem    turn shares of a vault into ledger balance, or tokens on any chain
+  quote     say what a withdrawal costs now, or what a deposit is credited
+  limit     set a chain's rate limit to zero, as the guardian
   verify    compare the indexer's state with the chains
   explain   show every event, transaction, entry and hash behind an order
 

@@ -10,8 +10,14 @@ export function parseFlags<Options extends ParseArgsOptionsConfig>(command: stri
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
   } catch (error) {
+    const { message } = error as Error;
+    // What begins with a dash, such as a number below zero, might be a flag of its own.
+    const flag = /^Option '(?:-\w, )?(--[\w-]+).*' argument is ambiguous/.exec(message)?.[1];
+    const value = flag === undefined ? undefined : args[args.indexOf(flag) + 1];
+    if (value !== undefined)
+      throw new InputError(`${flag} is followed by ${value}, a flag: give a value.`, { cause: error });
     // "Unknown option '--chain'. To specify a positional argument …": the first sentence says it.
-    const [reason] = (error as Error).message.split(/\.\s|\n/);
+    const [reason] = message.split(/\.\s|\n/);
     throw new InputError(`${reason}: "concert ${command} --help" lists the flags.`, { cause: error });
   }
 }

@@ -14,9 +14,9 @@ import { ProcessFailedError, stopProcesses } from "./process/startProcess.ts";
 
 const usage = `usage: pnpm demo [--exit]
 
-Starts three local chains, Postgres, the contracts, the indexer and the relayer, and plays six orders on them.
+Starts three local chains, Postgres, the contracts, the indexer and the relayer, and plays orders and liquidity on them.
 
-  --exit  ends after the orders instead of serving until Ctrl-C
+  --exit  ends after its checks instead of serving until Ctrl-C
   --help  shows this
 
 DATABASE_URL names a Postgres to use, postgres://user:password@host:port/database; without it, one is started.

@@ -14,6 +14,7 @@ test("the gas in the description of fees is that of the snapshots", async () => 
   expect(Object.fromEntries(rows.map(([, name, gas]) => [name, gas?.replaceAll(",", "")]))).toEqual({
     ...hub,
     "deliver 1 Pay": spoke["deliver 1 Pay"],
+    "deliver 1 Pay of the ledger": spoke["deliver 1 Pay of the ledger"],
   });
 });
 

@@ -55,7 +55,9 @@ export async function deployConfig(parameters: DeployConfigParameters): Promise<
   if (unfinished.length !== 0) await finishChains(parameters, unfinished);
   const finished = await settleAll(chains.map((chain) => checkFinished(parameters, chain)));
   for (const { connection, plan } of finished) {
-    for (const step of describeWaiting(plan)) onProgress(`chain ${connection.chain.id}: waits: ${step}`);
+    for (const step of [...describeWaiting(plan), ...plan.later]) {
+      onProgress(`chain ${connection.chain.id}: waits: ${step}`);
+    }
   }
 
   const deployed = chains.map((chain) => chain.deployed);

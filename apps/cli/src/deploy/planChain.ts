@@ -1,8 +1,9 @@
 import type { Config, ContractAddresses, DeployedChain } from "@concert/types";
-import { planContracts } from "@concert/types/bytecode";
+import { planContracts, planVaults } from "@concert/types/bytecode";
 import type { Address, Hex } from "viem";
 import { decideCalls, type PlannedCall } from "../governance/decideCalls.ts";
 import type { Connection } from "./connectChain.ts";
+import { planAssets } from "./planAssets.ts";
 import { planConfiguration } from "./planConfiguration.ts";
 import { planContractsOf } from "./planContractsOf.ts";
 import { planRoles } from "./planRoles.ts";
@@ -13,9 +14,11 @@ export type ChainPlan = {
   deployContract: ContractPlan[];
   /** Calls that follow, in their order. */
   calls: PlannedCall[];
+  /** What can't be done yet, for people. */
+  later: string[];
 };
 
-export type ContractPlan = { name: keyof ContractAddresses; target: Address; salt: Hex; initCode: Hex };
+export type ContractPlan = { name: string; target: Address; salt: Hex; initCode: Hex };
 
 export type PlanChainParameters = {
   config: Config;
@@ -35,16 +38,22 @@ export type PlanChainParameters = {
 export async function planChain(parameters: PlanChainParameters): Promise<ChainPlan> {
   const { config, connection, deployed, sender } = parameters;
   const contracts = planContracts(config);
-  const deployContract = await planContractsOf(config, connection, contracts);
-  const missing = new Set(deployContract.map(({ name }) => name));
+  const vaults = planVaults(config);
+  const deployContract = await planContractsOf(config, connection, {
+    ...contracts,
+    ...Object.fromEntries(vaults.map((vault) => [`vault of asset ${vault.asset}`, vault])),
+  });
+  const missing = new Set<string>(deployContract.map(({ name }) => name));
   const compared = {
     config,
     connection,
     deployed,
     contracts,
+    vaults,
     isThere: (name: keyof ContractAddresses) => !missing.has(name),
   };
-  const steps = [...(await planConfiguration(compared)), ...(await planRoles(compared))];
+  const assets = await planAssets(compared);
+  const steps = [...(await planConfiguration(compared)), ...assets.steps, ...(await planRoles(compared))];
   const accessManager = missing.has("accessManager") ? undefined : contracts.accessManager.address;
   const calls = await decideCalls({
     client: connection.client,
@@ -53,5 +62,5 @@ export async function planChain(parameters: PlanChainParameters): Promise<ChainP
     sender,
     steps,
   });
-  return { deployContract, calls };
+  return { deployContract, calls, later: assets.later };
 }

@@ -9,7 +9,7 @@ import {
   InputError,
   spokeAbi,
 } from "@concert/types";
-import type { PlannedContract } from "@concert/types/bytecode";
+import type { PlannedContract, PlannedVault } from "@concert/types/bytecode";
 import { type Address, encodeFunctionData, isAddressEqual, parseEther, zeroAddress } from "viem";
 import type { Step } from "../governance/decideCalls.ts";
 import type { Connection } from "./connectChain.ts";
@@ -19,6 +19,8 @@ export type ComparedChain = {
   connection: Connection;
   deployed: DeployedChain;
   contracts: Record<keyof ContractAddresses, PlannedContract>;
+  /** Of the hub's chain. */
+  vaults: readonly PlannedVault[];
   /** Whether the chain has the contract. */
   isThere: (name: keyof ContractAddresses) => boolean;
 };

@@ -1,4 +1,4 @@
-import { type Config, type ContractAddresses, InputError } from "@concert/types";
+import { type Config, InputError } from "@concert/types";
 import { create2Deployer, type PlannedContract } from "@concert/types/bytecode";
 import { type Hex, size } from "viem";
 import type { Connection } from "./connectChain.ts";
@@ -12,17 +12,15 @@ import type { ContractPlan } from "./planChain.ts";
 export async function planContractsOf(
   config: Config,
   { client, chain }: Connection,
-  contracts: Record<keyof ContractAddresses, PlannedContract>,
+  contracts: Readonly<Record<string, PlannedContract>>,
 ): Promise<ContractPlan[]> {
-  const names = (Object.keys(contracts) as (keyof ContractAddresses)[]).filter(
-    (name) => chain.id === config.hub || !contracts[name].onHubChainOnly,
-  );
+  const here = Object.entries(contracts).filter(([, { onHubChainOnly }]) => chain.id === config.hub || !onHubChainOnly);
   const planned = await Promise.all(
-    names.map(async (name) => {
-      const { address, salt, initCode } = contracts[name];
+    here.map(async ([name, contract]) => {
+      const { address, salt, initCode } = contract;
       const code = await client.getCode({ address });
       if (code === undefined) return { name, target: address, salt, initCode };
-      if (isCodeOf(contracts[name], code)) return undefined;
+      if (isCodeOf(contract, code)) return undefined;
       throw new InputError(
         `chain ${chain.id}: the code at ${address} is not that of ${name}, whose address it is: give the configuration another name, and the contracts other addresses with it.`,
       );

@@ -1,4 +1,5 @@
-import { accessManagerAbi, attestedGatewayAbi, type ContractAddresses, hubAbi, spokeAbi } from "@concert/types";
+import { accessManagerAbi, attestedGatewayAbi, hubAbi, ledgerAbi, spokeAbi } from "@concert/types";
+import { ledgerOf } from "@concert/types/bytecode";
 import { type Abi, type Address, encodeFunctionData, getAddress, type Hex, toFunctionSelector } from "viem";
 import { getAbiItem } from "viem/utils";
 import type { Step } from "../governance/decideCalls.ts";
@@ -16,9 +17,21 @@ const roleNames = new Map([
 ]);
 
 /** Who may call what: anything else that is restricted, only the admin role may. */
-const functionRoles: { contract: keyof ContractAddresses; abi: Abi; role: bigint; names: string[] }[] = [
+const functionRoles: {
+  contract: "attestedGateway" | "hub" | "ledger" | "spoke";
+  abi: Abi;
+  role: bigint;
+  names: string[];
+}[] = [
   { contract: "attestedGateway", abi: attestedGatewayAbi, role: governanceRole, names: ["setAttesters"] },
   { contract: "hub", abi: hubAbi, role: governanceRole, names: ["setRoute", "setFeePolicy", "retire"] },
+  {
+    contract: "ledger",
+    abi: ledgerAbi,
+    role: governanceRole,
+    names: ["setToken", "setLimit", "setPayoutFee", "setCurve", "setVault", "setMargin"],
+  },
+  { contract: "ledger", abi: ledgerAbi, role: guardianRole, names: ["setLimitZero"] },
   { contract: "spoke", abi: spokeAbi, role: governanceRole, names: ["setRoute", "setWrappedNative", "unpause"] },
   { contract: "spoke", abi: spokeAbi, role: guardianRole, names: ["pause"] },
 ];
@@ -61,8 +74,10 @@ async function planFunctionRoles({ config, connection, contracts, isThere }: Com
   const accessManager = contracts.accessManager.address;
   const steps = await Promise.all(
     functionRoles.map(async ({ contract, abi, role, names }): Promise<Step | undefined> => {
-      if (contracts[contract].onHubChainOnly && chain.id !== config.hub) return undefined;
-      const restricted = contracts[contract].address;
+      // The hub creates its ledger.
+      const { address, onHubChainOnly } = contracts[contract === "ledger" ? "hub" : contract];
+      if (onHubChainOnly && chain.id !== config.hub) return undefined;
+      const restricted = contract === "ledger" ? ledgerOf(address) : address;
       const selectors: Hex[] = [];
       for (const name of names) {
         const selector = toFunctionSelector(getAbiItem({ abi, name }) as Parameters<typeof toFunctionSelector>[0]);

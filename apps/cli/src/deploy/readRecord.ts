@@ -20,12 +20,19 @@ export async function readRecord(parameters: ReadRecordParameters): Promise<Depl
   if (recorded === undefined) return undefined;
 
   const advice = "give another file with --deployment, or move this one away";
-  const { chains, ...contracts } = recorded;
-  const planned: Record<string, unknown> = describeDeployment(config, []);
+  const { chains, vaults, ...contracts } = recorded;
+  const planned: Record<string, unknown> & Pick<Deployment, "vaults"> = describeDeployment(config, []);
   for (const [key, value] of Object.entries(contracts)) {
     if (value === planned[key]) continue;
     throw new InputError(
       `${deploymentFile}: ${key} is ${value}, but ${planned[key]} by ${configFile} and the contracts' bytecode: ${advice}.`,
+    );
+  }
+  for (const { asset, address } of vaults) {
+    const vault = planned.vaults.find((each) => each.asset === asset);
+    if (vault?.address === address) continue;
+    throw new InputError(
+      `${deploymentFile}: the vault of asset ${asset} is ${address}, but ${vault?.address ?? "none"} by ${configFile} and the contracts' bytecode: put it back, since a vault stays, or ${advice}.`,
     );
   }
   for (const { id } of chains) {

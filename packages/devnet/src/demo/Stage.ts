@@ -17,8 +17,10 @@ export type Stage = {
   /** Who fills them. */
   bob: Actor;
   carol: Actor;
-  /** Who submits what others signed. */
+  /** Who submits what others signed, and puts liquidity in. */
   dave: Actor;
+  /** Who has pooled orders. */
+  erin: Actor;
   /** What was played so far. */
   played: PlayedOrder[];
   /**

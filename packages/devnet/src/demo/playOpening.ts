@@ -3,6 +3,7 @@ import { type Order, orderId } from "@concert/types";
 import { devnetAccount } from "../account/devnetAccount.ts";
 import { confirm } from "../chain/confirm.ts";
 import { formatAmount } from "./formatAmount.ts";
+import { latestTime } from "./latestTime.ts";
 import { makeOrder, type Swap } from "./makeOrder.ts";
 import type { Actor, PlayedOrder, Stage } from "./Stage.ts";
 
@@ -67,10 +68,4 @@ async function openByAnother({ devnet, alice, narrator }: Stage, order: Order, s
     const client = devnet.client(chain, submitter.index);
     await confirm(client, await openOrderFor(client, { spoke, order, signature }));
   };
-}
-
-/** The clocks of the chains differ: the one that is ahead counts, so that a deadline is far enough on each. */
-async function latestTime({ devnet, alice }: Stage): Promise<bigint> {
-  const blocks = await Promise.all(devnet.chains.map(({ chainId }) => devnet.client(chainId, alice.index).getBlock()));
-  return BigInt(Math.max(...blocks.map(({ timestamp }) => Number(timestamp))));
 }

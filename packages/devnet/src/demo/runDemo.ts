@@ -2,9 +2,11 @@ import { describeEnd, ProcessFailedError, type RunningProcess } from "../process
 import { beginAbort, endAbort } from "./acts/playAbort.ts";
 import { playCancel } from "./acts/playCancel.ts";
 import { playGathering } from "./acts/playGathering.ts";
+import { playLiquidity } from "./acts/playLiquidity.ts";
 import { playOneLeg } from "./acts/playOneLeg.ts";
 import { playReorg } from "./acts/playReorg.ts";
 import { playSignature } from "./acts/playSignature.ts";
+import { checkLedger } from "./checkLedger.ts";
 import { checkState } from "./checkState.ts";
 import type { Narrator } from "./createNarrator.ts";
 import { readBalances } from "./readBalances.ts";
@@ -14,7 +16,7 @@ import { tellBalances } from "./tellBalances.ts";
 import { tellOrders } from "./tellOrders.ts";
 
 /**
- * Starts everything, plays six orders and compares what they led to with the chains. Everything keeps running; the
+ * Starts everything, plays six orders and what shared liquidity does, and compares what they led to with the chains. Everything keeps running; the
  * narrator knows whether all was as expected.
  *
  * @returns What rejects once a process ends that should not.
@@ -50,6 +52,10 @@ async function playActs(stage: Stage): Promise<void> {
   tellBalances(stage, before, await readBalances(stage));
   narrator.begin("The state against the chains themselves");
   for (const { isRight, text } of await checkState(stage, before)) narrator.check(isRight, text);
+
+  await playLiquidity(stage);
+  narrator.begin("The ledger against the chains, and its books");
+  for (const { isRight, text } of await checkLedger(stage)) narrator.check(isRight, text);
 }
 
 /** Rejects once one of the processes ends. */

@@ -97,6 +97,7 @@ function makeStage(parts: Pick<Stage, "devnet" | "state" | "database" | "narrato
     bob: actor("bob", accountIndexes.solvers[0]),
     carol: actor("carol", accountIndexes.solvers[1]),
     dave: actor("dave", accountIndexes.users[1]),
+    erin: actor("erin", accountIndexes.users[2]),
     played: [],
     async until(what, question) {
       for (const end = Date.now() + patienceMilliseconds; Date.now() < end; await sleep(50)) {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { loadDeployment, permit2 } from "@concert/types";
+import { type DeployedVault, loadDeployment, permit2 } from "@concert/types";
 import type { Address } from "viem";
 import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
 import { type ChainClient, connectChain } from "../chain/connectChain.ts";
@@ -40,6 +40,9 @@ export type Devnet = AsyncDisposable & {
   chains: readonly RunningChain[];
   hubChain: number;
   hub: Address;
+  /** Beside the hub, as the vaults of its assets are. */
+  ledger: Address;
+  vaults: readonly DeployedVault[];
   /** The same on every chain, and so are gateway and tokens. */
   spoke: Address;
   attestedGateway: Address;
@@ -95,12 +98,14 @@ export async function startDevnet(parameters: StartDevnetParameters = {}): Promi
     ...devnetChainIds.map((chainId) => deployTokens(client(chainId, accountIndexes.faucet), holderAddresses)),
     ...devnetChainIds.map((chainId) => placePermit2(client(chainId, accountIndexes.faucet))),
   ]);
-  const { hub, spoke, attestedGateway } = await loadDeployment(deploymentFile);
+  const { hub, ledger, vaults, spoke, attestedGateway } = await loadDeployment(deploymentFile);
   onProgress?.(`hub ${hub} on ${devnetChainIds[0]}, spokes ${spoke} on every chain, tokens`);
   const devnet = {
     chains,
     hubChain: devnetChainIds[0],
     hub,
+    ledger,
+    vaults,
     spoke,
     attestedGateway,
     tokens,

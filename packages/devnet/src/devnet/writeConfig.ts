@@ -4,7 +4,7 @@ import type { ConfigInput } from "@concert/types";
 import type { Address } from "viem";
 import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
 import type { RunningChain } from "../chain/startChain.ts";
-import type { TokenAddresses } from "../token/deployTokens.ts";
+import { type TokenAddresses, testTokens } from "../token/deployTokens.ts";
 
 /**
  * In gwei. An idle local chain's base fee falls to nothing, while what a transaction tips stays: 1 gwei, which the least
@@ -42,6 +42,19 @@ export async function writeConfig(parameters: {
       tokens,
       wrappedNative,
       feePolicy,
+    })),
+    assets: testTokens.map(({ symbol, decimals }, index) => ({
+      id: index + 1,
+      symbol,
+      vaultMargin: 200,
+      tokens: chains.map(({ chainId }, position) => ({
+        chain: chainId,
+        decimals,
+        // The hub's own chain is trusted anyway: its limit binds nobody.
+        limit: { capacity: position === 0 ? 1_000_000_000_000 : 1_000_000, windowSeconds: 86_400 },
+        payoutFee: 0.05,
+        curve: { target: 10_000, slope: 2_000 },
+      })),
     })),
     attesters: {
       threshold: 2,

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { cancelOrder, fillLeg, openOrder, openOrderFor, RevertError, signOrder } from "@concert/sdk";
-import { native } from "@concert/types";
+import { cancelOrder, deposit, fillLeg, openOrder, openOrderFor, RevertError, signOrder, withdraw } from "@concert/sdk";
+import { native, type Repayment } from "@concert/types";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { pad } from "viem";
 import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
 import type { Devnet } from "../devnet/startDevnet.ts";
 import { makeRandomOrder } from "./makeRandomOrder.ts";
@@ -14,6 +15,11 @@ export type RunTrafficParameters = {
   orderCount: number;
   /** Mean time between two orders. */
   intervalMilliseconds?: number;
+  /**
+   * Whether users deposit and withdraw, some deposits go back, some orders are pooled, and half of the solvers are paid by
+   * the ledger. By default not.
+   */
+  ledger?: boolean;
 };
 
 export type Traffic = {
@@ -23,6 +29,8 @@ export type Traffic = {
   signedOpenCount: number;
   fillCount: number;
   cancelCount: number;
+  depositCount: number;
+  withdrawCount: number;
   /** Transactions that the contracts refused, such as fills past the deadline. */
   refusedCount: number;
   /** When the last of the orders can be aborted, in seconds. */
@@ -31,12 +39,13 @@ export type Traffic = {
 
 /**
  * Opens and fills random orders on every chain of a devnet: most of them completely, some never filled, some not opened
- * on one of their origins, some opened twice, some opened by others than the user who signed them, some cancelled.
+ * on one of their origins, some opened twice, some opened by others than the user who signed them, some cancelled. With
+ * the ledger, there are deposits and withdrawals, too.
  *
  * Fulfils when everything is sent; what becomes of the orders is up to the relayer.
  */
 export async function runTraffic(parameters: RunTrafficParameters): Promise<Traffic> {
-  const { devnet, seed, orderCount, intervalMilliseconds = 150 } = parameters;
+  const { devnet, seed, orderCount, intervalMilliseconds = 150, ledger = false } = parameters;
   const { hub, hubChain, spoke } = devnet;
   const random = xoroshiro128plus(seed);
   const chance = (percent: number) => uniformInt(random, 1, 100) <= percent;
@@ -46,6 +55,8 @@ export async function runTraffic(parameters: RunTrafficParameters): Promise<Traf
     signedOpenCount: 0,
     fillCount: 0,
     cancelCount: 0,
+    depositCount: 0,
+    withdrawCount: 0,
     refusedCount: 0,
     lastDeadline: 0n,
   };
@@ -65,6 +76,7 @@ export async function runTraffic(parameters: RunTrafficParameters): Promise<Traf
     }
   };
 
+  const chainIds = devnet.chains.map(({ chainId }) => chainId);
   const sent: Promise<void>[] = [];
   const push = (sending: Promise<void>) => {
     // It is awaited in the end, and must not be taken for unhandled until then.
@@ -76,16 +88,17 @@ export async function runTraffic(parameters: RunTrafficParameters): Promise<Traf
     const now = BigInt(Math.floor(Date.now() / 1_000));
     // What is signed is paid in tokens: of the native one, its user would need the wrapped one.
     const isSigned = chance(25);
-    const order = makeRandomOrder({
+    const plain = makeRandomOrder({
       random,
       user: devnet.client(devnet.hubChain, user).account.address,
       nonce: BigInt(seed) * 1_000_000n + nonce,
-      chains: devnet.chains.map(({ chainId }) => chainId),
+      chains: chainIds,
       tokens: isSigned ? Object.values(devnet.tokens) : [...Object.values(devnet.tokens), native],
       vault: devnet.vault,
       openDeadline: now + BigInt(uniformInt(random, 5, 10)),
       fillDeadline: now + BigInt(uniformInt(random, 10, 20)),
     });
+    const order = ledger && chance(20) ? { ...plain, pooled: true } : plain;
     traffic.lastDeadline = order.fillDeadline > traffic.lastDeadline ? order.fillDeadline : traffic.lastDeadline;
 
     const signature = signOrder(devnetAccount(user), { order, hub, hubChain: BigInt(hubChain) });
@@ -115,7 +128,31 @@ export async function runTraffic(parameters: RunTrafficParameters): Promise<Traf
       const client = devnet.client(Number(destinationChain), pick(accountIndexes.solvers));
       const hold = chance(order.legs.length === 1 ? 30 : 80);
       const delay = uniformInt(random, 0, 4_000);
-      push(send(["fillCount"], delay, () => fillLeg(client, { spoke, order, leg, hold })));
+      const solver = client.account.address;
+      // On some chain, at the ledger, or, as by default, where it comes from.
+      const repayment: Repayment | undefined =
+        ledger && chance(50)
+          ? { account: pad(solver), ledgerAccount: solver, chain: BigInt(pick([0, ...chainIds])), maxFee: 10_000 }
+          : undefined;
+      push(send(["fillCount"], delay, () => fillLeg(client, { spoke, order, leg, hold, repayment })));
+    }
+    if (ledger) {
+      const [client, token] = [devnet.client(pick(chainIds), user), pick(Object.values(devnet.tokens))];
+      const amount = BigInt(uniformInt(random, 1, 1_000_000));
+      const vault = chance(30) ? devnet.vaults[0]!.address : undefined;
+      // No deposit is credited the largest minimum.
+      const minimum = chance(20) ? 2n ** 128n - 1n : 0n;
+      push(
+        send(["depositCount"], uniformInt(random, 0, 2_000), () =>
+          deposit(client, { spoke, token, amount, vault, minimum }),
+        ),
+      );
+      const withdrawal = { ledger: devnet.ledger, asset: pick([1, 2]), chain: BigInt(pick(chainIds)) };
+      const asOwner = devnet.client(hubChain, pick([user, ...accountIndexes.solvers]));
+      const part = BigInt(uniformInt(random, 1, 10)) * 10n ** 16n;
+      push(
+        send(["withdrawCount"], uniformInt(random, 0, 4_000), () => withdraw(asOwner, { ...withdrawal, amount: part })),
+      );
     }
     await sleep(uniformInt(random, 0, 2 * intervalMilliseconds));
   }
