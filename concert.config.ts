@@ -30,6 +30,22 @@ export default defineConfig({
     // Between 0.00015 and 0.1 of the native token.
     feePolicy: { minimum: 150_000, maximum: 100_000_000, rate: "1" },
   })),
+  assets: [
+    { id: 1, symbol: "USDC", decimals: 6 },
+    { id: 2, symbol: "DAI", decimals: 18 },
+  ].map(({ id, symbol, decimals }) => ({
+    id,
+    symbol,
+    vaultMargin: 200,
+    tokens: [31337, 31338, 31339].map((chain) => ({
+      chain,
+      decimals,
+      // The hub's own chain is trusted anyway: its limit binds nobody.
+      limit: { capacity: chain === 31337 ? 1_000_000_000_000 : 1_000_000, windowSeconds: 86_400 },
+      payoutFee: 0.05,
+      curve: { target: 10_000, slope: 2_000 },
+    })),
+  })),
   // Accounts 2, 3 and 4.
   attesters: {
     threshold: 2,

@@ -10,6 +10,7 @@ const packages = [
   "packages/devnet",
   "packages/bench",
   "packages/simulator",
+  "packages/liquidity",
   "apps/cli",
   "apps/indexer",
   "apps/relayer",

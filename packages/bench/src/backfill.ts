@@ -1,3 +1,4 @@
+import { explainFloor, type FloorRates } from "./explainFloor.ts";
 import { measureFloor, type Stage } from "./measureFloor.ts";
 import { openDatabase } from "./openDatabase.ts";
 import { prepareHistory } from "./prepareHistory.ts";
@@ -43,16 +44,23 @@ export async function backfill(eventsPerChain: number): Promise<void> {
   const ratio = rate / floorRate;
   const perCopiedRow = rate / copyRate;
   const { apart } = floor;
+  const stages = {
+    fetch: round(rateOf(apart.fetch)),
+    parse: round(rateOf(apart.parse)),
+    decode: round(rateOf(apart.decode)),
+    copy: round(rateOf(apart.copy)),
+    project: round(rateOf(apart.project)),
+  };
+  const rates: FloorRates = {
+    stages,
+    eventsPerSecond: round(floorRate),
+    copyRowsPerSecond: round(copyRate),
+    rowsPerEvent: round(floor.copy.count / events),
+  };
   await writeResults("backfill", {
     ...{ events, chains, ordersPerBlock, postgres: await database.describe() },
     indexer: { seconds: round(seconds), eventsPerSecond: round(rate), requests, megabytes: round(megabytes) },
-    floor: {
-      eventsPerSecond: round(floorRate),
-      seconds: round(floor.together.milliseconds / 1_000),
-      stages: Object.fromEntries(Object.entries(apart).map(([name, stage]) => [name, round(rateOf(stage))])),
-      copyRowsPerSecond: round(copyRate),
-      rowsPerEvent: round(floor.copy.count / events),
-    },
+    floor: { ...rates, seconds: round(floor.together.milliseconds / 1_000) },
     ratio: round(ratio),
     eventsPerCopiedRow: round(perCopiedRow),
   });
@@ -76,6 +84,7 @@ export async function backfill(eventsPerChain: number): Promise<void> {
       ],
     ),
   );
+  console.log(`${explainFloor(rates)}\n`);
   console.log(
     formatTable(
       ["", "measured", "wanted"],

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { explainFloor, type FloorRates } from "./explainFloor.ts";
 import { formatTable } from "./results.ts";
 
 type Common = {
@@ -11,7 +12,7 @@ type Common = {
 type Backfill = Common & {
   events: number;
   indexer: { seconds: number; eventsPerSecond: number; requests: number; megabytes: number };
-  floor: { eventsPerSecond: number; copyRowsPerSecond: number; stages: Record<string, number> };
+  floor: FloorRates;
   ratio: number;
   eventsPerCopiedRow: number;
 };
@@ -56,6 +57,7 @@ export async function report(): Promise<void> {
   const { processors, model, gigabytes, node } = machine;
   const figures = [
     formatTable(["`pnpm bench …`", "", "measured"], rows),
+    ...(backfill === undefined ? [] : [`The floor: ${explainFloor(backfill.floor)}`, ""]),
     `On ${processors} cores (${model}, ${gigabytes} GB), which provider, indexer and Postgres share, with Node ${node.slice(1)}.`,
   ].join("\n");
 
