@@ -89,9 +89,9 @@ test("an order of one leg is settled and paid, each act once, and the relayer en
 
   await relayer.process.stop();
   expect(await relayer.process.ended).toEqual({ code: 0, signal: null });
-  const acts = actsOf(relayer);
-  // It is decided as its last report is delivered.
-  expect(new Set(acts)).toEqual(new Set(["relaying", "dispatch", "carry", "deliver", "deliverAndSettle", "ended"]));
+  // The report of its opening comes alone, or together with the one of its fill, which decides the order.
+  const acts = actsOf(relayer).filter((act) => act !== "deliver");
+  expect(new Set(acts)).toEqual(new Set(["relaying", "dispatch", "carry", "deliverAndSettle", "ended"]));
   expect(acts.filter((act) => act === "deliverAndSettle")).toHaveLength(1);
 });
 
