@@ -68,6 +68,18 @@ test("a provider that tells its head anyway is not asked for it besides", async 
   await followed.stop();
 });
 
+test("while a chain stands still, each of its providers is asked for its head once every five seconds or six", async () => {
+  for (const protocols of [["ws"], ["ws", "http"]] as const) {
+    const { clock, followed } = open(protocols);
+    await clock.advance(20_000);
+    const asked = async () => sumOf((await followed.metrics()).match(/method="eth_getBlockByNumber"\} (\d+)/g)!.join());
+    const before = await asked();
+    await clock.advance(60_000);
+    expect((await asked()) - before).toBeLessThanOrEqual(12 * protocols.length + 1);
+    await followed.stop();
+  }
+});
+
 test("a websocket that goes silent is noticed, and opened again", async () => {
   const { clock, world, followed, mine } = open(
     ["ws"],

@@ -18,11 +18,11 @@ export type WatchHeadsParameters = {
 
 /** With a websocket, asking is only there for the case that it goes silent. */
 const pollBesideSocketMilliseconds = 5_000;
-/** A provider that told no head for so long is asked. */
-const probeMilliseconds = 5_000;
+/** A provider that told no head for so long is asked. Longer than between two polls, which may have asked the same one. */
+const probeMilliseconds = 6_000;
 const resubscribe = { least: 500, most: 15_000 };
 /** A websocket that tells no head for so many times their usual spacing is asked why. */
-const silence = { spacings: 4, least: 1_500, most: 15_000, first: 5_000 };
+const silence = { spacings: 4, least: 1_500, most: 15_000, first: 7_500 };
 /** A head may be on its way while it is asked for. */
 const graceMilliseconds = 500;
 
@@ -37,7 +37,7 @@ export async function watchHeads(parameters: WatchHeadsParameters): Promise<void
   const { providers } = source.pool;
   const heardAt = new Map(providers.map((provider) => [provider, source.clock.now()]));
   const tell = createTeller(parameters, heardAt);
-  const watch: Watch = { ...parameters, tell, heardAt, live: new Set(), wake: new AbortController() };
+  const watch: Watch = { ...parameters, tell, heardAt, asked: new Map(), live: new Set(), wake: new AbortController() };
   await Promise.all([
     poll(watch),
     ...(providers.length === 1 ? [] : providers.map((provider) => probe(watch, provider))),
@@ -51,6 +51,8 @@ type Watch = WatchHeadsParameters & {
   tell: (provider: Provider, header: Header, seenAt: number) => void;
   /** When each provider last told a head, or was asked for it to no avail. */
   heardAt: Map<Provider, number>;
+  /** What each provider answered last when it was asked for its head, and when. */
+  asked: Map<Provider, { number: bigint; at: number }>;
   /** Providers whose websocket tells heads. */
   live: Set<Provider>;
   /** Ends the present pause between two polls. */
@@ -79,11 +81,11 @@ function createTeller({ source, onHead, signal }: WatchHeadsParameters, heardAt:
 
 /** Asks whoever answers best. */
 async function poll(watch: Watch): Promise<void> {
-  const { source, tell, live, onOutage, pollMilliseconds, signal } = watch;
+  const { source, live, onOutage, pollMilliseconds, signal } = watch;
   const { clock, pool, metrics, chain } = source;
   while (!signal.aborted) {
     try {
-      await pool.run((provider) => askHead(source, provider, tell));
+      await pool.run((provider) => askHead(watch, provider));
       onOutage(undefined);
       metrics.readable.set({ chain: `${chain.chainId}` }, 1);
     } catch (error) {
@@ -99,7 +101,8 @@ async function poll(watch: Watch): Promise<void> {
 }
 
 /** Asks one provider when it was silent, so that its head is known, and it is noticed when it serves again. */
-async function probe({ source, tell, heardAt, signal }: Watch, provider: Provider): Promise<void> {
+async function probe(watch: Watch, provider: Provider): Promise<void> {
+  const { source, heardAt, signal } = watch;
   const { clock, pool } = source;
   while (!signal.aborted) {
     const wait = Math.max(heardAt.get(provider)! + probeMilliseconds, provider.asideUntil + 1) - clock.now();
@@ -108,15 +111,15 @@ async function probe({ source, tell, heardAt, signal }: Watch, provider: Provide
       continue;
     }
     heardAt.set(provider, clock.now());
-    await pool.run(() => askHead(source, provider, tell), { only: provider, rounds: 1 }).catch(() => undefined);
+    await pool.run(() => askHead(watch, provider), { only: provider, rounds: 1 }).catch(() => undefined);
   }
 }
 
-async function askHead({ clock }: Source, provider: Provider, tell: Watch["tell"]): Promise<Header> {
+async function askHead({ source: { clock }, asked, tell }: Watch, provider: Provider): Promise<void> {
   const seenAt = clock.now();
   const header = await askHeader(provider, "latest");
+  asked.set(provider, { number: header.number, at: seenAt });
   tell(provider, header, seenAt);
-  return header;
 }
 
 async function subscribe(watch: Watch, provider: Provider): Promise<void> {
@@ -148,7 +151,7 @@ async function subscribe(watch: Watch, provider: Provider): Promise<void> {
 
 /** Follows the heads that a websocket tells. @returns Why they end; nothing after the signal. */
 async function follow(watch: Watch, provider: Provider, onLive: () => void): Promise<string | undefined> {
-  const { source, tell, live, signal } = watch;
+  const { source, tell, asked, live, signal } = watch;
   const { clock, log, pool } = source;
   const broken = Promise.withResolvers<string | undefined>();
   const ended = new AbortController();
@@ -180,7 +183,10 @@ async function follow(watch: Watch, provider: Provider, onLive: () => void): Pro
     while (!ended.signal.aborted) {
       const usual = spacing === undefined ? silence.first : silence.spacings * spacing;
       const allowed = Math.min(Math.max(usual, silence.least), silence.most);
-      const quiet = clock.now() - heardAt;
+      const answer = asked.get(provider);
+      // That there is no later head has just been told.
+      const confirmedAt = answer !== undefined && answer.number <= latest ? Math.max(answer.at, heardAt) : heardAt;
+      const quiet = clock.now() - confirmedAt;
       if (quiet < allowed) {
         await clock.sleep(allowed - quiet, ended.signal);
         continue;
