@@ -60,7 +60,7 @@ export type Committer = {
   run(): Promise<void>;
 };
 
-const mostWaiting = { events: 8_000, bytes: 12_000_000 };
+const mostWaiting = { events: 5_000, bytes: 7_000_000 };
 /** Old blocks are gathered until there are so many events, or for so long after the last commit. */
 const gathered = { events: 10_000, milliseconds: 200 };
 /** In one commit. */
