@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   withdraw: async () => (await import("./commands/withdraw.ts")).withdraw,
   transfer: async () => (await import("./commands/transfer.ts")).transfer,
   mature: async () => (await import("./commands/mature.ts")).mature,
+  balance: async () => (await import("./commands/balance.ts")).balance,
   open: async () => (await import("./commands/open.ts")).open,
   order: async () => (await import("./commands/order.ts")).order,
   redeem: async () => (await import("./commands/redeem.ts")).redeem,
@@ -40,6 +41,7 @@ const help = `Usage: concert <command>
   withdraw  pay a ledger balance out on any chain
   transfer  give ledger balance to another account
   mature    turn a local balance into ledger balance
+  balance   say what an account has on the ledger
   open      open a pooled order, which is filled out of the ledger
   order     say what has become of an order, or cancel a pooled one
   redeem    turn shares of a vault into ledger balance, or tokens on any chain

@@ -42,6 +42,10 @@ test("what is put in on one chain is quoted, given on, drawn there, and turned i
   expect((await run("deposit", [...usdc, "--chain", `${away}`, "--amount", "100"], alice)).errors).toEqual([]);
   await expect.poll(() => balanceOf(alice), { timeout: 60_000 }).toBe(parseUnits("100", 18));
 
+  await expect
+    .poll(() => told(alice), { timeout: 60_000 })
+    .toEqual(["USDC: 100 on every chain", "DAI: 0 on every chain"]);
+
   const to = devnetAccount(bob).address;
   expect((await run("transfer", [...usdc, "--to", to, "--amount", "40"], alice)).errors).toEqual([]);
   expect(await balanceOf(bob)).toBe(parseUnits("40", 18));
@@ -56,6 +60,8 @@ test("what is put in on one chain is quoted, given on, drawn there, and turned i
   const put = [...usdc, "--chain", `${home}`, "--amount", "50", "--vault"];
   expect((await run("deposit", put, alice)).errors).toEqual([]);
   await expect.poll(() => sharesOf(vault, alice), { timeout: 60_000 }).toBe(parseUnits("50", 21));
+  const shared = "USDC: 60 on every chain, 50 shares of the vault";
+  await expect.poll(async () => (await told(alice))[0], { timeout: 60_000 }).toBe(shared);
   const drawn = await tokensOf(away, alice);
   expect((await run("redeem", [...usdc, "--chain", `${away}`, "--amount", "20"], alice)).errors).toEqual([]);
   expect((await run("redeem", [...usdc, "--amount", "30"], alice)).errors).toEqual([]);
@@ -120,6 +126,8 @@ test("the guardian sets a limit to zero; what comes then is local, until governa
       args: [devnetAccount(alice).address, 2, BigInt(away)],
     } as const);
   await expect.poll(localOf, { timeout: 60_000 }).toBe(parseUnits("5", 18));
+  const local = `DAI: 0 on every chain, 5 on chain ${away} alone`;
+  await expect.poll(async () => (await told(alice))[1], { timeout: 60_000 }).toBe(local);
   expect((await run("mature", place, alice)).errors).toEqual([expect.stringContaining("NothingToMature")]);
   const deployer = { DEPLOYER_PRIVATE_KEY: devnetPrivateKey(accountIndexes.deployer) };
   expect((await runConcert(["deploy", ...files()], deployer).ended).errors).toEqual([]);
@@ -140,6 +148,9 @@ test("what can't be is said in one line", async () => {
     /^GOLD is no asset of .*: give one of its assets \(USDC, DAI\)\.$/,
   );
   expect(await errorOf("quote", [])).toMatch(/^--asset is missing/);
+  expect((await runConcert(["balance", "alice"]).ended).errors).toEqual([
+    '"alice" is no address: give 0x and 40 hex digits.',
+  ]);
   const usdc = ["--asset", "USDC", "--chain", `${away}`];
   expect(await errorOf("quote", ["--asset", "USDC", "--chain", "7"])).toBe(
     "USDC is not on chain 7: give one of 31337, 31338, 31339.",
@@ -180,6 +191,13 @@ async function run(command: string, args: string[], account?: number) {
   const key = account === undefined ? undefined : devnetPrivateKey(account);
   const { code, output, errors } = await runConcert([command, ...args, ...files()], { ACCOUNT_PRIVATE_KEY: key }).ended;
   return { code, output, errors };
+}
+
+/** What "concert balance" says of an account. */
+async function told(account: number): Promise<string[]> {
+  const { address } = devnetAccount(account);
+  const args = ["balance", address, "--schema", schema, "--config", devnet.configFile];
+  return (await runConcert(args, { DATABASE_URL: databaseUrl }).ended).output;
 }
 
 function balanceOf(account: number): Promise<bigint> {

@@ -1,4 +1,4 @@
-import { cancelPooled, connectState, type IndexedOrder, readOrders, StateUnavailableError } from "@concert/sdk";
+import { cancelPooled, type IndexedOrder, readOrders } from "@concert/sdk";
 import { accountToAddress, type Config, InputError, loadConfig, loadDeployment } from "@concert/types";
 import { payout } from "@concert/types/tables";
 import { asc, eq } from "drizzle-orm";
@@ -6,6 +6,7 @@ import { formatUnits, type Hex, isHash } from "viem";
 import { connectChain } from "../deploy/connectChain.ts";
 import { accountKeyVariable, readAccount, sendAsAccount, walletOf } from "../ledger/sendAsAccount.ts";
 import { parseFlags } from "../parseFlags.ts";
+import { readState, stateFlags, stateFlagsHelp } from "../readState.ts";
 import { recordOf } from "../recordOf.ts";
 
 const help = `Usage: DATABASE_URL=postgres://… concert order ID [flags]
@@ -14,7 +15,7 @@ Says what has become of an order, by the index in Postgres: its decision, legs a
 event and hash behind it.
 
   --cancel            cancels it, if it is pooled and not filled: its user's ${accountKeyVariable} is needed
-  --schema NAME       where the index is; concert by default
+${stateFlagsHelp}
   --config FILE       the configuration; concert.config.ts by default
   --deployment FILE   the record of "concert deploy"; packages/types/deployments/<name>.json by default`;
 
@@ -26,7 +27,7 @@ export async function order([operand, ...args]: string[]): Promise<number> {
   }
   const flags = parseFlags("order", args, {
     cancel: { type: "boolean", default: false },
-    schema: { type: "string", default: "concert" },
+    ...stateFlags,
     config: { type: "string", default: "concert.config.ts" },
     deployment: { type: "string" },
   });
@@ -50,25 +51,14 @@ export async function order([operand, ...args]: string[]): Promise<number> {
 }
 
 async function readOrder(id: Hex, schema: string, config: Config): Promise<{ found: IndexedOrder; lines: string[] }> {
-  const databaseUrl = process.env.DATABASE_URL;
-  if (!databaseUrl) throw new InputError("DATABASE_URL is not set: set it to the URL of the index's Postgres.");
-  try {
-    const state = await connectState({ databaseUrl, schema });
-    try {
-      return await state.read(async (snapshot) => {
-        const [found] = await readOrders(snapshot, [id]);
-        if (found === undefined)
-          throw new InputError(`Order ${id} is not in the index: check the id, or wait for its chain.`);
-        const payouts = await snapshot.select().from(payout).where(eq(payout.orderId, id)).orderBy(asc(payout.leg));
-        return { found, lines: describe(found, payouts, config) };
-      });
-    } finally {
-      await state.close();
+  return await readState(schema, async (snapshot) => {
+    const [found] = await readOrders(snapshot, [id]);
+    if (found === undefined) {
+      throw new InputError(`Order ${id} is not in the index: check the id, or wait for its chain.`);
     }
-  } catch (error) {
-    if (error instanceof StateUnavailableError) throw new InputError(error.message, { cause: error });
-    throw error;
-  }
+    const payouts = await snapshot.select().from(payout).where(eq(payout.orderId, id)).orderBy(asc(payout.leg));
+    return { found, lines: describe(found, payouts, config) };
+  });
 }
 
 type PayoutRow = typeof payout.$inferSelect;
