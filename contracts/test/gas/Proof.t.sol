@@ -49,17 +49,19 @@ contract ProofGasTest is Attesters {
     }
 
     function test_mainnet_smallStorage() public {
-        _prove(9, 4);
+        bytes32 head = _prove(9, 4);
         vm.snapshotGasLastCall("Proof", "accept a head by proof, 9 and 4 nodes");
+        assertTrue(hub.isAccepted(ORIGIN, head));
     }
 
     function test_mainnet_largeStorage() public {
-        _prove(10, 8);
+        bytes32 head = _prove(10, 8);
         vm.snapshotGasLastCall("Proof", "accept a head by proof, 10 and 8 nodes");
+        assertTrue(hub.isAccepted(ORIGIN, head));
     }
 
-    function _prove(uint256 accountDepth, uint256 storageDepth) private {
-        bytes32 head = bytes32(uint256(keccak256("head")) << 16);
+    function _prove(uint256 accountDepth, uint256 storageDepth) private returns (bytes32 head) {
+        head = bytes32(uint256(keccak256("head")) << 16);
         HeadProof memory proof;
         bytes32 root;
         bytes memory slot = abi.encodePacked(HeadSlotLib.headSlot(HUB_CHAIN));
@@ -69,7 +71,6 @@ contract ProofGasTest is Attesters {
         proof.header = Tries.header(21_000_000, root, 0, 3);
         _vouch(21_000_000, keccak256(proof.header));
         gateway.proveHead(ORIGIN, spoke, address(hub), proof);
-        assertTrue(hub.isAccepted(ORIGIN, head));
     }
 
     function _vouch(uint256 number, bytes32 hash) private {

@@ -65,6 +65,24 @@ contract ProofGatewayProveHeadTest is ProofFixture {
         }
     }
 
+    /// A leaf of fewer than 32 bytes lies within its branch: it is shown there, or once more for itself.
+    function test_proveHead_ofALeafWithinABranch() public {
+        HeadProof memory proof = _proof(RLP.encode(uint256(1 << 16 | SETTINGS)), 1, MAX_NODES, 1);
+        bytes[] memory nodes = proof.storageProof;
+        assertLt(nodes[MAX_NODES - 1].length, 32);
+        _vouch(proof);
+        _prove(proof);
+        proof.storageProof = _first(nodes, MAX_NODES - 1);
+        _prove(proof);
+        assertEq(recipient.count(), 2);
+        assertEq(recipient.payload(), abi.encodePacked(uint256(1 << 16)));
+        // As anything else it is none.
+        nodes[MAX_NODES - 1] = bytes.concat(nodes[MAX_NODES - 1], hex"00");
+        proof.storageProof = nodes;
+        vm.expectPartialRevert(IProofGateway.HeadNotProven.selector);
+        _prove(proof);
+    }
+
     /// Later forks append fields, which are as good as signed.
     function test_proveHead_ofALongerHeader() public {
         HeadProof memory proof = _proof();
