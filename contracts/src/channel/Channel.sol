@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {Settings} from "../types/Settings.sol";
+import {HEAD_MASK} from "./HeadSlot.sol";
 import {IChannel} from "./IChannel.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC7786GatewaySource, IERC7786Recipient} from "@openzeppelin/contracts/interfaces/draft-IERC7786.sol";
@@ -24,9 +25,7 @@ abstract contract Channel is IChannel, IERC7786Recipient, AccessManaged {
         mapping(bytes32 head => uint64 epoch) accepted;
     }
 
-    /// A head has 240 bits, so that a spoke's settings fit beside it: reading and writing both is one slot's cost.
-    bytes32 private constant HEAD_MASK = bytes32(~uint256(type(uint16).max));
-
+    /// `HeadSlotLib` says where it lies.
     mapping(uint64 chain => End) private _ends;
 
     /// @inheritdoc IChannel

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {AttesterSet, AttesterSetLib} from "./AttesterSet.sol";
 import {IAttestedGateway, Message} from "./IAttestedGateway.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC7786GatewaySource, IERC7786Recipient} from "@openzeppelin/contracts/interfaces/draft-IERC7786.sol";
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {InteroperableAddress} from "@openzeppelin/contracts/utils/draft-InteroperableAddress.sol";
 
 contract AttestedGateway is IAttestedGateway, AccessManaged, EIP712 {
     using InteroperableAddress for bytes;
-
-    struct AttesterSet {
-        uint64 epoch;
-        uint8 threshold;
-        /// Keyed by epoch, so that a new set needs no clearing of the old one.
-        mapping(uint64 epoch => mapping(address account => bool)) members;
-    }
+    using AttesterSetLib for mapping(uint64 => AttesterSet);
 
     bytes32 private constant MESSAGE_TYPEHASH =
         keccak256("Message(bytes32 sendId,bytes sender,bytes recipient,bytes payload)");
@@ -49,7 +43,7 @@ contract AttestedGateway is IAttestedGateway, AccessManaged, EIP712 {
         require(chain == block.chainid, RecipientNotOnThisChain(chain));
         bytes32 receiveId = digest(message);
         require(!isExecuted[receiveId], MessageAlreadyExecuted(receiveId));
-        _validateSignatures(sourceChain, receiveId, signatures);
+        _attesterSets.validate(sourceChain, receiveId, signatures);
 
         isExecuted[receiveId] = true;
         emit MessageExecuted(receiveId, message.sendId, message.sender, message.recipient, message.payload);
@@ -60,17 +54,7 @@ contract AttestedGateway is IAttestedGateway, AccessManaged, EIP712 {
 
     /// @inheritdoc IAttestedGateway
     function setAttesters(uint64 sourceChain, address[] calldata attesters, uint8 threshold) external restricted {
-        require(threshold != 0 && threshold <= attesters.length, ThresholdOutOfRange(threshold, attesters.length));
-        AttesterSet storage set = _attesterSets[sourceChain];
-        uint64 epoch = ++set.epoch;
-        set.threshold = threshold;
-        address previous;
-        for (uint256 i = 0; i < attesters.length; ++i) {
-            require(attesters[i] > previous, AddressesNotAscending(previous, attesters[i]));
-            previous = attesters[i];
-            set.members[epoch][previous] = true;
-        }
-        emit AttestersSet(sourceChain, epoch, attesters, threshold);
+        _attesterSets.replace(sourceChain, attesters, threshold);
     }
 
     /// @inheritdoc IERC7786GatewaySource
@@ -86,8 +70,7 @@ contract AttestedGateway is IAttestedGateway, AccessManaged, EIP712 {
 
     /// @inheritdoc IAttestedGateway
     function isAttester(uint64 sourceChain, address account) external view returns (bool) {
-        AttesterSet storage set = _attesterSets[sourceChain];
-        return set.members[set.epoch][account];
+        return _attesterSets.isMember(sourceChain, account);
     }
 
     /// @inheritdoc IAttestedGateway
@@ -103,22 +86,5 @@ contract AttestedGateway is IAttestedGateway, AccessManaged, EIP712 {
                 )
             )
         );
-    }
-
-    function _validateSignatures(uint256 sourceChain, bytes32 hash, bytes[] calldata signatures) private view {
-        // A chain id beyond 64 bits has no attesters.
-        require(sourceChain <= type(uint64).max, AttestersNotSet(sourceChain));
-        // forge-lint: disable-next-line(unsafe-typecast)
-        AttesterSet storage set = _attesterSets[uint64(sourceChain)];
-        (uint64 epoch, uint8 threshold) = (set.epoch, set.threshold);
-        require(threshold != 0, AttestersNotSet(sourceChain));
-        require(signatures.length >= threshold, SignaturesTooFew(signatures.length, threshold));
-        address previous;
-        for (uint256 i = 0; i < signatures.length; ++i) {
-            address signer = ECDSA.recover(hash, signatures[i]);
-            require(signer > previous, AddressesNotAscending(previous, signer));
-            require(set.members[epoch][signer], SignerNotAttester(sourceChain, signer));
-            previous = signer;
-        }
     }
 }

@@ -51,6 +51,8 @@ import {Test} from "forge-std/Test.sol";
 ///       privateKey: bytes32, signer: address, signature: bytes }] }
 ///   `chain` and `gateway` are those of the domain: the destination's. `sender` and `recipient` of the message are
 ///   ERC-7930 addresses of `senderAddress` on `sourceChain` and `recipientAddress` on `chain`.
+///
+/// proofs.json is not the contracts' own: writeProofs.ts asks a chain for it, and the tests of ProofGateway read it.
 contract VectorsTest is Test {
     RecordingChannel private _channel;
 

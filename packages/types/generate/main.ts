@@ -13,6 +13,8 @@ const target = join(import.meta.dirname, "../src/generated");
 const core = ["Hub", "Spoke", "AttestedGateway", "LoopbackGateway"].map(readArtifact);
 const liquidity = ["Ledger", "Vault"].map(readArtifact);
 const vault = liquidity[1]!;
+// ABIs alone: what they emit is not indexed.
+const proofs = ["ProofGateway", "AttestedHeaderOracle", "HistoryHeaderOracle"].map(readArtifact);
 const accessManager = readArtifact("AccessManager");
 const erc20 = readArtifact("ERC20");
 // Errors of a call arrive through the spoke's.
@@ -20,7 +22,7 @@ const executor = readArtifact("Executor");
 const tests = ["TestToken", "TestPermitToken", "TestWrappedNative", "TestVault"].map(readArtifact);
 
 const modules: Record<string, string> = {
-  abis: renderAbis([...core, ...liquidity, executor, accessManager, erc20]),
+  abis: renderAbis([...core, ...liquidity, ...proofs, executor, accessManager, erc20]),
   bytecode: `${renderBytecode([...core, vault, accessManager])}\n\n${renderDeployedCode([...core, vault, accessManager])}`,
   events: renderEvents(core, liquidity),
   tables: renderTables(collectEvents([...core, ...liquidity]).map(({ event }) => event)),

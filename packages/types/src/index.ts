@@ -35,12 +35,15 @@ export type { FeePolicy } from "./fee/FeePolicy.ts";
 export {
   accessManagerAbi,
   attestedGatewayAbi,
+  attestedHeaderOracleAbi,
   erc20Abi,
   errorsAbi,
   executorAbi,
+  historyHeaderOracleAbi,
   hubAbi,
   ledgerAbi,
   loopbackGatewayAbi,
+  proofGatewayAbi,
   spokeAbi,
   vaultAbi,
 } from "./generated/abis.ts";
