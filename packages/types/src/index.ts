@@ -35,12 +35,14 @@ export type { FeePolicy } from "./fee/FeePolicy.ts";
 export {
   accessManagerAbi,
   attestedGatewayAbi,
+  deputiesAbi,
   erc20Abi,
   errorsAbi,
   executorAbi,
   hubAbi,
   ledgerAbi,
   loopbackGatewayAbi,
+  resolverAbi,
   spokeAbi,
   vaultAbi,
 } from "./generated/abis.ts";
@@ -82,6 +84,21 @@ export type {
   HeartbeatReport,
   Report,
 } from "./report/Report.ts";
+export { decodeResolvedOrder, type EncodedOrder } from "./resolver/decodeResolvedOrder.ts";
+export { decodeResolverPayload } from "./resolver/decodeResolverPayload.ts";
+export { encodeResolverPayload } from "./resolver/encodeResolverPayload.ts";
+export { encodeStepCall } from "./resolver/encodeStepCall.ts";
+export type {
+  Argument,
+  Assumption,
+  Attribute,
+  Formula,
+  Payment,
+  ResolvedOrder,
+  Step,
+  Variable,
+} from "./resolver/ResolvedOrder.ts";
+export type { ResolverPayload } from "./resolver/ResolverPayload.ts";
 export { decodeSettings } from "./settings/decodeSettings.ts";
 export { encodeSettings } from "./settings/encodeSettings.ts";
 export type { Settings } from "./settings/Settings.ts";
