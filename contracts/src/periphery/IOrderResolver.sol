@@ -51,10 +51,7 @@ interface IOrderResolver is IResolver {
     error OrderNotOpened(OrderId orderId);
 
     /// @notice As `resolve`, of an order that was decoded.
-    function resolveOrder(Order calldata order, uint64[] calldata openedAt)
-        external
-        view
-        returns (ResolvedOrder memory);
+    function resolveOrder(Order calldata order, uint64[] calldata openedAt) external view returns (ResolvedOrder memory);
 
     /// @notice Reverts unless one of the events is a spoke's, of the order's opening. Its answer is the framed encoding of
     /// `true`.

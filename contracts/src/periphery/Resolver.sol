@@ -206,9 +206,8 @@ contract Resolver is IOrderResolver, AccessManaged {
             arguments[1] = abi.encode("", spoke);
             arguments[2] = abi.encode("", outline.orderId);
             bytes memory resolver = InteroperableAddress.formatEvmV1(block.chainid, address(this));
-            variables[first + 2] = abi.encodeCall(
-                IVariableRole.Query, (resolver, this.requireOpened.selector, arguments, LATEST_BLOCK)
-            );
+            variables[first + 2] =
+                abi.encodeCall(IVariableRole.Query, (resolver, this.requireOpened.selector, arguments, LATEST_BLOCK));
         }
     }
 
@@ -293,8 +292,9 @@ contract Resolver is IOrderResolver, AccessManaged {
         attributes[count++] = _abortOn(IDeputies.EntryFeeTooHigh.selector);
         if (outline.hold) return count;
         // At once, what is foreign to solver and spoke runs within the fill.
-        if (leg.recipient == 0) attributes[count++] = _abortOn(ISpoke.CallReverted.selector);
-        else if (AccountLib.toAddress(leg.outputToken) == NATIVE) {
+        if (leg.recipient == 0) {
+            attributes[count++] = _abortOn(ISpoke.CallReverted.selector);
+        } else if (AccountLib.toAddress(leg.outputToken) == NATIVE) {
             attributes[count++] = _abortOn(ISpoke.NativeTransferFailed.selector);
         }
         return count;

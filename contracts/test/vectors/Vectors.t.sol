@@ -3,8 +3,8 @@ pragma solidity ^0.8.30;
 
 import {AttestedGateway} from "../../src/gateway/AttestedGateway.sol";
 import {Message} from "../../src/gateway/IAttestedGateway.sol";
-import {IDeputies} from "../../src/periphery/IDeputies.sol";
 import {IResolver} from "../../src/periphery/ERC7683.sol";
+import {IDeputies} from "../../src/periphery/IDeputies.sol";
 import {ChainRoute} from "../../src/periphery/IOrderResolver.sol";
 import {Resolver} from "../../src/periphery/Resolver.sol";
 import {Spoke} from "../../src/spoke/Spoke.sol";

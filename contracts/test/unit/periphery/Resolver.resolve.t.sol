@@ -26,7 +26,8 @@ contract ResolverResolveTest is ResolverFixture {
         arguments[3] = abi.encode("", false);
         arguments[4] = abi.encode("", _route(THIRD).maxEntryFee);
         bytes[] memory attributes = new bytes[](9);
-        attributes[0] = _spending(THIRD, address(wrappedNatives[THIRD]), _route(THIRD).maxEntryFee, address(spokes[THIRD]));
+        attributes[0] =
+            _spending(THIRD, address(wrappedNatives[THIRD]), _route(THIRD).maxEntryFee, address(spokes[THIRD]));
         attributes[1] = _spending(THIRD, address(tokens[THIRD]), Orders.OUTPUT_AMOUNT, recipient);
         attributes[2] = _bounds("", _constant(order.fillDeadline));
         bytes4[5] memory reasons = _reasons();
@@ -56,8 +57,9 @@ contract ResolverResolveTest is ResolverFixture {
         arguments[1] = abi.encode("", address(spokes[SECOND]));
         arguments[2] = abi.encode("", orderId);
         bytes memory here = InteroperableAddress.formatEvmV1(HUB_CHAIN, address(resolver));
-        query =
-            abi.encodeCall(IVariableRole.Query, (here, IOrderResolver.requireOpened.selector, arguments, type(uint256).max));
+        query = abi.encodeCall(
+            IVariableRole.Query, (here, IOrderResolver.requireOpened.selector, arguments, type(uint256).max)
+        );
         assertEq(resolved.variables[2], query);
     }
 
@@ -106,9 +108,7 @@ contract ResolverResolveTest is ResolverFixture {
                 assertEq(step.attributes[8 + j], abi.encodeCall(IAttribute.NeedsVariable, (3 * j + 2)));
             }
             assertEq(step.attributes.length, i == 2 ? 13 : 11);
-            assertEq(
-                resolved.payments[i], _payment(order.legs[i].originChain, 3 * i, 2, 200 + 10 + i), "payment"
-            );
+            assertEq(resolved.payments[i], _payment(order.legs[i].originChain, 3 * i, 2, 200 + 10 + i), "payment");
         }
         Step memory last = _decodeStep(resolved.steps[2]);
         assertEq(last.attributes[11], abi.encodeCall(IAttribute.NeedsStep, (0)));

@@ -3,8 +3,8 @@ pragma solidity ^0.8.30;
 
 import {ChainRoute, IOrderResolver} from "../../../src/periphery/IOrderResolver.sol";
 import {Resolver} from "../../../src/periphery/Resolver.sol";
-import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {Test} from "forge-std/Test.sol";
 
 contract ResolverSetChainTest is Test {

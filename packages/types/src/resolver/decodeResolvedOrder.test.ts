@@ -31,9 +31,7 @@ test.for(payloadVectors.payloads)("what Solidity resolves of $name is decoded", 
     expect(step.arguments[2]).toEqual({ variable: 3 * origins.indexOf(leg.originChain) });
     expect(spent.token.chain).toBe(leg.destinationChain);
     expect(time.upperBound).toEqual({ constant: order.fillDeadline });
-    expect(time.lowerBound).toEqual(
-      order.exclusiveUntil === 0n ? undefined : { constant: order.exclusiveUntil + 1n },
-    );
+    expect(time.lowerBound).toEqual(order.exclusiveUntil === 0n ? undefined : { constant: order.exclusiveUntil + 1n });
     expect(payments[index]).toMatchObject({
       token: { chain: leg.originChain, address: lower(leg.inputToken) },
       amount: { constant: leg.inputAmount },
@@ -46,7 +44,9 @@ test.for(payloadVectors.payloads)("what Solidity resolves of $name is decoded", 
       expect(spent.amount).toEqual({ constant: leg.outputAmount });
     }
   }
-  expect(variables.map(({ kind }) => kind)).toEqual(origins.flatMap(() => ["paymentRecipient", "queryEvents", "query"]));
+  expect(variables.map(({ kind }) => kind)).toEqual(
+    origins.flatMap(() => ["paymentRecipient", "queryEvents", "query"]),
+  );
   const queries = variables.filter((variable) => variable.kind === "queryEvents");
   expect(queries.map(({ emitter, block }) => [emitter.chain, block])).toEqual(
     origins.map((chain, index) => [chain, openedAt[index]]),
@@ -66,7 +66,11 @@ test("every kind that the standard has is decoded", () => {
     encodeFunctionData({
       abi: iAttributeAbi,
       functionName: "TimingBounds",
-      args: ["block.number", constant(3n), encodeFunctionData({ abi: iFormulaAbi, functionName: "Variable", args: [1n] })],
+      args: [
+        "block.number",
+        constant(3n),
+        encodeFunctionData({ abi: iFormulaAbi, functionName: "Variable", args: [1n] }),
+      ],
     }),
     encodeFunctionData({ abi: iAttributeAbi, functionName: "TimingBounds", args: ["block.timestamp", "0x", "0x"] }),
     encodeFunctionData({ abi: iAttributeAbi, functionName: "NeedsStep", args: [0n] }),
@@ -87,7 +91,12 @@ test("every kind that the standard has is decoded", () => {
     encodeFunctionData({
       abi: iVariableRoleAbi,
       functionName: "QueryEvents",
-      args: [address, "0x09", ...([1n, 2n, 3n, 4n] as const).map((topic) => numberToHex(topic, { size: 32 })), 5n] as never,
+      args: [
+        address,
+        "0x09",
+        ...([1n, 2n, 3n, 4n] as const).map((topic) => numberToHex(topic, { size: 32 })),
+        5n,
+      ] as never,
     }),
   ];
   const payment = encodeFunctionData({
@@ -133,9 +142,7 @@ test("every kind that the standard has is decoded", () => {
         block: 5n,
       },
     ],
-    payments: [
-      { token: account, sender: account, amount: { constant: 9n }, recipient: 0, step: 0, delay: 60n },
-    ],
+    payments: [{ token: account, sender: account, amount: { constant: 9n }, recipient: 0, step: 0, delay: 60n }],
     assumptions: [{ name: "sun", data: "0x01" }],
   });
 });

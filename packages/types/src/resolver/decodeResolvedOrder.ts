@@ -2,7 +2,16 @@ import { decodeFunctionData, type Hex, size } from "viem";
 import type { ChainAddress } from "../account/formatInteroperableAddress.ts";
 import { parseInteroperableAddress } from "../account/parseInteroperableAddress.ts";
 import { iAttributeAbi, iFormulaAbi, iPaymentAbi, iStepAbi, iVariableRoleAbi } from "../generated/abis.ts";
-import type { Argument, Assumption, Attribute, Formula, Payment, ResolvedOrder, Step, Variable } from "./ResolvedOrder.ts";
+import type {
+  Argument,
+  Assumption,
+  Attribute,
+  Formula,
+  Payment,
+  ResolvedOrder,
+  Step,
+  Variable,
+} from "./ResolvedOrder.ts";
 import { readFramedValue } from "./readFramedValue.ts";
 
 /** What `resolve` returns: each element is calldata of a function that says its kind. */
