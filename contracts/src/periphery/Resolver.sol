@@ -194,21 +194,29 @@ contract Resolver is IOrderResolver, AccessManaged {
         for (uint256 i = 0; i < openedAt.length; ++i) {
             uint256 first = VARIABLES_PER_ORIGIN * i;
             uint64 chain = outline.origins[i];
-            address spoke = _routes[chain].spoke;
-            bytes memory emitter = InteroperableAddress.formatEvmV1(chain, spoke);
             variables[first] = abi.encodeCall(IVariableRole.PaymentRecipient, ());
-            variables[first + 1] = abi.encodeCall(
-                IVariableRole.QueryEvents,
-                (emitter, SECOND_TOPIC, 0, OrderId.unwrap(outline.orderId), 0, 0, openedAt[i])
-            );
-            bytes[] memory arguments = new bytes[](3);
-            arguments[0] = abi.encode(first + 1);
-            arguments[1] = abi.encode("", spoke);
-            arguments[2] = abi.encode("", outline.orderId);
-            bytes memory resolver = InteroperableAddress.formatEvmV1(block.chainid, address(this));
-            variables[first + 2] =
-                abi.encodeCall(IVariableRole.Query, (resolver, this.requireOpened.selector, arguments, LATEST_BLOCK));
+            variables[first + 1] = _queryEvents(chain, outline.orderId, openedAt[i]);
+            variables[first + 2] = _queryOpening(chain, outline.orderId, first + 1);
         }
+    }
+
+    /// All that the spoke said of the order in the block of its opening.
+    function _queryEvents(uint64 chain, OrderId orderId, uint64 openedAt) private view returns (bytes memory) {
+        bytes memory emitter = InteroperableAddress.formatEvmV1(chain, _routes[chain].spoke);
+        return
+            abi.encodeCall(
+                IVariableRole.QueryEvents, (emitter, SECOND_TOPIC, 0, OrderId.unwrap(orderId), 0, 0, openedAt)
+            );
+    }
+
+    /// @param events Index of the variable that holds them.
+    function _queryOpening(uint64 chain, OrderId orderId, uint256 events) private view returns (bytes memory) {
+        bytes[] memory arguments = new bytes[](3);
+        arguments[0] = abi.encode(events);
+        arguments[1] = abi.encode("", _routes[chain].spoke);
+        arguments[2] = abi.encode("", orderId);
+        bytes memory target = InteroperableAddress.formatEvmV1(block.chainid, address(this));
+        return abi.encodeCall(IVariableRole.Query, (target, this.requireOpened.selector, arguments, LATEST_BLOCK));
     }
 
     function _describeStep(Order calldata order, uint256 index, Outline memory outline)
