@@ -66,7 +66,7 @@ contract ResolverSetChainTest is Test {
             wrappedNative: address(seed + 20),
             hubGateway: address(seed + 30),
             spokeGateway: address(seed + 40),
-            maxEntryFee: seed + 50,
+            maxEntryFee: uint128(seed + 50),
             reportSeconds: uint64(seed + 60),
             payoutSeconds: uint64(seed + 70)
         });
