@@ -3,8 +3,12 @@ pragma solidity ^0.8.30;
 
 import {AttestedGateway} from "../../src/gateway/AttestedGateway.sol";
 import {Message} from "../../src/gateway/IAttestedGateway.sol";
+import {IResolver} from "../../src/periphery/ERC7683.sol";
+import {IDeputies} from "../../src/periphery/IDeputies.sol";
+import {ChainRoute} from "../../src/periphery/IOrderResolver.sol";
+import {Resolver} from "../../src/periphery/Resolver.sol";
 import {Spoke} from "../../src/spoke/Spoke.sol";
-import {AccountLib} from "../../src/types/Account.sol";
+import {AccountLib, NATIVE} from "../../src/types/Account.sol";
 import {Pay} from "../../src/types/Instruction.sol";
 import {Leg} from "../../src/types/Leg.sol";
 import {Call, Order, OrderId} from "../../src/types/Order.sol";
@@ -53,6 +57,12 @@ import {Test} from "forge-std/Test.sol";
 ///   ERC-7930 addresses of `senderAddress` on `sourceChain` and `recipientAddress` on `chain`.
 ///
 /// proofs.json is not the contracts' own: writeProofs.ts asks a chain for it, and the tests of ProofGateway read it.
+/// payloads.json
+///   { payloads: [{ name: string, order: Order, openedAt: uint64[], payload: bytes, account: address,
+///       resolved: { steps, variables, payments: bytes[], assumptions: [{ name: string, data: bytes }] },
+///       calls: bytes[] }] }
+///   `resolved` is what the resolver answers to `payload`, the encoding of the order and the blocks of its openings;
+///   `calls[i]` the calldata of `steps[i]` if every `PaymentRecipient` is `account`.
 contract VectorsTest is Test {
     RecordingChannel private _channel;
 
@@ -117,6 +127,37 @@ contract VectorsTest is Test {
         _checkOrWrite("test/vectors/attestations.json", Json.file(members));
     }
 
+    function test_payloads_areFresh() public {
+        // Not the hub's chain: no hub is asked.
+        vm.chainId(1);
+        AccessManager manager = new AccessManager(address(this));
+        vm.prank(_address("deployer", 0));
+        Resolver resolver = new Resolver(31337, _address("hub", 0), address(manager));
+        for (uint64 i = 0; i < 3; ++i) {
+            resolver.setChain(31337 + i, _chainRoute(i));
+        }
+        string[] memory payloads = new string[](3);
+        payloads[0] = _payloadJson("one leg", resolver, _solvable(23, 1), 1);
+        payloads[1] = _payloadJson("four legs", resolver, _solvable(24, 4), 3);
+        Order memory order = _solvable(25, 1);
+        order.solver = _address("solver", 25);
+        order.exclusiveUntil = order.openDeadline;
+        order.legs[0].outputToken = AccountLib.toAccount(NATIVE);
+        order.legs[0].recipient = 0;
+        order.calls = new Call[](1);
+        order.calls[0] = Call({
+            chain: order.legs[0].destinationChain,
+            fallbackRecipient: AccountLib.toAccount(_address("fallback recipient", 25)),
+            calls: _bytes("calls", 25, 33),
+            gas: 100_000
+        });
+        payloads[2] = _payloadJson("an exclusive call, paid in the native token", resolver, order, 1);
+
+        string[] memory members = new string[](1);
+        members[0] = Json.member("payloads", Json.lines(payloads));
+        _checkOrWrite("test/vectors/payloads.json", Json.file(members));
+    }
+
     function _checkOrWrite(string memory path, string memory json) private {
         if (vm.envOr("WRITE_VECTORS", false)) {
             vm.writeFile(path, json);
@@ -171,6 +212,74 @@ contract VectorsTest is Test {
         members[4] = Json.member("hash", Json.from(PlainOrderHash.hash(order)));
         members[5] = Json.member("ids", Json.from(ids));
         members[6] = Json.member("cancellations", Json.from(cancellations));
+        return Json.object(members);
+    }
+
+    /// With recipients on EVM chains.
+    function _solvable(uint256 seed, uint256 legs) private pure returns (Order memory order) {
+        order = _order(seed, legs, new bytes[](0));
+        for (uint256 i = 0; i < legs; ++i) {
+            order.legs[i].recipient = AccountLib.toAccount(_address("recipient", 100 * seed + i));
+        }
+    }
+
+    function _chainRoute(uint64 i) private pure returns (ChainRoute memory) {
+        return ChainRoute({
+            spoke: _address("spoke", i),
+            deputies: _address("deputies", i),
+            wrappedNative: _address("wrapped native", i),
+            hubGateway: _address("hub gateway", i),
+            spokeGateway: _address("spoke gateway", i),
+            maxEntryFee: 100 gwei + i,
+            reportSeconds: 60 * (i + 1),
+            payoutSeconds: 10 * (i + 1)
+        });
+    }
+
+    /// @param origins How many chains its inputs are on.
+    function _payloadJson(string memory name, Resolver resolver, Order memory order, uint256 origins)
+        private
+        view
+        returns (string memory)
+    {
+        uint64[] memory openedAt = new uint64[](origins);
+        string[] memory blocks = new string[](origins);
+        for (uint64 i = 0; i < origins; ++i) {
+            openedAt[i] = 1000 * i + 7;
+            blocks[i] = Json.from(openedAt[i]);
+        }
+        address account = _address("account", order.legs.length);
+        bytes memory payload = abi.encode(order, openedAt);
+        bytes[] memory calls = new bytes[](order.legs.length);
+        for (uint64 i = 0; i < calls.length; ++i) {
+            uint256 maxEntryFee = resolver.routeOf(order.legs[i].destinationChain).maxEntryFee;
+            calls[i] = abi.encodeCall(IDeputies.fill, (order, i, account, calls.length > 1, maxEntryFee));
+        }
+
+        string[] memory members = new string[](7);
+        members[0] = Json.member("name", Json.quote(name));
+        members[1] = Json.member("order", Json.from(order));
+        members[2] = Json.member("openedAt", Json.array(blocks));
+        members[3] = Json.member("payload", Json.from(payload));
+        members[4] = Json.member("account", Json.from(account));
+        members[5] = Json.member("resolved", _resolvedJson(resolver.resolve(payload)));
+        members[6] = Json.member("calls", Json.from(calls));
+        return Json.object(members);
+    }
+
+    function _resolvedJson(IResolver.ResolvedOrder memory resolved) private pure returns (string memory) {
+        string[] memory assumptions = new string[](resolved.assumptions.length);
+        for (uint256 i = 0; i < assumptions.length; ++i) {
+            string[] memory parts = new string[](2);
+            parts[0] = Json.member("name", Json.quote(resolved.assumptions[i].name));
+            parts[1] = Json.member("data", Json.from(resolved.assumptions[i].data));
+            assumptions[i] = Json.object(parts);
+        }
+        string[] memory members = new string[](4);
+        members[0] = Json.member("steps", Json.from(resolved.steps));
+        members[1] = Json.member("variables", Json.from(resolved.variables));
+        members[2] = Json.member("payments", Json.from(resolved.payments));
+        members[3] = Json.member("assumptions", Json.array(assumptions));
         return Json.object(members);
     }
 

@@ -10,19 +10,39 @@ import { renderTables } from "./renderTables.ts";
 
 const target = join(import.meta.dirname, "../src/generated");
 
-const core = ["Hub", "Spoke", "AttestedGateway", "LoopbackGateway"].map(readArtifact);
-const liquidity = ["Ledger", "Vault"].map(readArtifact);
+const core = ["Hub", "Spoke", "AttestedGateway", "LoopbackGateway"].map((name) => readArtifact(name));
+const liquidity = ["Ledger", "Vault"].map((name) => readArtifact(name));
 const vault = liquidity[1]!;
-// ABIs alone: what they emit is not indexed.
-const proofs = ["ProofGateway", "AttestedHeaderOracle", "HistoryHeaderOracle"].map(readArtifact);
+// ABIs alone: no deployment has them yet, and what they emit is not indexed.
+const gateways = [
+  "ProofGateway",
+  "AttestedHeaderOracle",
+  "HistoryHeaderOracle",
+  "QuorumGateway",
+  "HyperlaneGateway",
+].map((name) => readArtifact(name));
 const accessManager = readArtifact("AccessManager");
 const erc20 = readArtifact("ERC20");
 // Errors of a call arrive through the spoke's.
 const executor = readArtifact("Executor");
-const tests = ["TestToken", "TestPermitToken", "TestWrappedNative", "TestVault"].map(readArtifact);
+const resolving = ["Resolver", "Deputies"].map((name) => readArtifact(name));
+// What a resolver returns is calldata of these.
+const erc7683 = ["IStep", "IAttribute", "IFormula", "IVariableRole", "IPayment"].map((name) =>
+  readArtifact(name, "ERC7683"),
+);
+const tests = ["TestToken", "TestPermitToken", "TestWrappedNative", "TestVault"].map((name) => readArtifact(name));
 
 const modules: Record<string, string> = {
-  abis: renderAbis([...core, ...liquidity, ...proofs, executor, accessManager, erc20]),
+  abis: renderAbis([
+    ...core,
+    ...liquidity,
+    ...gateways,
+    executor,
+    ...resolving,
+    ...erc7683,
+    accessManager,
+    erc20,
+  ]),
   bytecode: `${renderBytecode([...core, vault, accessManager])}\n\n${renderDeployedCode([...core, vault, accessManager])}`,
   events: renderEvents(core, liquidity),
   tables: renderTables(collectEvents([...core, ...liquidity]).map(({ event }) => event)),

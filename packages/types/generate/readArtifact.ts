@@ -31,10 +31,11 @@ type Metadata = { output: { userdoc?: { events?: Record<string, { notice?: strin
 /**
  * Reads a contract that `pnpm --filter @concert/contracts build` compiled.
  *
+ * @param source Name of its file, if that is another one.
  * @throws If it was not compiled, or needs a library to be linked.
  */
-export function readArtifact(name: string): Artifact {
-  const file = join(out, `${name}.sol`, `${name}.json`);
+export function readArtifact(name: string, source: string = name): Artifact {
+  const file = join(out, `${source}.sol`, `${name}.json`);
   let artifact: ArtifactFile;
   try {
     artifact = JSON.parse(readFileSync(file, "utf8"));

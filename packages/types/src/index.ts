@@ -36,6 +36,7 @@ export {
   accessManagerAbi,
   attestedGatewayAbi,
   attestedHeaderOracleAbi,
+  deputiesAbi,
   erc20Abi,
   errorsAbi,
   executorAbi,
@@ -44,6 +45,7 @@ export {
   ledgerAbi,
   loopbackGatewayAbi,
   proofGatewayAbi,
+  resolverAbi,
   spokeAbi,
   vaultAbi,
 } from "./generated/abis.ts";
@@ -85,6 +87,21 @@ export type {
   HeartbeatReport,
   Report,
 } from "./report/Report.ts";
+export { decodeResolvedOrder, type EncodedOrder } from "./resolver/decodeResolvedOrder.ts";
+export { decodeResolverPayload } from "./resolver/decodeResolverPayload.ts";
+export { encodeResolverPayload } from "./resolver/encodeResolverPayload.ts";
+export { encodeStepCall } from "./resolver/encodeStepCall.ts";
+export type {
+  Argument,
+  Assumption,
+  Attribute,
+  Formula,
+  Payment,
+  ResolvedOrder,
+  Step,
+  Variable,
+} from "./resolver/ResolvedOrder.ts";
+export type { ResolverPayload } from "./resolver/ResolverPayload.ts";
 export { decodeSettings } from "./settings/decodeSettings.ts";
 export { encodeSettings } from "./settings/encodeSettings.ts";
 export type { Settings } from "./settings/Settings.ts";

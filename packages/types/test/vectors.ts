@@ -5,6 +5,7 @@ import type { Message } from "../src/attestation/attestationTypedData.ts";
 import type { Order } from "../src/order/Order.ts";
 import type { Fill } from "../src/report/Fill.ts";
 import type { Deposit } from "../src/report/Report.ts";
+import type { EncodedOrder } from "../src/resolver/decodeResolvedOrder.ts";
 
 /** What the contracts say of orders. */
 export type OrderVectors = {
@@ -55,9 +56,25 @@ export type AttestationVectors = {
   }[];
 };
 
+/** What the resolver says of orders. */
+export type PayloadVectors = {
+  payloads: {
+    name: string;
+    order: Order;
+    openedAt: bigint[];
+    payload: Hex;
+    /** Who wants to be paid. */
+    account: Address;
+    resolved: EncodedOrder;
+    /** Calldata of each step. */
+    calls: Hex[];
+  }[];
+};
+
 export const orderVectors = readVectors<OrderVectors>("orders.json");
 export const entryVectors = readVectors<EntryVectors>("entries.json");
 export const attestationVectors = readVectors<AttestationVectors>("attestations.json");
+export const payloadVectors = readVectors<PayloadVectors>("payloads.json");
 
 /** Vectors that the contracts' own tests compare with what the contracts answer. Integers are decimal strings. */
 function readVectors<Vectors>(file: string): Vectors {

@@ -30,12 +30,14 @@ export const errorsAbi = [
   {"type":"error","name":"BeneficiaryZero","inputs":[]},
   {"type":"error","name":"CallInvalid","inputs":[{"name":"call","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"CallReverted","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"}]},
+  {"type":"error","name":"CallerNotDeputies","inputs":[{"name":"caller","type":"address","internalType":"address"}]},
   {"type":"error","name":"CallerNotHub","inputs":[{"name":"caller","type":"address","internalType":"address"}]},
   {"type":"error","name":"CallerNotLedger","inputs":[{"name":"caller","type":"address","internalType":"address"}]},
   {"type":"error","name":"CallerNotSpoke","inputs":[{"name":"caller","type":"address","internalType":"address"}]},
   {"type":"error","name":"CallerNotUser","inputs":[{"name":"caller","type":"address","internalType":"address"},{"name":"user","type":"address","internalType":"address"}]},
   {"type":"error","name":"CallsGivenTwice","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"}]},
   {"type":"error","name":"ChainAlreadyRetired","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"}]},
+  {"type":"error","name":"ChainIncomplete","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"ChainNotAccepting","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"ChainNotSilent","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"silentSince","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"ChannelEmpty","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"}]},
@@ -68,8 +70,10 @@ export const errorsAbi = [
   {"type":"error","name":"ERC6909InvalidSender","inputs":[{"name":"sender","type":"address","internalType":"address"}]},
   {"type":"error","name":"ERC6909InvalidSpender","inputs":[{"name":"spender","type":"address","internalType":"address"}]},
   {"type":"error","name":"EntryFeeMalformed","inputs":[{"name":"fee","type":"uint256","internalType":"uint256"}]},
+  {"type":"error","name":"EntryFeeTooHigh","inputs":[{"name":"entryFee","type":"uint256","internalType":"uint256"},{"name":"maxEntryFee","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"EntryFeeTooLow","inputs":[{"name":"fee","type":"uint256","internalType":"uint256"},{"name":"entryFee","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"EntryMalformed","inputs":[]},
+  {"type":"error","name":"ExclusiveThroughout","inputs":[{"name":"solver","type":"address","internalType":"address"},{"name":"exclusiveUntil","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"ExecutionFailed","inputs":[{"name":"index","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"FailedCall","inputs":[]},
   {"type":"error","name":"FailedDeployment","inputs":[]},
@@ -109,6 +113,8 @@ export const errorsAbi = [
   {"type":"error","name":"LegNotEscrowed","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"},{"name":"leg","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"LegNotFilled","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"},{"name":"leg","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"LegOutOfRange","inputs":[{"name":"leg","type":"uint256","internalType":"uint256"},{"name":"count","type":"uint256","internalType":"uint256"}]},
+  {"type":"error","name":"LegPaysNative","inputs":[{"name":"leg","type":"uint256","internalType":"uint256"}]},
+  {"type":"error","name":"LegUnfillable","inputs":[{"name":"leg","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"LimitInvalid","inputs":[{"name":"capacity","type":"uint256","internalType":"uint256"},{"name":"window","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"LocalBalanceTooLow","inputs":[{"name":"account","type":"address","internalType":"address"},{"name":"asset","type":"uint32","internalType":"uint32"},{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"balance","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"MarginTooHigh","inputs":[{"name":"margin","type":"uint256","internalType":"uint256"}]},
@@ -129,6 +135,7 @@ export const errorsAbi = [
   {"type":"error","name":"NothingToMature","inputs":[{"name":"account","type":"address","internalType":"address"},{"name":"asset","type":"uint32","internalType":"uint32"},{"name":"chain","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"NothingToRefund","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"}]},
   {"type":"error","name":"OpenDeadlinePassed","inputs":[{"name":"openDeadline","type":"uint64","internalType":"uint64"}]},
+  {"type":"error","name":"OpeningCountMismatch","inputs":[{"name":"openings","type":"uint256","internalType":"uint256"},{"name":"origins","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"OpensPaused","inputs":[]},
   {"type":"error","name":"OrderAlreadyDecided","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"},{"name":"decision","type":"uint8","internalType":"enum Decision"}]},
   {"type":"error","name":"OrderCancelled","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"}]},
@@ -136,9 +143,11 @@ export const errorsAbi = [
   {"type":"error","name":"OrderNotCancellable","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"}]},
   {"type":"error","name":"OrderNotDecided","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"}]},
   {"type":"error","name":"OrderNotExpired","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"}]},
+  {"type":"error","name":"OrderNotOpened","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"}]},
   {"type":"error","name":"OrderNotPooled","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"}]},
   {"type":"error","name":"OrderPooled","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"}]},
   {"type":"error","name":"OutputsMissing","inputs":[{"name":"orderId","type":"bytes32","internalType":"OrderId"},{"name":"waitUntil","type":"uint64","internalType":"uint64"}]},
+  {"type":"error","name":"PayloadMalformed","inputs":[]},
   {"type":"error","name":"PayoutFeeInvalid","inputs":[{"name":"fee","type":"uint256","internalType":"uint256"},{"name":"maximum","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"PayoutTooLow","inputs":[{"name":"tokens","type":"uint256","internalType":"uint256"},{"name":"minimum","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"ProofTooLong","inputs":[{"name":"nodes","type":"uint256","internalType":"uint256"},{"name":"maximum","type":"uint256","internalType":"uint256"}]},
@@ -154,6 +163,7 @@ export const errorsAbi = [
   {"type":"error","name":"ReserveTooLow","inputs":[{"name":"asset","type":"uint32","internalType":"uint32"},{"name":"reserve","type":"uint256","internalType":"uint256"},{"name":"potential","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"RouteIncomplete","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"gateway","type":"address","internalType":"address"},{"name":"counterpart","type":"address","internalType":"address"}]},
   {"type":"error","name":"RouteNotSet","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"}]},
+  {"type":"error","name":"RouteOutdated","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"}]},
   {"type":"error","name":"SafeCastOverflowedUintDowncast","inputs":[{"name":"bits","type":"uint8","internalType":"uint8"},{"name":"value","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"SafeERC20FailedOperation","inputs":[{"name":"token","type":"address","internalType":"address"}]},
   {"type":"error","name":"SenderNotCounterpart","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"sender","type":"address","internalType":"address"}]},
@@ -489,6 +499,70 @@ export const executorAbi = [
   {"type":"receive","stateMutability":"payable"},
   {"type":"function","name":"run","inputs":[{"name":"calls","type":"bytes","internalType":"bytes"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"sweep","inputs":[{"name":"token","type":"address","internalType":"address"},{"name":"to","type":"address","internalType":"address"}],"outputs":[{"name":"amount","type":"uint256","internalType":"uint256"}],"stateMutability":"nonpayable"},
+  ...errorsAbi,
+] as const;
+
+export const resolverAbi = [
+  {"type":"constructor","inputs":[{"name":"hubChain_","type":"uint64","internalType":"uint64"},{"name":"hub_","type":"address","internalType":"address"},{"name":"accessManager","type":"address","internalType":"address"}],"stateMutability":"nonpayable"},
+  {"type":"function","name":"authority","inputs":[],"outputs":[{"name":"","type":"address","internalType":"address"}],"stateMutability":"view"},
+  {"type":"function","name":"hub","inputs":[],"outputs":[{"name":"","type":"address","internalType":"address"}],"stateMutability":"view"},
+  {"type":"function","name":"hubChain","inputs":[],"outputs":[{"name":"","type":"uint64","internalType":"uint64"}],"stateMutability":"view"},
+  {"type":"function","name":"isConsumingScheduledOp","inputs":[],"outputs":[{"name":"","type":"bytes4","internalType":"bytes4"}],"stateMutability":"view"},
+  {"type":"function","name":"requireOpened","inputs":[{"name":"logs","type":"tuple[]","internalType":"struct EthLog[]","components":[{"name":"emitter","type":"address","internalType":"address"},{"name":"topics","type":"bytes32[]","internalType":"bytes32[]"},{"name":"data","type":"bytes","internalType":"bytes"},{"name":"blockNumber","type":"uint256","internalType":"uint256"},{"name":"transactionHash","type":"bytes32","internalType":"bytes32"},{"name":"transactionIndex","type":"uint256","internalType":"uint256"},{"name":"blockHash","type":"bytes32","internalType":"bytes32"},{"name":"logIndex","type":"uint256","internalType":"uint256"}]},{"name":"spoke","type":"address","internalType":"address"},{"name":"orderId","type":"bytes32","internalType":"OrderId"}],"outputs":[{"name":"empty","type":"string","internalType":"string"},{"name":"opened","type":"bool","internalType":"bool"}],"stateMutability":"pure"},
+  {"type":"function","name":"resolve","inputs":[{"name":"payload","type":"bytes","internalType":"bytes"}],"outputs":[{"name":"","type":"tuple","internalType":"struct IResolver.ResolvedOrder","components":[{"name":"steps","type":"bytes[]","internalType":"bytes[]"},{"name":"variables","type":"bytes[]","internalType":"bytes[]"},{"name":"payments","type":"bytes[]","internalType":"bytes[]"},{"name":"assumptions","type":"tuple[]","internalType":"struct IResolver.Assumption[]","components":[{"name":"name","type":"string","internalType":"string"},{"name":"data","type":"bytes","internalType":"bytes"}]}]}],"stateMutability":"view"},
+  {"type":"function","name":"resolveOrder","inputs":[{"name":"order","type":"tuple","internalType":"struct Order","components":[{"name":"user","type":"address","internalType":"address"},{"name":"nonce","type":"uint256","internalType":"uint256"},{"name":"openDeadline","type":"uint64","internalType":"uint64"},{"name":"fillDeadline","type":"uint64","internalType":"uint64"},{"name":"solver","type":"address","internalType":"address"},{"name":"exclusiveUntil","type":"uint64","internalType":"uint64"},{"name":"pooled","type":"bool","internalType":"bool"},{"name":"cancellable","type":"bool","internalType":"bool"},{"name":"legs","type":"tuple[]","internalType":"struct Leg[]","components":[{"name":"originChain","type":"uint64","internalType":"uint64"},{"name":"inputToken","type":"address","internalType":"address"},{"name":"inputAmount","type":"uint128","internalType":"uint128"},{"name":"destinationChain","type":"uint64","internalType":"uint64"},{"name":"outputToken","type":"bytes32","internalType":"bytes32"},{"name":"outputAmount","type":"uint128","internalType":"uint128"},{"name":"recipient","type":"bytes32","internalType":"bytes32"}]},{"name":"calls","type":"tuple[]","internalType":"struct Call[]","components":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"fallbackRecipient","type":"bytes32","internalType":"bytes32"},{"name":"calls","type":"bytes","internalType":"bytes"},{"name":"gas","type":"uint256","internalType":"uint256"}]}]},{"name":"openedAt","type":"uint64[]","internalType":"uint64[]"}],"outputs":[{"name":"resolved","type":"tuple","internalType":"struct IResolver.ResolvedOrder","components":[{"name":"steps","type":"bytes[]","internalType":"bytes[]"},{"name":"variables","type":"bytes[]","internalType":"bytes[]"},{"name":"payments","type":"bytes[]","internalType":"bytes[]"},{"name":"assumptions","type":"tuple[]","internalType":"struct IResolver.Assumption[]","components":[{"name":"name","type":"string","internalType":"string"},{"name":"data","type":"bytes","internalType":"bytes"}]}]}],"stateMutability":"view"},
+  {"type":"function","name":"routeOf","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"}],"outputs":[{"name":"","type":"tuple","internalType":"struct ChainRoute","components":[{"name":"spoke","type":"address","internalType":"address"},{"name":"deputies","type":"address","internalType":"address"},{"name":"wrappedNative","type":"address","internalType":"address"},{"name":"hubGateway","type":"address","internalType":"address"},{"name":"spokeGateway","type":"address","internalType":"address"},{"name":"maxEntryFee","type":"uint128","internalType":"uint128"},{"name":"reportSeconds","type":"uint64","internalType":"uint64"},{"name":"payoutSeconds","type":"uint64","internalType":"uint64"}]}],"stateMutability":"view"},
+  {"type":"function","name":"setAuthority","inputs":[{"name":"newAuthority","type":"address","internalType":"address"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"setChain","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"route","type":"tuple","internalType":"struct ChainRoute","components":[{"name":"spoke","type":"address","internalType":"address"},{"name":"deputies","type":"address","internalType":"address"},{"name":"wrappedNative","type":"address","internalType":"address"},{"name":"hubGateway","type":"address","internalType":"address"},{"name":"spokeGateway","type":"address","internalType":"address"},{"name":"maxEntryFee","type":"uint128","internalType":"uint128"},{"name":"reportSeconds","type":"uint64","internalType":"uint64"},{"name":"payoutSeconds","type":"uint64","internalType":"uint64"}]}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"event","name":"AuthorityUpdated","inputs":[{"name":"authority","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
+  {"type":"event","name":"ChainSet","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"oldRoute","type":"tuple","indexed":false,"internalType":"struct ChainRoute","components":[{"name":"spoke","type":"address","internalType":"address"},{"name":"deputies","type":"address","internalType":"address"},{"name":"wrappedNative","type":"address","internalType":"address"},{"name":"hubGateway","type":"address","internalType":"address"},{"name":"spokeGateway","type":"address","internalType":"address"},{"name":"maxEntryFee","type":"uint128","internalType":"uint128"},{"name":"reportSeconds","type":"uint64","internalType":"uint64"},{"name":"payoutSeconds","type":"uint64","internalType":"uint64"}]},{"name":"newRoute","type":"tuple","indexed":false,"internalType":"struct ChainRoute","components":[{"name":"spoke","type":"address","internalType":"address"},{"name":"deputies","type":"address","internalType":"address"},{"name":"wrappedNative","type":"address","internalType":"address"},{"name":"hubGateway","type":"address","internalType":"address"},{"name":"spokeGateway","type":"address","internalType":"address"},{"name":"maxEntryFee","type":"uint128","internalType":"uint128"},{"name":"reportSeconds","type":"uint64","internalType":"uint64"},{"name":"payoutSeconds","type":"uint64","internalType":"uint64"}]}],"anonymous":false},
+  ...errorsAbi,
+] as const;
+
+export const deputiesAbi = [
+  {"type":"constructor","inputs":[{"name":"spoke_","type":"address","internalType":"contract ISpoke"}],"stateMutability":"nonpayable"},
+  {"type":"function","name":"deputyOf","inputs":[{"name":"solver","type":"address","internalType":"address"}],"outputs":[{"name":"","type":"address","internalType":"address"}],"stateMutability":"view"},
+  {"type":"function","name":"fill","inputs":[{"name":"order","type":"tuple","internalType":"struct Order","components":[{"name":"user","type":"address","internalType":"address"},{"name":"nonce","type":"uint256","internalType":"uint256"},{"name":"openDeadline","type":"uint64","internalType":"uint64"},{"name":"fillDeadline","type":"uint64","internalType":"uint64"},{"name":"solver","type":"address","internalType":"address"},{"name":"exclusiveUntil","type":"uint64","internalType":"uint64"},{"name":"pooled","type":"bool","internalType":"bool"},{"name":"cancellable","type":"bool","internalType":"bool"},{"name":"legs","type":"tuple[]","internalType":"struct Leg[]","components":[{"name":"originChain","type":"uint64","internalType":"uint64"},{"name":"inputToken","type":"address","internalType":"address"},{"name":"inputAmount","type":"uint128","internalType":"uint128"},{"name":"destinationChain","type":"uint64","internalType":"uint64"},{"name":"outputToken","type":"bytes32","internalType":"bytes32"},{"name":"outputAmount","type":"uint128","internalType":"uint128"},{"name":"recipient","type":"bytes32","internalType":"bytes32"}]},{"name":"calls","type":"tuple[]","internalType":"struct Call[]","components":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"fallbackRecipient","type":"bytes32","internalType":"bytes32"},{"name":"calls","type":"bytes","internalType":"bytes"},{"name":"gas","type":"uint256","internalType":"uint256"}]}]},{"name":"leg","type":"uint64","internalType":"uint64"},{"name":"account","type":"address","internalType":"address"},{"name":"hold","type":"bool","internalType":"bool"},{"name":"maxEntryFee","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"release","inputs":[{"name":"solver","type":"address","internalType":"address"},{"name":"token","type":"address","internalType":"address"}],"outputs":[{"name":"amount","type":"uint256","internalType":"uint256"}],"stateMutability":"nonpayable"},
+  {"type":"function","name":"spoke","inputs":[],"outputs":[{"name":"","type":"address","internalType":"contract ISpoke"}],"stateMutability":"view"},
+  {"type":"event","name":"Released","inputs":[{"name":"solver","type":"address","indexed":true,"internalType":"address"},{"name":"token","type":"address","indexed":true,"internalType":"address"},{"name":"amount","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  ...errorsAbi,
+] as const;
+
+export const iStepAbi = [
+  {"type":"function","name":"Call","inputs":[{"name":"target","type":"bytes","internalType":"bytes"},{"name":"selector","type":"bytes4","internalType":"bytes4"},{"name":"arguments","type":"bytes[]","internalType":"bytes[]"},{"name":"attributes","type":"bytes[]","internalType":"bytes[]"}],"outputs":[],"stateMutability":"nonpayable"},
+  ...errorsAbi,
+] as const;
+
+export const iAttributeAbi = [
+  {"type":"function","name":"NeedsStep","inputs":[{"name":"stepIdx","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"NeedsVariable","inputs":[{"name":"varIdx","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"RevertPolicy","inputs":[{"name":"policy","type":"string","internalType":"string"},{"name":"expectedReason","type":"bytes","internalType":"bytes"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"SpendsERC20","inputs":[{"name":"token","type":"bytes","internalType":"bytes"},{"name":"amountFormula","type":"bytes","internalType":"bytes"},{"name":"spender","type":"bytes","internalType":"bytes"},{"name":"recipient","type":"bytes","internalType":"bytes"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"SpendsGas","inputs":[{"name":"amountFormula","type":"bytes","internalType":"bytes"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"TimingBounds","inputs":[{"name":"field","type":"string","internalType":"string"},{"name":"lowerBound","type":"bytes","internalType":"bytes"},{"name":"upperBound","type":"bytes","internalType":"bytes"}],"outputs":[],"stateMutability":"nonpayable"},
+  ...errorsAbi,
+] as const;
+
+export const iFormulaAbi = [
+  {"type":"function","name":"Constant","inputs":[{"name":"val","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"Variable","inputs":[{"name":"varIdx","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  ...errorsAbi,
+] as const;
+
+export const iVariableRoleAbi = [
+  {"type":"function","name":"ExecutionOutput","inputs":[{"name":"field","type":"string","internalType":"string"},{"name":"stepIdx","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"PaymentChain","inputs":[],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"PaymentRecipient","inputs":[],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"Query","inputs":[{"name":"target","type":"bytes","internalType":"bytes"},{"name":"selector","type":"bytes4","internalType":"bytes4"},{"name":"arguments","type":"bytes[]","internalType":"bytes[]"},{"name":"blockNumber","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"QueryEvents","inputs":[{"name":"emitter","type":"bytes","internalType":"bytes"},{"name":"topicMatch","type":"bytes1","internalType":"bytes1"},{"name":"topic0","type":"bytes32","internalType":"bytes32"},{"name":"topic1","type":"bytes32","internalType":"bytes32"},{"name":"topic2","type":"bytes32","internalType":"bytes32"},{"name":"topic3","type":"bytes32","internalType":"bytes32"},{"name":"blockNumber","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"StepCaller","inputs":[{"name":"stepIdx","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"Witness","inputs":[{"name":"kind","type":"string","internalType":"string"},{"name":"data","type":"bytes","internalType":"bytes"},{"name":"variables","type":"uint256[]","internalType":"uint256[]"}],"outputs":[],"stateMutability":"nonpayable"},
+  ...errorsAbi,
+] as const;
+
+export const iPaymentAbi = [
+  {"type":"function","name":"ERC20","inputs":[{"name":"token","type":"bytes","internalType":"bytes"},{"name":"sender","type":"bytes","internalType":"bytes"},{"name":"amountFormula","type":"bytes","internalType":"bytes"},{"name":"recipientVarIdx","type":"uint256","internalType":"uint256"},{"name":"onStepIdx","type":"uint256","internalType":"uint256"},{"name":"estimatedDelaySeconds","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
   ...errorsAbi,
 ] as const;
 
