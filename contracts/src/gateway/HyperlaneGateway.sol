@@ -73,9 +73,7 @@ contract HyperlaneGateway is IHyperlaneGateway, AccessManaged {
 
     /// @inheritdoc IHyperlaneGateway
     function setRemote(uint64 chain, uint32 domain, address counterpart, uint64 gasLimit) external restricted {
-        require(
-            chain != 0 && domain != 0 && counterpart != address(0), RemoteIncomplete(chain, domain, counterpart)
-        );
+        require(chain != 0 && domain != 0 && counterpart != address(0), RemoteIncomplete(chain, domain, counterpart));
         uint64 other = chainOf[domain];
         require(other == 0 || other == chain, DomainTaken(domain, other));
         delete chainOf[_remotes[chain].domain];
@@ -116,9 +114,8 @@ contract HyperlaneGateway is IHyperlaneGateway, AccessManaged {
     function _dispatch(Remote memory remote, bytes32 sendId, bytes memory body) private {
         uint256 fee = _quote(remote, body);
         require(msg.value >= fee, FeeTooLow(msg.value, fee));
-        bytes32 messageId = mailbox.dispatch{value: fee}(
-            remote.domain, remote.counterpart.toAccount(), body, _hookMetadata(remote)
-        );
+        bytes32 messageId =
+            mailbox.dispatch{value: fee}(remote.domain, remote.counterpart.toAccount(), body, _hookMetadata(remote));
         emit MessageDispatched(sendId, messageId, fee);
 
         uint256 excess = msg.value - fee;

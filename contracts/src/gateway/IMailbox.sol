@@ -15,8 +15,10 @@ interface IMailbox {
     /// @param metadata What the security module asks for.
     function process(bytes calldata metadata, bytes calldata message) external payable;
 
-    function quoteDispatch(uint32 destinationDomain, bytes32 recipient, bytes calldata body, bytes calldata hookMetadata)
-        external
-        view
-        returns (uint256 fee);
+    function quoteDispatch(
+        uint32 destinationDomain,
+        bytes32 recipient,
+        bytes calldata body,
+        bytes calldata hookMetadata
+    ) external view returns (uint256 fee);
 }

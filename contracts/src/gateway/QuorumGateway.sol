@@ -59,19 +59,12 @@ contract QuorumGateway is IQuorumGateway, IERC7786Recipient, AccessManaged {
     {
         if (attributes.length != 0) revert UnsupportedAttribute(bytes4(attributes[0]));
         (uint256 chain,) = recipient.parseEvmV1Calldata();
-        Quorum storage quorum = _quorumOf(chain);
 
         sendId = _sendId(++_sent);
         bytes memory sender = InteroperableAddress.formatEvmV1(block.chainid, msg.sender);
         emit MessageSent(sendId, sender, recipient, payload, 0, attributes);
 
-        bytes memory arguments = _argumentsOf(chain, quorum, EnvelopeLib.seal(sendId, sender, recipient, payload));
-        (uint256 taken, uint256 excess) = _forward(quorum, sendId, arguments);
-        require(taken != 0, MessageNotForwarded(chain));
-        if (excess != 0) {
-            (bool returned,) = msg.sender.call{value: excess}("");
-            require(returned, ExcessNotReturned(msg.sender, excess));
-        }
+        _send(chain, sendId, EnvelopeLib.seal(sendId, sender, recipient, payload));
     }
 
     /// @inheritdoc IERC7786Recipient
@@ -192,6 +185,16 @@ contract QuorumGateway is IQuorumGateway, IERC7786Recipient, AccessManaged {
         return _idOf(chain, sender, recipient, keccak256(payload));
     }
 
+    function _send(uint256 chain, bytes32 sendId, bytes memory envelope) private {
+        Quorum storage quorum = _quorumOf(chain);
+        (uint256 taken, uint256 excess) = _forward(quorum, sendId, _argumentsOf(chain, quorum, envelope));
+        require(taken != 0, MessageNotForwarded(chain));
+        if (excess != 0) {
+            (bool returned,) = msg.sender.call{value: excess}("");
+            require(returned, ExcessNotReturned(msg.sender, excess));
+        }
+    }
+
     /// The cheapest first, so that a gateway that asks for too much can keep no cheaper one from its fee.
     function _forward(Quorum storage quorum, bytes32 sendId, bytes memory arguments)
         private
@@ -211,6 +214,8 @@ contract QuorumGateway is IQuorumGateway, IERC7786Recipient, AccessManaged {
                 excess -= fees[i];
                 emit MessageForwarded(sendId, gateways[i], result, fees[i]);
             } else {
+                // The selector is meant.
+                // forge-lint: disable-next-line(unsafe-typecast)
                 emit GatewaySkipped(sendId, gateways[i], bytes4(result));
             }
         }
@@ -283,7 +288,10 @@ contract QuorumGateway is IQuorumGateway, IERC7786Recipient, AccessManaged {
         uint256 gasLimit = QUOTE_GAS;
         assembly ("memory-safe") {
             // Arguments are evaluated from the last: the call comes before the size of what it returned.
-            if and(gt(returndatasize(), 0x1f), staticcall(gasLimit, gateway, add(data, 0x20), mload(data), 0x00, 0x20)) {
+            if and(
+                gt(returndatasize(), 0x1f),
+                staticcall(gasLimit, gateway, add(data, 0x20), mload(data), 0x00, 0x20)
+            ) {
                 fee := mload(0x00)
             }
         }

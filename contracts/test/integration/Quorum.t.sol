@@ -121,8 +121,9 @@ contract QuorumTest is HyperlaneFixture {
         assertEq(channelHere.handled().length, 2);
         // The late vote changes nothing.
         _attest(0, messages[0]);
-        vm.expectRevert();
-        quorumHere.execute(THERE, address(channelThere), address(channelHere), _head());
+        bytes memory head = _head();
+        vm.expectRevert(abi.encodeWithSelector(IQuorumGateway.VotesTooFew.selector, _id(), 0, 2));
+        quorumHere.execute(THERE, address(channelThere), address(channelHere), head);
     }
 
     /// Set anew, a route wants a head again: it is sent and agreed upon again.
@@ -144,8 +145,9 @@ contract QuorumTest is HyperlaneFixture {
         (Message[2] memory messages,) = _dispatch();
         _attest(0, messages[0]);
         quorumHere.setRecipient(THERE, address(channelThere), address(channelHere));
+        bytes memory head = _head();
         vm.prank(address(gatewayHere));
-        quorumHere.receiveMessage(0, _account(THERE, address(channelThere)), _head());
+        quorumHere.receiveMessage(0, _account(THERE, address(channelThere)), head);
         assertTrue(_isAccepted());
     }
 
@@ -159,10 +161,7 @@ contract QuorumTest is HyperlaneFixture {
         return _dispatchWith(FEE);
     }
 
-    function _dispatchWith(uint256 value)
-        private
-        returns (Message[2] memory messages, bytes memory overHyperlane)
-    {
+    function _dispatchWith(uint256 value) private returns (Message[2] memory messages, bytes memory overHyperlane) {
         vm.chainId(THERE);
         vm.recordLogs();
         vm.prank(sender);

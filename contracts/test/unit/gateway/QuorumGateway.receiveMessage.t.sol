@@ -351,8 +351,7 @@ contract QuorumGatewayReceiveMessageTest is QuorumFixture {
     }
 
     function test_receiveMessage_revertsWith_SenderNotOnChain() public {
-        bytes memory envelope =
-            _envelope(_account(THERE + 1, sender), _account(HERE, address(recipient)), "payload");
+        bytes memory envelope = _envelope(_account(THERE + 1, sender), _account(HERE, address(recipient)), "payload");
         _expectRefusal(
             _account(THERE, counterpart),
             envelope,
@@ -361,8 +360,7 @@ contract QuorumGatewayReceiveMessageTest is QuorumFixture {
     }
 
     function test_receiveMessage_revertsWith_RecipientNotOnThisChain() public {
-        bytes memory envelope =
-            _envelope(_account(THERE, sender), _account(HERE + 7, address(recipient)), "payload");
+        bytes memory envelope = _envelope(_account(THERE, sender), _account(HERE + 7, address(recipient)), "payload");
         _expectRefusal(
             _account(THERE, counterpart),
             envelope,
