@@ -15,12 +15,14 @@ const liquidity = ["Ledger", "Vault"].map(readArtifact);
 const vault = liquidity[1]!;
 const accessManager = readArtifact("AccessManager");
 const erc20 = readArtifact("ERC20");
+// Gateways of which no deployment has bytecode or tables yet.
+const otherGateways = ["QuorumGateway", "HyperlaneGateway"].map(readArtifact);
 // Errors of a call arrive through the spoke's.
 const executor = readArtifact("Executor");
 const tests = ["TestToken", "TestPermitToken", "TestWrappedNative", "TestVault"].map(readArtifact);
 
 const modules: Record<string, string> = {
-  abis: renderAbis([...core, ...liquidity, executor, accessManager, erc20]),
+  abis: renderAbis([...core, ...liquidity, ...otherGateways, executor, accessManager, erc20]),
   bytecode: `${renderBytecode([...core, vault, accessManager])}\n\n${renderDeployedCode([...core, vault, accessManager])}`,
   events: renderEvents(core, liquidity),
   tables: renderTables(collectEvents([...core, ...liquidity]).map(({ event }) => event)),
