@@ -39,8 +39,10 @@ export {
   errorsAbi,
   executorAbi,
   hubAbi,
+  hyperlaneGatewayAbi,
   ledgerAbi,
   loopbackGatewayAbi,
+  quorumGatewayAbi,
   spokeAbi,
   vaultAbi,
 } from "./generated/abis.ts";
