@@ -55,14 +55,14 @@ contract HyperlaneGateway is IHyperlaneGateway, AccessManaged {
     }
 
     /// @inheritdoc IHyperlaneGateway
-    /// @dev Of two modules that are not set, this one's and the mailbox's, the mailbox would ask its own.
+    /// @dev The mailbox asks for a module before it calls, but where there is none it asks its default one.
     function handle(uint32 origin, bytes32 sender, bytes calldata body) external payable {
         require(msg.sender == address(mailbox), CallerNotMailbox(msg.sender));
         require(msg.value == 0, ValueNotSupported(msg.value));
         require(interchainSecurityModule != address(0), SecurityModuleNotSet());
         uint64 chain = chainOf[origin];
         require(chain != 0, DomainNotSet(origin));
-        require(sender == _remotes[chain].counterpart.toAccount(), SenderNotCounterpart(chain, sender));
+        require(sender == _remotes[chain].counterpart.toAccount(), AccountNotCounterpart(chain, sender));
         (Message memory message,, address recipient) = EnvelopeLib.open(chain, body);
         emit MessageHandled(message.sendId, message.sender, message.recipient, message.payload);
 

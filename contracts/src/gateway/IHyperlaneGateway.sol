@@ -38,7 +38,7 @@ interface IHyperlaneGateway is IPaidGateway {
     /// @notice Only the mailbox may call this.
     error CallerNotMailbox(address caller);
     /// @notice The message came from another contract than the chain's counterpart.
-    error SenderNotCounterpart(uint64 chain, bytes32 sender);
+    error AccountNotCounterpart(uint64 chain, bytes32 account);
     /// @notice The recipient did not confirm the message.
     error MessageNotConfirmed(address recipient);
 

@@ -49,7 +49,7 @@ interface IQuorumGateway is IPaidGateway {
     /// @notice No gateways are set for the chain.
     error QuorumNotSet(uint256 chain);
     /// @notice A threshold is at least one and at most the number of gateways.
-    error ThresholdOutOfRange(uint256 threshold, uint256 gateways);
+    error QuorumOutOfRange(uint256 threshold, uint256 gateways);
     /// @notice More gateways than a quorum can have.
     error GatewaysTooMany(uint256 gateways, uint256 maximum);
     /// @notice A quorum needs a counterpart.
@@ -70,7 +70,7 @@ interface IQuorumGateway is IPaidGateway {
     /// @notice None of the gateways took the message.
     error MessageNotForwarded(uint256 chain);
     /// @notice Too little gas is left to give a gateway, or the recipient, what it may use.
-    error GasTooLow(uint256 gas, uint256 required);
+    error GasTooLow(uint256 available, uint256 required);
 
     /// @notice Hands over a message on which enough gateways agree: one that its recipient did not take, or one for which
     /// a new threshold suffices. Anyone may call it. A vote that completes an agreement does the same by itself.

@@ -109,7 +109,7 @@ contract QuorumGateway is IQuorumGateway, IERC7786Recipient, AccessManaged {
         external
         restricted
     {
-        require(threshold != 0 && threshold <= gateways.length, ThresholdOutOfRange(threshold, gateways.length));
+        require(threshold != 0 && threshold <= gateways.length, QuorumOutOfRange(threshold, gateways.length));
         require(gateways.length <= TallyLib.LANES, GatewaysTooMany(gateways.length, TallyLib.LANES));
         require(counterpart != address(0), CounterpartMissing(chain));
         Quorum storage quorum = _quorums[chain];

@@ -49,6 +49,18 @@ contract QuorumTest is HyperlaneFixture {
         }
     }
 
+    /// What the sender pays for is enough for the vote that completes an agreement.
+    function test_aHeadIsAccepted_withTheGasThatIsPaidFor() public {
+        (Message[2] memory messages, bytes memory overHyperlane) = _dispatch();
+        _attest(0, messages[0]);
+        bytes memory metadata = _metadata(overHyperlane, 0, 1);
+        vm.cool(address(gatewayHere));
+        vm.cool(address(quorumHere));
+        vm.cool(address(channelHere));
+        mailboxHere.process{gas: GAS_LIMIT}(metadata, overHyperlane);
+        assertTrue(_isAccepted());
+    }
+
     function test_aHeadIsNotAccepted_overOne() public {
         (Message[2] memory messages, bytes memory overHyperlane) = _dispatch();
         uint256 snapshot = vm.snapshotState();

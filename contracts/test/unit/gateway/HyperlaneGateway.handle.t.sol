@@ -94,7 +94,7 @@ contract HyperlaneGatewayHandleTest is HyperlaneFixture {
         bytes memory metadata = _metadata(message, 0, 1);
         vm.expectRevert(
             abi.encodeWithSelector(
-                IHyperlaneGateway.SenderNotCounterpart.selector, THERE, bytes32(uint256(uint160(stranger)))
+                IHyperlaneGateway.AccountNotCounterpart.selector, THERE, bytes32(uint256(uint160(stranger)))
             )
         );
         mailboxHere.process(metadata, message);
@@ -140,10 +140,10 @@ contract HyperlaneGatewayHandleTest is HyperlaneFixture {
     }
 
     /// Another account with the same low bytes is another one.
-    function test_handle_revertsWith_SenderNotCounterpart() public {
+    function test_handle_revertsWith_AccountNotCounterpart() public {
         bytes32 other = _counterpart() | bytes32(uint256(1) << 160);
         bytes memory body = _body(_account(THERE, sender), _account(HERE, address(recipient)));
-        vm.expectRevert(abi.encodeWithSelector(IHyperlaneGateway.SenderNotCounterpart.selector, THERE, other));
+        vm.expectRevert(abi.encodeWithSelector(IHyperlaneGateway.AccountNotCounterpart.selector, THERE, other));
         vm.prank(address(mailboxHere));
         gatewayHere.handle(DOMAIN_THERE, other, body);
     }

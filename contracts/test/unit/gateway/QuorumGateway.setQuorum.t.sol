@@ -59,12 +59,12 @@ contract QuorumGatewaySetQuorumTest is QuorumFixture {
         quorum.setQuorum(THERE, counterpart, members, 1);
     }
 
-    function test_setQuorum_revertsWith_ThresholdOutOfRange() public {
-        vm.expectRevert(abi.encodeWithSelector(IQuorumGateway.ThresholdOutOfRange.selector, 0, 3));
+    function test_setQuorum_revertsWith_QuorumOutOfRange() public {
+        vm.expectRevert(abi.encodeWithSelector(IQuorumGateway.QuorumOutOfRange.selector, 0, 3));
         quorum.setQuorum(THERE, counterpart, _list(3), 0);
-        vm.expectRevert(abi.encodeWithSelector(IQuorumGateway.ThresholdOutOfRange.selector, 0, 0));
+        vm.expectRevert(abi.encodeWithSelector(IQuorumGateway.QuorumOutOfRange.selector, 0, 0));
         quorum.setQuorum(THERE, counterpart, new address[](0), 0);
-        vm.expectRevert(abi.encodeWithSelector(IQuorumGateway.ThresholdOutOfRange.selector, 4, 3));
+        vm.expectRevert(abi.encodeWithSelector(IQuorumGateway.QuorumOutOfRange.selector, 4, 3));
         quorum.setQuorum(THERE, counterpart, _list(3), 4);
     }
 
