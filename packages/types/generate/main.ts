@@ -33,16 +33,7 @@ const erc7683 = ["IStep", "IAttribute", "IFormula", "IVariableRole", "IPayment"]
 const tests = ["TestToken", "TestPermitToken", "TestWrappedNative", "TestVault"].map((name) => readArtifact(name));
 
 const modules: Record<string, string> = {
-  abis: renderAbis([
-    ...core,
-    ...liquidity,
-    ...gateways,
-    executor,
-    ...resolving,
-    ...erc7683,
-    accessManager,
-    erc20,
-  ]),
+  abis: renderAbis([...core, ...liquidity, ...gateways, executor, ...resolving, ...erc7683, accessManager, erc20]),
   bytecode: `${renderBytecode([...core, vault, accessManager])}\n\n${renderDeployedCode([...core, vault, accessManager])}`,
   events: renderEvents(core, liquidity),
   tables: renderTables(collectEvents([...core, ...liquidity]).map(({ event }) => event)),
