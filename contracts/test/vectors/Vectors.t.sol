@@ -52,7 +52,7 @@ import {Test} from "forge-std/Test.sol";
 ///   `chain` and `gateway` are those of the domain: the destination's. `sender` and `recipient` of the message are
 ///   ERC-7930 addresses of `senderAddress` on `sourceChain` and `recipientAddress` on `chain`.
 ///
-/// proofs.json is not the contracts' own: writeProofs.ts asks a chain for it, and the tests of ProofGateway read it.
+/// proofs.json is not the contracts' own: foundry/writeProofs.ts asks a chain for it, and ProofGateway's tests read it.
 contract VectorsTest is Test {
     RecordingChannel private _channel;
 
