@@ -55,14 +55,14 @@ import {Test} from "forge-std/Test.sol";
 ///       privateKey: bytes32, signer: address, signature: bytes }] }
 ///   `chain` and `gateway` are those of the domain: the destination's. `sender` and `recipient` of the message are
 ///   ERC-7930 addresses of `senderAddress` on `sourceChain` and `recipientAddress` on `chain`.
-///
-/// proofs.json is not the contracts' own: writeProofs.ts asks a chain for it, and the tests of ProofGateway read it.
 /// payloads.json
 ///   { payloads: [{ name: string, order: Order, openedAt: uint64[], payload: bytes, account: address,
 ///       resolved: { steps, variables, payments: bytes[], assumptions: [{ name: string, data: bytes }] },
 ///       calls: bytes[] }] }
 ///   `resolved` is what the resolver answers to `payload`, the encoding of the order and the blocks of its openings;
 ///   `calls[i]` the calldata of `steps[i]` if every `PaymentRecipient` is `account`.
+///
+/// proofs.json is not the contracts' own: foundry/writeProofs.ts asks a chain for it, and ProofGateway's tests read it.
 contract VectorsTest is Test {
     RecordingChannel private _channel;
 

@@ -1,17 +1,17 @@
 /**
- * Writes `proofs.json`: blocks of a chain that Anvil ran, and what `eth_getProof` said of them. Run by
+ * Writes `test/vectors/proofs.json`: blocks of a chain that Anvil ran, and what `eth_getProof` said of them. Run by
  * `pnpm --filter @concert/contracts generate:proofs`, whenever the contracts' storage or Anvil changes; the tests of
  * ProofGateway say whether it did.
  *
- * The chain has a hub with routes to two chains, of which the second is configured alone, and a spoke of a hub on the
- * first. Blocks' times are fixed, so that the same contracts give the same file.
+ * The chain has a hub with routes to two chains, and a spoke of a hub on the first. Blocks' times are fixed, so that the
+ * same contracts give the same file.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { foundryBinary } from "../../foundry/binary.ts";
+import { foundryBinary } from "./binary.ts";
 
 interface Artifact {
   bytecode: { object: string };
@@ -79,7 +79,10 @@ const anvil = spawn(
 );
 try {
   const url = await readUrl(anvil);
-  writeFileSync(join(import.meta.dirname, "proofs.json"), `${JSON.stringify(await makeVectors(url), null, 2)}\n`);
+  writeFileSync(
+    join(import.meta.dirname, "../test/vectors/proofs.json"),
+    `${JSON.stringify(await makeVectors(url), null, 2)}\n`,
+  );
 } finally {
   anvil.kill();
 }
@@ -113,7 +116,8 @@ async function makeVectors(url: string) {
     };
   }
 
-  const headSlot = (chain: number) => request(url, "web3_sha3", [`0x${pad(chain)}${pad(ENDS_SLOT)}`]) as Promise<string>;
+  const headSlot = (chain: number) =>
+    request(url, "web3_sha3", [`0x${pad(chain)}${pad(ENDS_SLOT)}`]) as Promise<string>;
   const latest = () => request(url, "eth_blockNumber", []) as Promise<string>;
   const slot = await headSlot(CHAIN);
 
@@ -121,7 +125,8 @@ async function makeVectors(url: string) {
   const hub = await send(create("Hub", pad(manager)));
   const spoke = await send(create("Spoke", pad(CHAIN) + pad(account) + pad(0) + pad(manager)));
   const unqueued = await latest();
-  const setRoute = (chain: number) => call("Hub", "setRoute(uint64,address,address)", pad(chain) + pad(account) + pad(account));
+  const setRoute = (chain: number) =>
+    call("Hub", "setRoute(uint64,address,address)", pad(chain) + pad(account) + pad(account));
   await send(setRoute(CHAIN), hub);
   const earlier = await latest();
   await send(call("Spoke", "heartbeat()"), spoke);
@@ -189,7 +194,7 @@ function call(contract: string, signature: string, args = ""): string {
 }
 
 function readArtifact(contract: string): Artifact {
-  const path = join(import.meta.dirname, `../../out/test/${contract}.sol/${contract}.json`);
+  const path = join(import.meta.dirname, `../out/test/${contract}.sol/${contract}.json`);
   return JSON.parse(readFileSync(path, "utf8")) as Artifact;
 }
 
