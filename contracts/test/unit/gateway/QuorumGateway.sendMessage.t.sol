@@ -150,11 +150,11 @@ contract QuorumGatewaySendMessageTest is QuorumFixture {
         quorum.sendMessage{value: 30}(to, "payload", new bytes[](0));
         _checkTaken(false, true, true);
 
-        _setFees(15, 10, 20);
+        _setFees(20, 15, 10);
         quorum.sendMessage{value: 25}(to, "payload", new bytes[](0));
-        assertEq(gateways[0].count(), 1);
+        assertEq(gateways[0].count(), 0);
         assertEq(gateways[1].count(), 2);
-        assertEq(gateways[2].count(), 1);
+        assertEq(gateways[2].count(), 2);
         assertEq(address(quorum).balance, 0);
     }
 
@@ -236,6 +236,22 @@ contract QuorumGatewaySendMessageTest is QuorumFixture {
         assertEq(quorum.quote(to, "payload", new bytes[](0)), 30);
         _setFees(0, type(uint256).max, 1);
         assertEq(quorum.quote(to, "payload", new bytes[](0)), type(uint256).max);
+    }
+
+    /// Who answers nothing asks for nothing.
+    function test_quote_ofAGatewayThatAnswersNothing() public {
+        _setFees(30, 10, 20);
+        vm.etch(address(gateways[1]), hex"00");
+        assertEq(quorum.quote(to, "payload", new bytes[](0)), 50);
+    }
+
+    /// Too little gas makes no quote cheaper.
+    function test_quote_revertsWith_GasTooLow() public {
+        _setFees(30, 10, 20);
+        bytes memory data = abi.encodeCall(quorum.quote, (to, "payload", new bytes[](0)));
+        (bool success, bytes memory reason) = address(quorum).staticcall{gas: 150_000}(data);
+        assertFalse(success);
+        assertEq(bytes4(reason), IQuorumGateway.GasTooLow.selector);
     }
 
     function test_quote_revertsWith_QuorumNotSet() public {
