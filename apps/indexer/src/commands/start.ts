@@ -6,6 +6,15 @@ import { databaseUrl } from "./databaseUrl.ts";
 
 const defaultPort = "4000";
 
+/** What garbage comes to before it is collected. Else it is several times what is in use. */
+const collection = [
+  "--heap-growing-percent=20",
+  // Buffers of answers count as the heap does, not only beyond 64 MB.
+  "--external-memory-accounted-in-global-limit",
+  // While a collection went on in small steps, as much again would be read, and each write would be noted for it.
+  "--no-incremental-marking",
+];
+
 export const start: Command = {
   usage: `--config FILE --deployment FILE [--schema NAME] [--port NUMBER] [--serve-only]
       indexes every chain of the configuration and serves the state; ends on SIGINT or SIGTERM. Several share the
@@ -22,8 +31,7 @@ export const start: Command = {
       readerPassword: process.env.DATABASE_READER_PASSWORD,
       serveOnly: flag("serve-only"),
     };
-    // Else garbage may come to several times what is in use before it is collected.
-    setFlagsFromString("--heap-growing-percent=20");
+    for (const each of collection) setFlagsFromString(each);
     // What was compiled once does not have to be again at the next start.
     enableCompileCache();
     await (await import("../start.ts")).start(parameters);

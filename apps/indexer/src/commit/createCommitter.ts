@@ -62,9 +62,9 @@ export type Committer = {
 
 const mostWaiting = { events: 5_000, bytes: 7_000_000 };
 /** Old blocks are gathered until there are so many events, or for so long after the last commit. */
-const gathered = { events: 10_000, milliseconds: 200 };
+const gathered = { events: 8_000, milliseconds: 200 };
 /** In one commit. */
-const mostEvents = 24_000;
+const mostEvents = 16_000;
 /** How long after a chain's head was seen its block is waited for, so that blocks made at once are committed at once. */
 const togetherMilliseconds = 8;
 const lookUpAtOnce = 5_000;
