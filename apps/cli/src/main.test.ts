@@ -19,7 +19,7 @@ test.for([["deplyo"], ["toString"], ["--config"]])('"%s" is no command', async (
     code: 1,
     output: [],
     errors: [
-      `"${name}" is no command: give one of deploy, indexer, pause, unpause, retire, deposit, withdraw, transfer, mature, open, order, redeem, quote, limit, verify, explain.`,
+      `"${name}" is no command: give one of deploy, indexer, pause, unpause, retire, deposit, withdraw, transfer, mature, balance, open, order, redeem, quote, limit, verify, explain.`,
     ],
   });
 });
