@@ -28,6 +28,7 @@ export function readChains(config: Config, deployment: Deployment): IndexedChain
       startBlock: BigInt(chain.startBlock ?? deployed.startBlock),
       genesisHash: deployed.genesisHash?.toLowerCase(),
       contracts: contractsOf(deployment, chain.id),
+      sender: (chain.id === deployment.hubChain ? deployment.spoke : deployment.hub).toLowerCase(),
       receiptsRoot: chain.receiptsRoot,
       logsBloom: chain.logsBloom,
       everyHeader: chain.everyHeader,

@@ -81,7 +81,8 @@ export async function compareWithChains(sql: Sql, devnet: Devnet): Promise<Compa
     select chain_id as "chainId", direction, queued_head as queued, processed_head as processed from channel`;
   const chains = await sql<Record<string, Value>[]>`select * from chain`;
   const attesters = await sql<Record<"chainId" | "sourceChain" | "threshold" | "epoch", string>[]>`
-    select chain_id as "chainId", source_chain as "sourceChain", threshold, epoch from attester_set where current`;
+    select chain_id as "chainId", source_chain as "sourceChain", threshold, epoch from attester_set
+    where current and gateway = ${attestedGateway.toLowerCase()}`;
 
   await Promise.all([
     ...orders.map(({ orderId, decision }) => compare(ofHub, "decision", [orderId], [decision])),

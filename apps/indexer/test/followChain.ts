@@ -62,6 +62,7 @@ export function chainOf(world: World, id: number, rpcUrls: readonly string[]): I
     startBlock: 0n,
     genesisHash: undefined,
     contracts: new Map(contracts.map(([address, name]) => [address.toLowerCase(), name])),
+    sender: (id === deployment.hubChain ? deployment.spoke : deployment.hub).toLowerCase(),
   };
 }
 

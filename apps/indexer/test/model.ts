@@ -45,7 +45,7 @@ export type Transaction = {
   queue: (to: number, entry: Hex) => Hex;
 };
 
-type Side = "hub" | "spoke" | "attested_gateway" | "ledger" | "vault_1";
+type Side = Exclude<ContractName, "loopback_gateway" | `vault_${number}`> | "vault_1";
 type Direction = "report" | "instruction";
 type ModelEvent = { name: string; args: Record<string, unknown> };
 
@@ -56,7 +56,18 @@ const contracts: Record<Exclude<ContractName, `vault_${number}`> | "vault_1", Ad
   loopback_gateway: address(4),
   ledger: address(5),
   vault_1: address(6),
+  quorum_gateway: address(7),
+  proof_gateway: address(8),
+  attested_header_oracle: address(9),
 };
+/** Of every chain; the others are of the hub's. */
+const everywhere: ReadonlySet<ContractName> = new Set([
+  "spoke",
+  "attested_gateway",
+  "quorum_gateway",
+  "proof_gateway",
+  "attested_header_oracle",
+]);
 const hub = 0;
 const chainIds = [101n, 102n, 103n];
 const users = [address(11), address(12)];
@@ -111,9 +122,10 @@ export function createModel(draw: Draw): Model {
       genesisHash: keccak256(toHex(`genesis ${chainId}`)),
       contracts: new Map(
         (Object.entries(contracts) as [ContractName, Address][])
-          .filter(([name]) => index === hub || name === "spoke" || name === "attested_gateway")
+          .filter(([name]) => index === hub || everywhere.has(name))
           .map(([name, at]) => [at, name]),
       ),
+      sender: index === hub ? contracts.spoke : contracts.hub,
     }),
   );
   const blocks: ModelBlock[][] = chains.map(() => []);
@@ -128,6 +140,10 @@ export function createModel(draw: Draw): Model {
     for (let transactions = draw(6); transactions > 0; transactions--) {
       if (draw(8) === 0) {
         actOnGateway(transactionOn(chain, block, "attested_gateway"), chain);
+        continue;
+      }
+      if (draw(8) === 0) {
+        actOnQuorum(transactionOn(chain, block, "quorum_gateway"), chain);
         continue;
       }
       if (chain === hub && draw(4) === 0) {
@@ -199,7 +215,7 @@ export function createModel(draw: Draw): Model {
     const chain = chainIds[side === "hub" ? spokeChain : hub]!;
     const sent = side === "hub" ? "instruction" : "report";
     const received = side === "hub" ? "report" : "instruction";
-    const gateway = address(40 + draw(3));
+    const gateway = draw(4) === 3 ? contracts.quorum_gateway : address(40 + draw(3));
     const act = draw(6);
     if (act === 0) {
       const newCounterpart = side === "hub" ? contracts.spoke : contracts.hub;
@@ -211,8 +227,12 @@ export function createModel(draw: Draw): Model {
       const head = draw(20) === 19 ? keccak256(toHex(`lost ${draw(1_000)}`)) : queuedHeads(spokeChain, sent).at(-1);
       if (head === undefined) return;
       emit("HeadDispatched", { chain, head, gateway, sendId: head });
-      if (draw(2) === 0)
-        emit("MessageSent", { sendId: head, ...message, value: 0n, attributes: ["0x04"] }, "attested_gateway");
+      const given = draw(3);
+      if (given === 0) return;
+      const sendId = given === 1 ? head : keccak256(head);
+      const forwarded = { sendId: head, gateway: contracts.attested_gateway, gatewaySendId: sendId, fee: 3n };
+      if (given === 2) emit("MessageForwarded", forwarded, "quorum_gateway");
+      emit("MessageSent", { sendId, ...message, value: 0n, attributes: ["0x04"] }, "attested_gateway");
     } else if (act === 2 || act === 3) {
       const head = pick(queuedHeads(spokeChain, received)) ?? keccak256("0x01");
       emit("HeadAccepted", { chain, head, gateway: draw(4) === 3 ? zeroAddress : gateway });
@@ -432,6 +452,41 @@ export function createModel(draw: Draw): Model {
       // A dispatch names its message by the head.
       const sendId = pick(chain === hub ? queuedHeads(other, "report") : queuedHeads(chain, "instruction"));
       if (sendId !== undefined) emit("MessageExecuted", { receiveId: keccak256(sendId), sendId, ...message });
+    }
+  }
+
+  /** What quorums are told, and by whom, and the headers and proofs from which it follows. */
+  function actOnQuorum({ emit }: Transaction, chain: number): void {
+    const other = chain === hub ? 1 + draw(chains.length - 1) : hub;
+    const [sender, recipient] = chain === hub ? [contracts.spoke, contracts.hub] : [contracts.hub, contracts.spoke];
+    const heads = chain === hub ? queuedHeads(other, "report") : queuedHeads(chain, "instruction");
+    const head = (draw(20) === 19 ? undefined : pick(heads)) ?? keccak256(toHex(`forged ${draw(1_000)}`));
+    const sourceChain = chainIds[other]!;
+    const act = draw(8);
+    if (act === 0) {
+      const gateways = [contracts.attested_gateway, contracts.proof_gateway].slice(draw(2));
+      emit("QuorumSet", { chain: sourceChain, counterpart: contracts.quorum_gateway, gateways, threshold: 1 });
+      const recipients = { sender, oldRecipient: zeroAddress, newRecipient: recipient };
+      emit("RecipientSet", { chain: sourceChain, ...recipients });
+      emit("HeaderOracleSet", { sourceChain, oldOracle: zeroAddress, newOracle: address(9) }, "proof_gateway");
+    } else if (act < 3) {
+      const header = { sourceChain, number: BigInt(draw(9)), hash: keccak256(head) };
+      const epoch = BigInt(draw(2));
+      if (act === 1) emit("HeaderVouched", { ...header, epoch }, "attested_header_oracle");
+      else emit("HeaderDisputed", { ...header, otherHash: head, epoch }, "attested_header_oracle");
+    } else if (act === 3) {
+      const proven = { receiveId: keccak256(head), sourceChain, sender, recipient, number: 2n ** 255n };
+      emit("HeadProven", { ...proven, hash: head, head }, "proof_gateway");
+    } else {
+      const id = keccak256(head);
+      const [gateway, sendId] =
+        draw(2) === 0 ? [contracts.proof_gateway, zeroHash] : [contracts.attested_gateway, head];
+      // Now and then of something that is none of the channels'.
+      const payload = draw(8) === 0 ? "0x05" : head;
+      emit("MessageVoted", { id, gateway, chain: sourceChain, sendId, sender, recipient, payload });
+      if (act === 4) emit("MessageHandedOver", { id, receiveId: keccak256(id) });
+      if (act === 5) emit("HandOverFailed", { id, reason: "0x12345678" });
+      if (act === 6) emit("GatewaySkipped", { sendId, gateway, reason: "0x12345678" });
     }
   }
 

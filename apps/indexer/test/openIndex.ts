@@ -42,7 +42,7 @@ export function createIndex({ store }: Pick<TestStore, "store">, model: Model): 
 
   /** What a chain has become since; undefined if it is the same. */
   function read(chain: number, mostBlocks: number): { batch: Batch; done: () => void } | undefined {
-    const { chainId, contracts, genesisHash } = model.chains[chain]!;
+    const { chainId, genesisHash } = model.chains[chain]!;
     const canonical = model.blocks[chain]!;
     const known = committed[chain]!;
     const forked = known.findIndex(({ hash }, index) => canonical[index]?.header.hash !== hash);
@@ -52,7 +52,7 @@ export function createIndex({ store }: Pick<TestStore, "store">, model: Model): 
 
     const headers = blocks.map(({ header }) => header);
     const logs = blocks.flatMap((block) => block.logs);
-    const { rows, poison } = decodeLogs({ chainId, contracts }, logs);
+    const { rows, poison } = decodeLogs(model.chains[chain]!, logs);
     const batch: Batch = {
       chainId,
       fromHash: known.at(-1)?.hash ?? genesisHash!,

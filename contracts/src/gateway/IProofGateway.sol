@@ -30,7 +30,7 @@ interface IProofGateway is IERC7786GatewaySource {
         address sender,
         address recipient,
         uint256 number,
-        bytes32 blockHash,
+        bytes32 hash,
         bytes32 head
     );
 

@@ -13,14 +13,9 @@ const target = join(import.meta.dirname, "../src/generated");
 const core = ["Hub", "Spoke", "AttestedGateway", "LoopbackGateway"].map((name) => readArtifact(name));
 const liquidity = ["Ledger", "Vault"].map((name) => readArtifact(name));
 const vault = liquidity[1]!;
-// ABIs alone: no deployment has them yet, and what they emit is not indexed.
-const gateways = [
-  "ProofGateway",
-  "AttestedHeaderOracle",
-  "HistoryHeaderOracle",
-  "QuorumGateway",
-  "HyperlaneGateway",
-].map((name) => readArtifact(name));
+const gateways = ["ProofGateway", "AttestedHeaderOracle", "QuorumGateway"].map((name) => readArtifact(name));
+// ABIs alone: no deployment has them, and what they emit is not indexed.
+const otherGateways = ["HistoryHeaderOracle", "HyperlaneGateway"].map((name) => readArtifact(name));
 const accessManager = readArtifact("AccessManager");
 const erc20 = readArtifact("ERC20");
 // Errors of a call arrive through the spoke's.
@@ -33,10 +28,20 @@ const erc7683 = ["IStep", "IAttribute", "IFormula", "IVariableRole", "IPayment"]
 const tests = ["TestToken", "TestPermitToken", "TestWrappedNative", "TestVault"].map((name) => readArtifact(name));
 
 const modules: Record<string, string> = {
-  abis: renderAbis([...core, ...liquidity, ...gateways, executor, ...resolving, ...erc7683, accessManager, erc20]),
+  abis: renderAbis([
+    ...core,
+    ...liquidity,
+    ...gateways,
+    ...otherGateways,
+    executor,
+    ...resolving,
+    ...erc7683,
+    accessManager,
+    erc20,
+  ]),
   bytecode: `${renderBytecode([...core, vault, accessManager])}\n\n${renderDeployedCode([...core, vault, accessManager])}`,
-  events: renderEvents(core, liquidity),
-  tables: renderTables(collectEvents([...core, ...liquidity]).map(({ event }) => event)),
+  events: renderEvents(core, liquidity, gateways),
+  tables: renderTables(collectEvents([...core, ...liquidity, ...gateways]).map(({ event }) => event)),
   tests: `${renderAbis(tests)}\n\n${renderBytecode(tests)}\n\n/** Permit2's deployed code, for any chain. */\nexport const permit2Code = "${readPermit2Code()}";`,
 };
 

@@ -19,14 +19,24 @@ type DocumentedEvent = { event: AbiEvent; notice: string | undefined };
  *
  * @param orders The contracts that orders need.
  * @param ledger The ledger and its vaults.
+ * @param gateways Those that only some routes lead over.
  * @throws If two contracts declare events of one table and different shapes.
  */
-export function renderEvents(orders: readonly Artifact[], ledger: readonly Artifact[]): string {
-  const events = collectEvents([...orders, ...ledger]);
-  const ofOrders = new Set(collectEvents(orders).map(({ event }) => eventTable(event)));
-  const [orderEvents, ledgerEvents] = [true, false].map((isOfOrders) =>
-    renderArray(events.flatMap(({ event }) => (ofOrders.has(eventTable(event)) === isOfOrders ? [event] : []))),
-  );
+export function renderEvents(
+  orders: readonly Artifact[],
+  ledger: readonly Artifact[],
+  gateways: readonly Artifact[],
+): string {
+  const events = collectEvents([...orders, ...ledger, ...gateways]);
+  const told = new Set<string>();
+  const [orderEvents, ledgerEvents, gatewayEvents] = [orders, ledger, gateways].map((artifacts) => {
+    const own = new Set(collectEvents(artifacts).map(({ event }) => eventTable(event)));
+    const fresh = events
+      .map(({ event }) => event)
+      .filter((event) => own.has(eventTable(event)) && !told.has(eventTable(event)));
+    for (const event of fresh) told.add(eventTable(event));
+    return renderArray(fresh);
+  });
   return [
     [
       'import type { Address, Hex } from "viem";',
@@ -34,7 +44,8 @@ export function renderEvents(orders: readonly Artifact[], ledger: readonly Artif
     ].join("\n"),
     `/** What hub, spokes and gateways emit. */\nexport const orderEventsAbi = ${orderEvents} as const;`,
     `/** What the ledger and its vaults emit besides. */\nexport const ledgerEventsAbi = ${ledgerEvents} as const;`,
-    "/** Every event that the contracts emit, each once. */\nexport const eventsAbi = [...orderEventsAbi, ...ledgerEventsAbi] as const;",
+    `/** What gateways that only some routes lead over, and header oracles, emit besides. */\nexport const gatewayEventsAbi = ${gatewayEvents} as const;`,
+    "/** Every event that the contracts emit, each once. */\nexport const eventsAbi = [...orderEventsAbi, ...ledgerEventsAbi, ...gatewayEventsAbi] as const;",
     ...events.map(renderEventType),
     `/** Everything that the contracts tell. */\nexport type ChainEvent =\n${events.map(({ event }) => `  | ${typeName(event)}`).join("\n")};`,
   ].join("\n\n");

@@ -30,7 +30,7 @@ export type ReadPiece = Omit<Piece, "decoded">;
 
 /** @param poisoned Events that are known not to fit, with what is wrong. */
 export function decodePiece(
-  chain: Pick<IndexedChain, "chainId" | "contracts">,
+  chain: Pick<IndexedChain, "chainId" | "contracts" | "sender">,
   piece: ReadPiece,
   poisoned: readonly PoisonedEvent[] = [],
 ): Piece {

@@ -43,14 +43,17 @@ export type Decoded = Causes & {
 };
 
 /** A chain's logs, decoded. Logs of other contracts and of events that the contracts did not declare say nothing. */
-export function decodeLogs(chain: Pick<IndexedChain, "chainId" | "contracts">, logs: readonly ChainLog[]): Decoded {
+export function decodeLogs(
+  chain: Pick<IndexedChain, "chainId" | "contracts" | "sender">,
+  logs: readonly ChainLog[],
+): Decoded {
   const decoded: Decoded = { rows: emptyRows(), poison: [], provides: [], requires: [] };
   for (const log of logs) {
     const decoder = decoders.get(log.topics[0] ?? "");
     const contract = chain.contracts.get(log.address);
     if (decoder === undefined || contract === undefined) continue;
     try {
-      decodeLog(decoded, decoder, chain.chainId, contract, log);
+      decodeLog(decoded, decoder, chain, contract, log);
     } catch (error) {
       decoded.poison.push({ log, error: `no ${getTableConfig(decoder.table).name}: ${(error as Error).message}` });
     }
@@ -62,7 +65,7 @@ export function decodeLogs(chain: Pick<IndexedChain, "chainId" | "contracts">, l
 function decodeLog(
   decoded: Decoded,
   { table, children, decode }: EventDecoder,
-  chainId: bigint,
+  chain: Pick<IndexedChain, "chainId" | "contracts" | "sender">,
   contract: ContractName,
   log: ChainLog,
 ): void {
@@ -75,7 +78,7 @@ function decodeLog(
 
   const { rows } = decoded;
   const block = log.blockNumber;
-  const key = [`${chainId}`, `${block}`, `${log.logIndex}`];
+  const key = [`${chain.chainId}`, `${block}`, `${log.logIndex}`];
   const origin = [
     ...[log.blockHash, `${log.blockTime}`, log.transactionHash, `${log.transactionIndex}`],
     ...[contract, log.address],
@@ -87,7 +90,7 @@ function decodeLog(
       addRow(rows, children[child]!, block, [...key, `${position}`, ...element]);
     });
   });
-  addCause(decoded, { table, values, chainId, block, contract });
+  addCause(decoded, { table, values, chain, block, contract });
 }
 
 function tableNamed(name: string): PgTable {

@@ -909,6 +909,25 @@ CREATE VIEW "fee_balance" AS (
     )::uint256 as pending
   from chain c);
 
+CREATE VIEW "header" AS (
+  select
+    h.chain_id,
+    h.address as oracle,
+    h.source_chain,
+    h.number,
+    h.hash,
+    h.epoch,
+    exists (
+      select from header_disputed d
+      where d.source_chain = h.source_chain and d.number = h.number and d.chain_id = h.chain_id
+        and d.address = h.address and d.epoch = h.epoch
+    ) as disputed,
+    h.block_time as vouched_at,
+    h.block_number,
+    h.log_index,
+    h.transaction_hash
+  from header_vouched h);
+
 CREATE VIEW "ledger_balance" AS (select account, asset, amount from holding where side = 'ledger');
 
 CREATE VIEW "local_balance" AS (select account, asset, chain as chain_id, amount from holding where side = 'local');
@@ -933,8 +952,12 @@ CREATE VIEW "message" AS (
     x.block_time as executed_at,
     coalesce(e.position <= n.accepted_count, false) as accepted
   from message_sent s
+  -- A quorum has an id of its own for what it gives each of its gateways.
+  left join message_forwarded f
+    on f.gateway_send_id = s.send_id and f.chain_id = s.chain_id and f.block_number = s.block_number
+      and f.gateway = s.address
   join head_dispatched d
-    on d.chain_id = s.chain_id and d.block_number = s.block_number and d.send_id = s.send_id
+    on d.chain_id = s.chain_id and d.block_number = s.block_number and d.send_id = coalesce(f.send_id, s.send_id)
   cross join lateral (
     select
       case d.contract when 'hub' then d.chain else d.chain_id end as chain_id,
@@ -991,6 +1014,59 @@ CREATE VIEW "opening" AS (
     select chain_id, block_number, log_index, order_id, true, submitter, block_time, transaction_hash
     from signed_order_opened
   ) o);
+
+CREATE VIEW "proof" AS (
+  select
+    h.chain_id as seen_chain,
+    h.block_number,
+    h.log_index,
+    h.transaction_hash,
+    h.block_time as proven_at,
+    h.address as gateway,
+    h.recipient,
+    c.chain_id,
+    c.direction,
+    h.head,
+    sent.position,
+    h.source_chain,
+    h.number,
+    h.hash
+  from head_proven h
+  join contract sender
+    on sender.chain_id = h.source_chain and sender.address = h.sender and sender.name in ('hub', 'spoke')
+  cross join lateral (
+    select
+      case sender.name when 'hub' then h.chain_id else h.source_chain end as chain_id,
+      case sender.name when 'hub' then 'instruction' else 'report' end::channel_direction as direction
+  ) c
+  left join lateral (
+    select e.position from entry e
+    where e.head = h.head and e.chain_id = c.chain_id and e.direction = c.direction
+    order by e.position
+    limit 1
+  ) sent on true);
+
+CREATE VIEW "quorum" AS (
+  select
+    s.chain_id,
+    s.address as gateway,
+    s.chain as source_chain,
+    s.counterpart,
+    s.threshold,
+    not exists (
+      select from quorum_set later
+      where later.chain_id = s.chain_id and later.address = s.address and later.chain = s.chain
+        and (later.block_number, later.log_index) > (s.block_number, s.log_index)
+    ) as current,
+    s.block_time as set_at,
+    s.block_number,
+    s.log_index,
+    s.transaction_hash
+  from quorum_set s);
+
+CREATE VIEW "quorum_member" AS (
+  select chain_id, block_number, log_index, value as gateway
+  from quorum_set_gateways);
 
 CREATE VIEW "share_balance" AS (select account, asset, amount as shares from holding where side = 'shares');
 
@@ -1185,6 +1261,11 @@ CREATE VIEW "unfinal_earning" AS (
   union
   select e.chain, e.account from checkpoint p join fees_collected e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1));
 
+CREATE VIEW "unfinal_header" AS (
+  select e.chain_id, e.source_chain, e.number from checkpoint p join header_vouched e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select e.chain_id, e.source_chain, e.number from checkpoint p join header_disputed e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1));
+
 CREATE VIEW "unfinal_order" AS (
   select e.order_id from checkpoint p join order_opened e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
   union
@@ -1227,6 +1308,27 @@ CREATE VIEW "unfinal_payout" AS (
   join payout_failed f on f.chain_id = c.chain_id and f.token = c.token and f.account = c.account) paid
   join payout o on o.head = paid.head and o.chain = paid.chain_id);
 
+CREATE VIEW "unfinal_proof" AS (
+  select e.chain_id as seen_chain, e.block_number, e.log_index from checkpoint p join head_proven e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select h.chain_id, h.block_number, h.log_index
+  from (select e.head from checkpoint p join entry_queued e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)) named
+  join head_proven h on h.head = named.head);
+
+CREATE VIEW "unfinal_quorum" AS (
+  select e.chain_id, e.address as gateway, e.chain as source_chain from checkpoint p join quorum_set e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1));
+
+CREATE VIEW "unfinal_vote" AS (
+  select e.chain_id as seen_chain, e.block_number, e.log_index from checkpoint p join message_voted e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  union
+  select v.chain_id, v.block_number, v.log_index
+  from (
+    select e.head from checkpoint p join entry_queued e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+    union
+    select e.head from checkpoint p join head_dispatched e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1)
+  ) named
+  join message_voted v on v.payload = named.head);
+
 CREATE VIEW "unfinal_withdrawal" AS (
   select e.block_number, e.log_index from checkpoint p join custody_left e on e.chain_id = p.chain_id and e.block_number > coalesce(p.final_block_number, -1) where e.kind = 3
   union
@@ -1252,6 +1354,59 @@ CREATE VIEW "unfinal_withdrawal" AS (
     union all
     select c.cause, c.chain, c.block_number, c.log_index from local_withdrawn c
   ) w on w.cause = named.head and w.chain = named.chain_id);
+
+CREATE VIEW "vote" AS (
+  select
+    v.chain_id as seen_chain,
+    v.block_number,
+    v.log_index,
+    v.transaction_hash,
+    v.block_time as voted_at,
+    v.address as quorum,
+    v.gateway,
+    v.id as message_id,
+    nullif(v.send_id, '0x0000000000000000000000000000000000000000000000000000000000000000') as send_id,
+    c.chain_id,
+    c.direction,
+    v.payload::bytes32 as head,
+    sent.position,
+    case
+      when sent.position is not null and (
+        v.send_id = '0x0000000000000000000000000000000000000000000000000000000000000000'
+        or exists (
+          select from head_dispatched d
+          where d.head = v.payload
+            and case c.direction
+              when 'report' then d.contract = 'spoke' and d.chain_id = c.chain_id
+              else d.contract = 'hub' and d.chain = c.chain_id
+            end
+        )
+      ) then 'sent'
+      when exists (
+        select from unproven u
+        where u.chain_id = v.chain_id and v.block_number between u.from_block and u.to_block
+          and u.source_chain = v.chain
+      ) then 'unproven'
+      else 'forged'
+    end::vote_status as status
+  from message_voted v
+  join contract receiver
+    on receiver.chain_id = v.chain_id and receiver.address = v.recipient and receiver.name in ('hub', 'spoke')
+  join contract sender
+    on sender.chain_id = v.chain and sender.address = v.sender
+      and sender.name = case receiver.name when 'hub' then 'spoke' else 'hub' end
+  cross join lateral (
+    select
+      case receiver.name when 'hub' then v.chain else v.chain_id end as chain_id,
+      case receiver.name when 'hub' then 'report' else 'instruction' end::channel_direction as direction
+  ) c
+  left join lateral (
+    select e.position from entry e
+    where e.head = v.payload and e.chain_id = c.chain_id and e.direction = c.direction
+    order by e.position
+    limit 1
+  ) sent on true
+  where length(v.payload) = 66);
 
 create function channel_diverged(channel) returns boolean language sql stable begin atomic
     select exists (select from mismatch m where m.chain_id = ($1).chain_id and m.direction = ($1).direction);
@@ -1353,6 +1508,28 @@ create function divergence_final("divergence") returns boolean language sql stab
 
 create function attester_set_final("attester_set") returns boolean language sql stable begin atomic
     select not exists (select from unfinal_attester_set u where u.chain_id = ($1).chain_id and u.gateway = ($1).gateway and u.source_chain = ($1).source_chain);
+  end;
+
+create function quorum_final("quorum") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_quorum u where u.chain_id = ($1).chain_id and u.gateway = ($1).gateway and u.source_chain = ($1).source_chain);
+  end;
+
+create function quorum_member_final("quorum_member") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function vote_final("vote") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_vote u where u.seen_chain = ($1).seen_chain and u.block_number = ($1).block_number and u.log_index = ($1).log_index);
+  end;
+
+create function header_final("header") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_header u where u.chain_id = ($1).chain_id and u.source_chain = ($1).source_chain and u.number = ($1).number);
+  end;
+
+create function proof_final("proof") returns boolean language sql stable begin atomic
+    select not exists (select from unfinal_proof u where u.seen_chain = ($1).seen_chain and u.block_number = ($1).block_number and u.log_index = ($1).log_index);
   end;
 
 create function posting_final("posting") returns boolean language sql stable begin atomic
@@ -1738,6 +1915,72 @@ create function token_set_final("token_set") returns boolean language sql stable
   end;
 
 create function vault_set_final("vault_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function gateway_skipped_final("gateway_skipped") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function hand_over_failed_final("hand_over_failed") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function head_proven_final("head_proven") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function header_disputed_final("header_disputed") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function header_oracle_set_final("header_oracle_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function header_vouched_final("header_vouched") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function message_forwarded_final("message_forwarded") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function message_handed_over_final("message_handed_over") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function message_voted_final("message_voted") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function quorum_set_final("quorum_set") returns boolean language sql stable begin atomic
+    select exists (
+      select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
+    );
+  end;
+
+create function recipient_set_final("recipient_set") returns boolean language sql stable begin atomic
     select exists (
       select from checkpoint p where p.chain_id = ($1).chain_id and ($1).block_number <= p.final_block_number
     );

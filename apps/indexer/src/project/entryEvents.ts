@@ -25,6 +25,13 @@ export function entryEvents(sql: TransactionSql, channelChain: Fragment) {
                 and (x.block_number, x.log_index) < (route.receiver_block_number, route.receiver_log_index)
               offset 0
             )
+            and not exists (
+              select from message_voted v
+              join message_handed_over x on x.id = v.id and x.chain_id = v.chain_id and x.address = v.address
+              where v.payload = h.head and v.send_id = h.send_id and v.chain_id = route.receiver_chain
+                and (x.block_number, x.log_index) < (route.receiver_block_number, route.receiver_log_index)
+              offset 0
+            )
             -- Without an id the gateway handed it over at once, on the receiver's own chain.
             and not (
               h.send_id = ${zeroHash} and h.chain_id = route.receiver_chain

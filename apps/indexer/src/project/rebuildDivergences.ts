@@ -252,9 +252,12 @@ async function insertAccepted(
       order by e.position
       limit 1
     ) sent on true
-    where case h.gateway
-      -- It was shown to lead to a head that had been accepted; nobody has to have dispatched it.
-      when ${zeroAddress} then sent.position is null
+    where case
+      -- It was shown to lead to a head that had been accepted, or proven; nobody has to have dispatched it.
+      when h.gateway = ${zeroAddress} or exists (
+        select from contract c
+        where c.chain_id = h.chain_id and c.address = h.gateway and c.name in ('proof_gateway', 'quorum_gateway')
+      ) then sent.position is null
       else not exists (
         select from head_dispatched d
         where d.head = h.head

@@ -14,6 +14,8 @@ export type IndexedChain = {
   genesisHash: string | undefined;
   /** Addresses in lower case. */
   contracts: ReadonlyMap<string, ContractName>;
+  /** Whose entries come here: on the hub's chain the spokes' address, elsewhere the hub's; in lower case. */
+  sender: string;
   /** Whether logs are checked against the receipts root of their block. By default not. */
   receiptsRoot?: boolean | undefined;
   /** Whether the chain's headers have a bloom of their logs. By default they do. */

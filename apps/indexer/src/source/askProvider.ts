@@ -1,9 +1,12 @@
 import {
   attestedGatewayAbi,
+  attestedHeaderOracleAbi,
   eventsAbi,
   hubAbi,
   ledgerAbi,
   loopbackGatewayAbi,
+  proofGatewayAbi,
+  quorumGatewayAbi,
   spokeAbi,
   vaultAbi,
 } from "@concert/types";
@@ -36,6 +39,9 @@ const topicsByName = {
   hub: topicsOfAbi(hubAbi),
   spoke: topicsOfAbi(spokeAbi),
   attested_gateway: topicsOfAbi(attestedGatewayAbi),
+  attested_header_oracle: topicsOfAbi(attestedHeaderOracleAbi),
+  proof_gateway: topicsOfAbi(proofGatewayAbi),
+  quorum_gateway: topicsOfAbi(quorumGatewayAbi),
   loopback_gateway: topicsOfAbi(loopbackGatewayAbi),
   ledger: topicsOfAbi(ledgerAbi),
   vault: topicsOfAbi(vaultAbi),

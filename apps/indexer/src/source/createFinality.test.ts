@@ -28,6 +28,7 @@ function open(finals: { number: number; fork?: number }[], finality: FinalityRul
     chain: {
       ...{ chainId: 5n, name: "five", rpcUrls: [url], finality, startBlock: 0n, genesisHash: undefined },
       contracts: new Map(),
+      sender: "0x01",
     },
     ...{ network, clock: createVirtualClock(), log: createLog(), metrics: createMetrics() },
   });

@@ -47,6 +47,7 @@ function open(scripts: Record<string, Script>, changes: Partial<IndexedChain> = 
       startBlock: 0n,
       genesisHash: undefined,
       contracts: new Map(),
+      sender: "0x01",
       ...changes,
     },
     network,

@@ -12,7 +12,7 @@ test("stopped as it begins, it leaves no failure behind", async () => {
   const source = createSource({
     chain: {
       ...{ chainId: 5n, name: "five", rpcUrls: ["http://one.example/"], finality: "finalized", startBlock: 0n },
-      ...{ genesisHash: undefined, contracts: new Map() },
+      ...{ genesisHash: undefined, contracts: new Map(), sender: "0x01" },
     },
     ...{
       network: scriptedNetwork({}).network,

@@ -77,6 +77,7 @@ function open(nodes: readonly Script[], changes: Partial<IndexedChain> = {}) {
       ...{ chainId: 5n, name: "five", rpcUrls: Object.keys(scripts), finality: "finalized", startBlock: 0n },
       genesisHash: undefined,
       contracts: new Map([[spoke, "spoke"]]),
+      sender: "0x01",
       ...changes,
     },
     network,

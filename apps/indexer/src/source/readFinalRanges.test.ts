@@ -84,6 +84,7 @@ function open(scripts: Record<string, Script>, changes: Partial<IndexedChain> = 
         [spoke, "spoke"],
         [hub, "hub"],
       ]),
+      sender: "0x01",
       logsBloom: false,
       ...changes,
     },

@@ -60,6 +60,7 @@ function open(scripts: Record<string, Script>) {
       startBlock: 0n,
       genesisHash: undefined,
       contracts: new Map(),
+      sender: "0x01",
     },
     network,
     clock: createVirtualClock(),

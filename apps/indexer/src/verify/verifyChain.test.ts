@@ -41,6 +41,7 @@ async function verify(script: Script): Promise<string | undefined> {
     chain: {
       ...{ chainId: 5n, name: "five", rpcUrls: [url], finality: "finalized", startBlock, genesisHash: undefined },
       contracts: new Map([[hub, "hub"]]),
+      sender: "0x01",
     },
     network: scriptedNetwork({ [url]: script }).network,
     clock,

@@ -482,7 +482,7 @@ export const proofGatewayAbi = [
   {"type":"function","name":"supportsAttribute","inputs":[{"name":"","type":"bytes4","internalType":"bytes4"}],"outputs":[{"name":"","type":"bool","internalType":"bool"}],"stateMutability":"pure"},
   {"type":"function","name":"traverse","inputs":[{"name":"root","type":"bytes32","internalType":"bytes32"},{"name":"key","type":"bytes","internalType":"bytes"},{"name":"nodes","type":"bytes[]","internalType":"bytes[]"}],"outputs":[{"name":"value","type":"bytes","internalType":"bytes"},{"name":"reason","type":"uint8","internalType":"enum TrieProof.ProofError"}],"stateMutability":"pure"},
   {"type":"event","name":"AuthorityUpdated","inputs":[{"name":"authority","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
-  {"type":"event","name":"HeadProven","inputs":[{"name":"receiveId","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"sourceChain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"sender","type":"address","indexed":false,"internalType":"address"},{"name":"recipient","type":"address","indexed":false,"internalType":"address"},{"name":"number","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"blockHash","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"head","type":"bytes32","indexed":false,"internalType":"bytes32"}],"anonymous":false},
+  {"type":"event","name":"HeadProven","inputs":[{"name":"receiveId","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"sourceChain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"sender","type":"address","indexed":false,"internalType":"address"},{"name":"recipient","type":"address","indexed":false,"internalType":"address"},{"name":"number","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"hash","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"head","type":"bytes32","indexed":false,"internalType":"bytes32"}],"anonymous":false},
   {"type":"event","name":"HeaderOracleSet","inputs":[{"name":"sourceChain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"oldOracle","type":"address","indexed":false,"internalType":"address"},{"name":"newOracle","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
   {"type":"event","name":"MessageSent","inputs":[{"name":"sendId","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"sender","type":"bytes","indexed":false,"internalType":"bytes"},{"name":"recipient","type":"bytes","indexed":false,"internalType":"bytes"},{"name":"payload","type":"bytes","indexed":false,"internalType":"bytes"},{"name":"value","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"attributes","type":"bytes[]","indexed":false,"internalType":"bytes[]"}],"anonymous":false},
   ...errorsAbi,
@@ -506,11 +506,6 @@ export const attestedHeaderOracleAbi = [
   {"type":"event","name":"EIP712DomainChanged","inputs":[],"anonymous":false},
   {"type":"event","name":"HeaderDisputed","inputs":[{"name":"sourceChain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"number","type":"uint256","indexed":true,"internalType":"uint256"},{"name":"hash","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"otherHash","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"epoch","type":"uint64","indexed":false,"internalType":"uint64"}],"anonymous":false},
   {"type":"event","name":"HeaderVouched","inputs":[{"name":"sourceChain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"number","type":"uint256","indexed":true,"internalType":"uint256"},{"name":"hash","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"epoch","type":"uint64","indexed":false,"internalType":"uint64"}],"anonymous":false},
-  ...errorsAbi,
-] as const;
-
-export const historyHeaderOracleAbi = [
-  {"type":"function","name":"hashOf","inputs":[{"name":"sourceChain","type":"uint64","internalType":"uint64"},{"name":"number","type":"uint256","internalType":"uint256"}],"outputs":[{"name":"","type":"bytes32","internalType":"bytes32"}],"stateMutability":"view"},
   ...errorsAbi,
 ] as const;
 
@@ -539,6 +534,11 @@ export const quorumGatewayAbi = [
   {"type":"event","name":"MessageVoted","inputs":[{"name":"id","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"gateway","type":"address","indexed":true,"internalType":"address"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"sendId","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"sender","type":"address","indexed":false,"internalType":"address"},{"name":"recipient","type":"address","indexed":false,"internalType":"address"},{"name":"payload","type":"bytes","indexed":false,"internalType":"bytes"}],"anonymous":false},
   {"type":"event","name":"QuorumSet","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"counterpart","type":"address","indexed":false,"internalType":"address"},{"name":"gateways","type":"address[]","indexed":false,"internalType":"address[]"},{"name":"threshold","type":"uint8","indexed":false,"internalType":"uint8"}],"anonymous":false},
   {"type":"event","name":"RecipientSet","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"sender","type":"address","indexed":true,"internalType":"address"},{"name":"oldRecipient","type":"address","indexed":false,"internalType":"address"},{"name":"newRecipient","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
+  ...errorsAbi,
+] as const;
+
+export const historyHeaderOracleAbi = [
+  {"type":"function","name":"hashOf","inputs":[{"name":"sourceChain","type":"uint64","internalType":"uint64"},{"name":"number","type":"uint256","internalType":"uint256"}],"outputs":[{"name":"","type":"bytes32","internalType":"bytes32"}],"stateMutability":"view"},
   ...errorsAbi,
 ] as const;
 

@@ -72,8 +72,23 @@ export const ledgerEventsAbi = [
   {"type":"event","name":"VaultSet","inputs":[{"name":"asset","type":"uint32","indexed":true,"internalType":"uint32"},{"name":"vault","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
 ] as const;
 
+/** What gateways that only some routes lead over, and header oracles, emit besides. */
+export const gatewayEventsAbi = [
+  {"type":"event","name":"GatewaySkipped","inputs":[{"name":"sendId","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"gateway","type":"address","indexed":true,"internalType":"address"},{"name":"reason","type":"bytes4","indexed":false,"internalType":"bytes4"}],"anonymous":false},
+  {"type":"event","name":"HandOverFailed","inputs":[{"name":"id","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"reason","type":"bytes4","indexed":false,"internalType":"bytes4"}],"anonymous":false},
+  {"type":"event","name":"HeadProven","inputs":[{"name":"receiveId","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"sourceChain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"sender","type":"address","indexed":false,"internalType":"address"},{"name":"recipient","type":"address","indexed":false,"internalType":"address"},{"name":"number","type":"uint256","indexed":false,"internalType":"uint256"},{"name":"hash","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"head","type":"bytes32","indexed":false,"internalType":"bytes32"}],"anonymous":false},
+  {"type":"event","name":"HeaderDisputed","inputs":[{"name":"sourceChain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"number","type":"uint256","indexed":true,"internalType":"uint256"},{"name":"hash","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"otherHash","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"epoch","type":"uint64","indexed":false,"internalType":"uint64"}],"anonymous":false},
+  {"type":"event","name":"HeaderOracleSet","inputs":[{"name":"sourceChain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"oldOracle","type":"address","indexed":false,"internalType":"address"},{"name":"newOracle","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
+  {"type":"event","name":"HeaderVouched","inputs":[{"name":"sourceChain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"number","type":"uint256","indexed":true,"internalType":"uint256"},{"name":"hash","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"epoch","type":"uint64","indexed":false,"internalType":"uint64"}],"anonymous":false},
+  {"type":"event","name":"MessageForwarded","inputs":[{"name":"sendId","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"gateway","type":"address","indexed":true,"internalType":"address"},{"name":"gatewaySendId","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"fee","type":"uint256","indexed":false,"internalType":"uint256"}],"anonymous":false},
+  {"type":"event","name":"MessageHandedOver","inputs":[{"name":"id","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"receiveId","type":"bytes32","indexed":true,"internalType":"bytes32"}],"anonymous":false},
+  {"type":"event","name":"MessageVoted","inputs":[{"name":"id","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"gateway","type":"address","indexed":true,"internalType":"address"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"sendId","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"sender","type":"address","indexed":false,"internalType":"address"},{"name":"recipient","type":"address","indexed":false,"internalType":"address"},{"name":"payload","type":"bytes","indexed":false,"internalType":"bytes"}],"anonymous":false},
+  {"type":"event","name":"QuorumSet","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"counterpart","type":"address","indexed":false,"internalType":"address"},{"name":"gateways","type":"address[]","indexed":false,"internalType":"address[]"},{"name":"threshold","type":"uint8","indexed":false,"internalType":"uint8"}],"anonymous":false},
+  {"type":"event","name":"RecipientSet","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"sender","type":"address","indexed":true,"internalType":"address"},{"name":"oldRecipient","type":"address","indexed":false,"internalType":"address"},{"name":"newRecipient","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
+] as const;
+
 /** Every event that the contracts emit, each once. */
-export const eventsAbi = [...orderEventsAbi, ...ledgerEventsAbi] as const;
+export const eventsAbi = [...orderEventsAbi, ...ledgerEventsAbi, ...gatewayEventsAbi] as const;
 
 /** From now on `threshold` of `attesters` vouch for messages from `sourceChain`. Epochs count from one. */
 export type AttestersSetEvent = {
@@ -312,6 +327,25 @@ export type FillReleasedEvent = {
   };
 };
 
+/** A gateway did not take a message, and was left out. `reason` is the selector of its error, or `FeeTooLow`. */
+export type GatewaySkippedEvent = {
+  eventName: "GatewaySkipped";
+  args: {
+    sendId: Hex;
+    gateway: Address;
+    reason: Hex;
+  };
+};
+
+/** Enough gateways agree on a message, but its recipient did not take it: `execute` tries again. `reason` is the selector of the error. */
+export type HandOverFailedEvent = {
+  eventName: "HandOverFailed";
+  args: {
+    id: Hex;
+    reason: Hex;
+  };
+};
+
 /** A head was accepted from `chain`. `gateway` brought it; zero if it was shown to precede an accepted one. */
 export type HeadAcceptedEvent = {
   eventName: "HeadAccepted";
@@ -330,6 +364,53 @@ export type HeadDispatchedEvent = {
     head: Hex;
     gateway: Address;
     sendId: Hex;
+  };
+};
+
+/** A head was proven, and handed to its recipient. `receiveId` stands for the block, the sender and the recipient: a proof that is shown again has the same. */
+export type HeadProvenEvent = {
+  eventName: "HeadProven";
+  args: {
+    receiveId: Hex;
+    sourceChain: bigint;
+    sender: Address;
+    recipient: Address;
+    number: bigint;
+    hash: Hex;
+    head: Hex;
+  };
+};
+
+/** They signed another hash too. None of the number's hashes counts any more in this epoch. */
+export type HeaderDisputedEvent = {
+  eventName: "HeaderDisputed";
+  args: {
+    sourceChain: bigint;
+    number: bigint;
+    hash: Hex;
+    otherHash: Hex;
+    epoch: bigint;
+  };
+};
+
+/** From now on `newOracle` vouches for the chain's blocks; zero if nobody does. */
+export type HeaderOracleSetEvent = {
+  eventName: "HeaderOracleSet";
+  args: {
+    sourceChain: bigint;
+    oldOracle: Address;
+    newOracle: Address;
+  };
+};
+
+/** `threshold` of the attesters of `epoch` signed that the chain's block `number` has this hash. */
+export type HeaderVouchedEvent = {
+  eventName: "HeaderVouched";
+  args: {
+    sourceChain: bigint;
+    number: bigint;
+    hash: Hex;
+    epoch: bigint;
   };
 };
 
@@ -405,6 +486,26 @@ export type MessageExecutedEvent = {
   };
 };
 
+/** A gateway took a message. `gatewaySendId` is that gateway's own id of it. */
+export type MessageForwardedEvent = {
+  eventName: "MessageForwarded";
+  args: {
+    sendId: Hex;
+    gateway: Address;
+    gatewaySendId: Hex;
+    fee: bigint;
+  };
+};
+
+/** Enough gateways agreed on a message, and it was handed to its recipient. */
+export type MessageHandedOverEvent = {
+  eventName: "MessageHandedOver";
+  args: {
+    id: Hex;
+    receiveId: Hex;
+  };
+};
+
 export type MessageSentEvent = {
   eventName: "MessageSent";
   args: {
@@ -414,6 +515,20 @@ export type MessageSentEvent = {
     payload: Hex;
     value: bigint;
     attributes: readonly Hex[];
+  };
+};
+
+/** A gateway says that `sender` on `chain` sent `payload` to `recipient`. `sendId` is the counterpart's, as the gateway tells it; zero if the gateway knows of the sender's state alone. */
+export type MessageVotedEvent = {
+  eventName: "MessageVoted";
+  args: {
+    id: Hex;
+    gateway: Address;
+    chain: bigint;
+    sendId: Hex;
+    sender: Address;
+    recipient: Address;
+    payload: Hex;
   };
 };
 
@@ -577,6 +692,28 @@ export type ProfitLockedEvent = {
   };
 };
 
+/** From now on `threshold` of `gateways` decide what came from the counterpart on `chain`. Votes of a gateway that was there before still count, unless the counterpart changed. */
+export type QuorumSetEvent = {
+  eventName: "QuorumSet";
+  args: {
+    chain: bigint;
+    counterpart: Address;
+    gateways: readonly Address[];
+    threshold: number;
+  };
+};
+
+/** What gateways that name no recipient say of a sender is from now on for `newRecipient`; zero for nobody. */
+export type RecipientSetEvent = {
+  eventName: "RecipientSet";
+  args: {
+    chain: bigint;
+    sender: Address;
+    oldRecipient: Address;
+    newRecipient: Address;
+  };
+};
+
 /** One of many requests failed and was left out. `reason` is its error, cut at 256 bytes. */
 export type RequestSkippedEvent = {
   eventName: "RequestSkipped";
@@ -722,15 +859,24 @@ export type ChainEvent =
   | FeesCollectedEvent
   | FeesEarnedEvent
   | FillReleasedEvent
+  | GatewaySkippedEvent
+  | HandOverFailedEvent
   | HeadAcceptedEvent
   | HeadDispatchedEvent
+  | HeadProvenEvent
+  | HeaderDisputedEvent
+  | HeaderOracleSetEvent
+  | HeaderVouchedEvent
   | LimitSetEvent
   | LocalCreditedEvent
   | LocalMaturedEvent
   | LocalWithdrawnEvent
   | MarginSetEvent
   | MessageExecutedEvent
+  | MessageForwardedEvent
+  | MessageHandedOverEvent
   | MessageSentEvent
+  | MessageVotedEvent
   | NonceCancelledEvent
   | OperatorSetEvent
   | OrderAbortedEvent
@@ -747,6 +893,8 @@ export type ChainEvent =
   | PayoutOwedEvent
   | PayoutPaidEvent
   | ProfitLockedEvent
+  | QuorumSetEvent
+  | RecipientSetEvent
   | RequestSkippedEvent
   | ReserveFundedEvent
   | RouteSetEvent

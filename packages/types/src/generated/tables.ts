@@ -373,6 +373,35 @@ export const fillReleased = pgTable(
   ],
 );
 
+export const gatewaySkipped = pgTable(
+  "gateway_skipped",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    sendId: bytes32("send_id").notNull(),
+    gateway: address("gateway").notNull(),
+    reason: bytes("reason").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "gateway_skipped_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("gateway_skipped_send_id").using("hash", table.sendId),
+  ],
+);
+
+export const handOverFailed = pgTable(
+  "hand_over_failed",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    id: bytes32("id").notNull(),
+    reason: bytes("reason").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "hand_over_failed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("hand_over_failed_id").using("hash", table.id),
+  ],
+);
+
 export const headAccepted = pgTable(
   "head_accepted",
   {
@@ -401,6 +430,73 @@ export const headDispatched = pgTable(
   (table) => [
     primaryKey({ name: "head_dispatched_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
     index("head_dispatched_head").using("hash", table.head),
+  ],
+);
+
+export const headProven = pgTable(
+  "head_proven",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    receiveId: bytes32("receive_id").notNull(),
+    sourceChain: uint64("source_chain").notNull(),
+    sender: address("sender").notNull(),
+    recipient: address("recipient").notNull(),
+    number: uint256("number").notNull(),
+    hash: bytes32("hash").notNull(),
+    head: bytes32("head").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "head_proven_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("head_proven_receive_id").using("hash", table.receiveId),
+    index("head_proven_head").on(table.head),
+  ],
+);
+
+export const headerDisputed = pgTable(
+  "header_disputed",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    sourceChain: uint64("source_chain").notNull(),
+    number: uint256("number").notNull(),
+    hash: bytes32("hash").notNull(),
+    otherHash: bytes32("other_hash").notNull(),
+    epoch: uint64("epoch").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "header_disputed_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("header_disputed_source_chain_number").on(table.sourceChain, table.number),
+  ],
+);
+
+export const headerOracleSet = pgTable(
+  "header_oracle_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    sourceChain: uint64("source_chain").notNull(),
+    oldOracle: address("old_oracle").notNull(),
+    newOracle: address("new_oracle").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "header_oracle_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
+export const headerVouched = pgTable(
+  "header_vouched",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    sourceChain: uint64("source_chain").notNull(),
+    number: uint256("number").notNull(),
+    hash: bytes32("hash").notNull(),
+    epoch: uint64("epoch").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "header_vouched_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("header_vouched_source_chain_number").on(table.sourceChain, table.number),
   ],
 );
 
@@ -506,6 +602,38 @@ export const messageExecuted = pgTable(
   ],
 );
 
+export const messageForwarded = pgTable(
+  "message_forwarded",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    sendId: bytes32("send_id").notNull(),
+    gateway: address("gateway").notNull(),
+    gatewaySendId: bytes32("gateway_send_id").notNull(),
+    fee: uint256("fee").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "message_forwarded_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("message_forwarded_send_id").using("hash", table.sendId),
+    index("message_forwarded_gateway_send_id").on(table.gatewaySendId),
+  ],
+);
+
+export const messageHandedOver = pgTable(
+  "message_handed_over",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    id: bytes32("id").notNull(),
+    receiveId: bytes32("receive_id").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "message_handed_over_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("message_handed_over_id").using("hash", table.id),
+    index("message_handed_over_receive_id").using("hash", table.receiveId),
+  ],
+);
+
 export const messageSent = pgTable(
   "message_sent",
   {
@@ -532,6 +660,26 @@ export const messageSentAttributes = pgTable(
   },
   (table) => [
     primaryKey({ name: "message_sent_attributes_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),
+  ],
+);
+
+export const messageVoted = pgTable(
+  "message_voted",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    id: bytes32("id").notNull(),
+    gateway: address("gateway").notNull(),
+    chain: uint64("chain").notNull(),
+    sendId: bytes32("send_id").notNull(),
+    sender: address("sender").notNull(),
+    recipient: address("recipient").notNull(),
+    payload: bytes("payload").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "message_voted_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("message_voted_id").using("hash", table.id),
+    index("message_voted_payload").on(table.payload),
   ],
 );
 
@@ -932,6 +1080,48 @@ export const profitLocked = pgTable(
   },
   (table) => [
     primaryKey({ name: "profit_locked_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+  ],
+);
+
+export const quorumSet = pgTable(
+  "quorum_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    chain: uint64("chain").notNull(),
+    counterpart: address("counterpart").notNull(),
+    threshold: smallint("threshold").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "quorum_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
+    index("quorum_set_chain_block_number_log_index").on(table.chain, table.blockNumber, table.logIndex),
+  ],
+);
+
+export const quorumSetGateways = pgTable(
+  "quorum_set_gateways",
+  {
+    ...eventKey(),
+    position: integer("position").notNull(),
+    value: address("value").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "quorum_set_gateways_key", columns: [table.chainId, table.blockNumber, table.logIndex, table.position] }),
+  ],
+);
+
+export const recipientSet = pgTable(
+  "recipient_set",
+  {
+    ...eventKey(),
+    ...eventOrigin(),
+    chain: uint64("chain").notNull(),
+    sender: address("sender").notNull(),
+    oldRecipient: address("old_recipient").notNull(),
+    newRecipient: address("new_recipient").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "recipient_set_key", columns: [table.chainId, table.blockNumber, table.logIndex] }),
   ],
 );
 

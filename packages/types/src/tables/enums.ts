@@ -76,6 +76,12 @@ export const depositStatus = pgEnum("deposit_status", ["pending", "credited", "r
  */
 export const divergenceKind = pgEnum("divergence_kind", ["queued", "dispatched", "accepted", "delivered"]);
 
+/**
+ * Whether a channel's sender said what a gateway says of it: it did; it did not (`forged`); or its chain could not be
+ * read.
+ */
+export const voteStatus = pgEnum("vote_status", ["sent", "forged", "unproven"]);
+
 /** Whether a disagreement is known, or may be that the sender's chain could not be read. */
 export const divergenceStatus = pgEnum("divergence_status", ["diverged", "unproven"]);
 

@@ -2,7 +2,16 @@ import { integer, text } from "drizzle-orm/pg-core";
 import { address, bytes32, int8, uint64 } from "./columns.ts";
 
 /** The contracts whose events are indexed; each vault is named by its asset. */
-export type ContractName = "hub" | "spoke" | "attested_gateway" | "loopback_gateway" | "ledger" | `vault_${number}`;
+export type ContractName =
+  | "hub"
+  | "spoke"
+  | "attested_gateway"
+  | "attested_header_oracle"
+  | "proof_gateway"
+  | "quorum_gateway"
+  | "loopback_gateway"
+  | "ledger"
+  | `vault_${number}`;
 
 /** Where an event is on its chain: the key of every event table. */
 export const eventKey = () => ({

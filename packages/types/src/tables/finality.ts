@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { integer, pgView } from "drizzle-orm/pg-core";
-import { address, bytes32, int8, uint64 } from "./columns.ts";
+import { address, bytes32, int8, uint64, uint256 } from "./columns.ts";
 import { channelDirection } from "./enums.ts";
 import { nativeToken } from "./nativeToken.ts";
 
@@ -241,4 +241,58 @@ export const unfinalAttesterSet = pgView("unfinal_attester_set", {
 }).as(
   sql.raw(`
   select e.chain_id, e.address as gateway, e.source_chain from ${unfinal("attesters_set")}`),
+);
+
+/** Quorums of gateways that were set in such a block. */
+export const unfinalQuorum = pgView("unfinal_quorum", {
+  chainId: uint64("chain_id").notNull(),
+  gateway: address("gateway").notNull(),
+  sourceChain: uint64("source_chain").notNull(),
+}).as(
+  sql.raw(`
+  select e.chain_id, e.address as gateway, e.chain as source_chain from ${unfinal("quorum_set")}`),
+);
+
+/** Votes that were cast in such a block, or of which the head was queued or dispatched in one. */
+export const unfinalVote = pgView("unfinal_vote", {
+  seenChain: uint64("seen_chain").notNull(),
+  blockNumber: int8("block_number").notNull(),
+  logIndex: integer("log_index").notNull(),
+}).as(
+  sql.raw(`
+  select e.chain_id as seen_chain, e.block_number, e.log_index from ${unfinal("message_voted")}
+  union
+  select v.chain_id, v.block_number, v.log_index
+  from (
+    select e.head from ${unfinal("entry_queued")}
+    union
+    select e.head from ${unfinal("head_dispatched")}
+  ) named
+  join message_voted v on v.payload = named.head`),
+);
+
+/** Vouched headers that were vouched for, or disputed, in such a block. */
+export const unfinalHeader = pgView("unfinal_header", {
+  chainId: uint64("chain_id").notNull(),
+  sourceChain: uint64("source_chain").notNull(),
+  number: uint256("number").notNull(),
+}).as(
+  sql.raw(`
+  select e.chain_id, e.source_chain, e.number from ${unfinal("header_vouched")}
+  union
+  select e.chain_id, e.source_chain, e.number from ${unfinal("header_disputed")}`),
+);
+
+/** Proofs that were shown in such a block, or of which the head was queued in one. */
+export const unfinalProof = pgView("unfinal_proof", {
+  seenChain: uint64("seen_chain").notNull(),
+  blockNumber: int8("block_number").notNull(),
+  logIndex: integer("log_index").notNull(),
+}).as(
+  sql.raw(`
+  select e.chain_id as seen_chain, e.block_number, e.log_index from ${unfinal("head_proven")}
+  union
+  select h.chain_id, h.block_number, h.log_index
+  from (select e.head from ${unfinal("entry_queued")}) named
+  join head_proven h on h.head = named.head`),
 );

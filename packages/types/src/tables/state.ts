@@ -4,6 +4,7 @@ export * from "./channel.ts";
 export * from "./divergence.ts";
 export * from "./fee.ts";
 export * from "./finality.ts";
+export * from "./gateway.ts";
 export * from "./ledger.ts";
 export * from "./order.ts";
 export * from "./projection.ts";

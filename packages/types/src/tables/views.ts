@@ -104,7 +104,7 @@ export const actionableOrder = pgView("actionable_order", {
   ) o
   where not (${isForgotten})`);
 
-/** Heads that an attested gateway was given, with its message and what became of it. */
+/** Heads that an attested gateway was given, be it by a quorum, with its message and what became of it. */
 export const message = pgView("message", {
   sendId: bytes32("send_id").notNull(),
   /** The spoke's chain of the channel whose head it carries. */
@@ -150,8 +150,12 @@ export const message = pgView("message", {
     x.block_time as executed_at,
     coalesce(e.position <= n.accepted_count, false) as accepted
   from message_sent s
+  -- A quorum has an id of its own for what it gives each of its gateways.
+  left join message_forwarded f
+    on f.gateway_send_id = s.send_id and f.chain_id = s.chain_id and f.block_number = s.block_number
+      and f.gateway = s.address
   join head_dispatched d
-    on d.chain_id = s.chain_id and d.block_number = s.block_number and d.send_id = s.send_id
+    on d.chain_id = s.chain_id and d.block_number = s.block_number and d.send_id = coalesce(f.send_id, s.send_id)
   cross join lateral (
     select
       case d.contract when 'hub' then d.chain else d.chain_id end as chain_id,

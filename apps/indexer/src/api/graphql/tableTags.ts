@@ -82,6 +82,21 @@ const derivedTags: Record<string, Tags> = {
     foreignKey:
       "(chain_id, gateway, source_chain, epoch) references attester_set (chain_id, gateway, source_chain, epoch)|@fieldName set|@foreignFieldName attesters",
   },
+  quorum: {
+    primaryKey: "chain_id,block_number,log_index",
+    foreignKey: toChain("chain_id", "chain", "quorums"),
+  },
+  quorum_member: {
+    primaryKey: "chain_id,block_number,log_index,gateway",
+    foreignKey:
+      "(chain_id, block_number, log_index) references quorum (chain_id, block_number, log_index)|@fieldName quorum|@foreignFieldName members",
+  },
+  vote: { primaryKey: "seen_chain,block_number,log_index", foreignKey: toChannel("votes") },
+  header: {
+    primaryKey: "chain_id,block_number,log_index",
+    foreignKey: toChain("chain_id", "chain", "headers"),
+  },
+  proof: { primaryKey: "seen_chain,block_number,log_index", foreignKey: toChannel("proofs") },
   fee_balance: {
     primaryKey: "chain_id",
     foreignKey: "(chain_id) references chain (chain_id)|@fieldName chain|@foreignSingleFieldName feeBalance",
