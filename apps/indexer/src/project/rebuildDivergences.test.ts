@@ -82,6 +82,24 @@ test("an accepted head that was queued but never dispatched is shown until it is
   expect(await kinds()).toEqual([]);
 });
 
+test.for([
+  ["proof_gateway", []],
+  ["quorum_gateway", []],
+  ["attested_gateway", [{ kind: "accepted", seenHead: heads[0], position: "1" }]],
+] as const)("a head that was queued and never dispatched, accepted over the %s", async ([name, expected]) => {
+  await start();
+  queue(entries[0]!);
+  accept(heads[0]!, addressOf(name));
+  await following.follow(spoke);
+  await following.follow(hub);
+  expect(await divergences()).toMatchObject(expected);
+  // What was never queued is one, whoever brought it.
+  const lost = keccak256(toHex("lost"));
+  accept(lost, addressOf(name));
+  await following.follow(hub);
+  expect(await divergences()).toMatchObject([...expected, { kind: "accepted", seenHead: lost, position: null }]);
+});
+
 test("what a reorg of the sender takes away after its delivery is one until it is sent again", async () => {
   await start();
   send(entries, 3);
@@ -177,6 +195,10 @@ function headsOf(queued: readonly Hex[]): Hex[] {
 }
 
 /** Queues entries, one per block, and dispatches the head of one of them. */
+function addressOf(name: string): Hex {
+  return [...model.chains[hub]!.contracts].find(([, own]) => own === name)![0] as Hex;
+}
+
 function send(queued: readonly Hex[], dispatched: number): void {
   for (const entry of queued) queue(entry);
   dispatch(heads[dispatched - 1]!);

@@ -95,6 +95,28 @@ test("a start block that moves back, or beyond what is indexed: the chain is rea
   await matches(beyond.slice(1), 101n);
 });
 
+test("a contract that the deployment did not have: the chain is read anew", async () => {
+  const [added, address] = [
+    "quorum_gateway",
+    [...model.chains[1]!.contracts].find(([, name]) => name === "quorum_gateway")![0],
+  ] as const;
+  const without = model.chains.map((chain) => ({
+    ...chain,
+    contracts: new Map([...chain.contracts].filter(([, name]) => name !== added)),
+  }));
+  await index.store`delete from contract where chain_id = 102 and name = ${added}`;
+  await reconcile([model.chains[0]!, without[1]!, model.chains[2]!]);
+  expect(await chainIds()).toEqual(["101", "102", "103"]);
+  await reconcile(model.chains);
+  expect(await chainIds()).toEqual(["101", "103"]);
+  await read(index, model.chains[1]!);
+  await index.store`delete from unproven`;
+  await matches(model.chains);
+  expect(await index.store`select name from contract where chain_id = 102 and address = ${address}`).toEqual([
+    { name: added },
+  ]);
+});
+
 test("as long as the hub's chain was not read, for the first time or anew, what spokes received is unproven", async () => {
   const statuses = ({ store }: TestStore) =>
     store`select distinct status from divergence where direction = 'instruction'`;
@@ -136,6 +158,11 @@ test("a chain that another process indexes stays", async () => {
   expect(await readState(index.store)).toEqual(before);
   await other.end();
 });
+
+async function chainIds(): Promise<string[]> {
+  const rows = await index.store<{ id: string }[]>`select chain_id as id from checkpoint order by 1`;
+  return rows.map(({ id }) => id);
+}
 
 function reconcile(chains: readonly IndexedChain[], hubChainId = model.hubChainId): Promise<void> {
   return reconcileChains(index.store, { schema: index.schema, chains, hubChainId, log: silentLog });

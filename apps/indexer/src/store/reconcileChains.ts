@@ -23,6 +23,8 @@ export type ReconcileChainsParameters = {
 /** A chain as it is indexed. */
 type Known = { chainId: string; name: string; startBlock: string; blockNumber: string };
 
+type KnownContract = { chainId: string; name: string; address: string };
+
 const lastBlock = 2n ** 63n - 1n;
 const zeroHash = `0x${"0".repeat(64)}`;
 
@@ -31,7 +33,7 @@ const zeroHash = `0x${"0".repeat(64)}`;
  *
  * - A chain that the configuration has no more is taken out, and what is derived from the others is what they give alone.
  * - Where a start block moved forward, what was before it is taken out.
- * - Where it moved back, the chain is taken out: it is read anew.
+ * - Where it moved back, or the deployment has a new contract, the chain is taken out: it is read anew.
  *
  * Chains that are new are begun by whoever reads them first.
  *
@@ -43,7 +45,8 @@ export async function reconcileChains(store: Store, parameters: ReconcileChainsP
     select chain_id as "chainId", name, start_block as "startBlock", block_number as "blockNumber"
     from checkpoint order by chain_id`;
   if (indexed.length === 0) return;
-  await verifyDeployment(store, parameters);
+  const contracts = await store<KnownContract[]>`select chain_id as "chainId", name, address from contract`;
+  verifyDeployment(contracts, parameters);
   for (const known of indexed) {
     const chain = chains.find(({ chainId }) => `${chainId}` === known.chainId);
     const facts = { chain: known.chainId, name: known.name };
@@ -53,7 +56,13 @@ export async function reconcileChains(store: Store, parameters: ReconcileChainsP
       continue;
     }
     const [from, to] = [BigInt(known.startBlock), chain.startBlock];
-    if (to < from || to > BigInt(known.blockNumber) + 1n) {
+    const added = [...chain.contracts].find(
+      ([address]) => !contracts.some((own) => own.chainId === known.chainId && own.address === address),
+    );
+    if (added !== undefined) {
+      log.warn("the deployment has a new contract: the chain is read anew", { ...facts, contract: added[1] });
+      await change(store, parameters, known, takeOut);
+    } else if (to < from || to > BigInt(known.blockNumber) + 1n) {
       log.warn("the chain's start block has moved: the chain is read anew", { ...facts, from, to });
       await change(store, parameters, known, takeOut);
     } else if (to > from) {
@@ -64,9 +73,10 @@ export async function reconcileChains(store: Store, parameters: ReconcileChainsP
 }
 
 /** No chain is taken out because the configuration is that of something else. */
-async function verifyDeployment(store: Store, { chains, hubChainId }: ReconcileChainsParameters): Promise<void> {
-  const contracts = await store<{ chainId: string; name: string; address: string }[]>`
-    select chain_id as "chainId", name, address from contract`;
+function verifyDeployment(
+  contracts: readonly KnownContract[],
+  { chains, hubChainId }: ReconcileChainsParameters,
+): void {
   for (const { chainId, name, address } of contracts) {
     if (name === "hub" && chainId !== `${hubChainId}`) {
       throw new InputError(
