@@ -9,8 +9,9 @@ import { openStore, silentLog, type TestStore } from "../../test/schemas.ts";
 import { type ChainStatus, unknownStatus } from "../api/ChainStatus.ts";
 import { systemClock } from "../clock.ts";
 import type { ChainLog } from "../source/ChainLog.ts";
+import type { Store } from "../store/connectStore.ts";
 import { rewind } from "../store/rewind.ts";
-import { createCommitter, type Feed } from "./createCommitter.ts";
+import { type Committer, createCommitter, type Feed } from "./createCommitter.ts";
 import type { ReadPiece } from "./Piece.ts";
 
 const [hub, spoke, other] = [0, 1, 2];
@@ -22,6 +23,7 @@ let fresh: TestStore;
 let model: Model;
 let feeds: Feed[];
 let statuses: ChainStatus[];
+let committer: Committer;
 /** What chains answer when they are asked for their head; undefined while they can't be read. */
 let heads: (bigint | undefined)[];
 let end: () => Promise<void>;
@@ -46,12 +48,17 @@ beforeEach(async () => {
 
 afterEach(() => end());
 
-type Options = { waiting?: { events: number; bytes: number }; unprovenAfterMilliseconds?: number };
+type Options = {
+  waiting?: { events: number; bytes: number };
+  unprovenAfterMilliseconds?: number;
+  /** For commits. */
+  store?: Store;
+};
 
-async function begin({ waiting, unprovenAfterMilliseconds = 1_500 }: Options = {}): Promise<void> {
+async function begin({ waiting, unprovenAfterMilliseconds = 1_500, store }: Options = {}): Promise<void> {
   const stop = new AbortController();
-  const committer = createCommitter({
-    ...{ store: schema.store, queries: schema.store, hubChainId: model.hubChainId, clock: systemClock },
+  committer = createCommitter({
+    ...{ store: store ?? schema.store, queries: schema.store, hubChainId: model.hubChainId, clock: systemClock },
     ...(waiting === undefined ? {} : { waiting }),
     log: silentLog,
     async askHead(chainId) {
@@ -66,13 +73,15 @@ async function begin({ waiting, unprovenAfterMilliseconds = 1_500 }: Options = {
     signal: stop.signal,
   });
   statuses = model.chains.map(({ chainId, name }) => unknownStatus(chainId, name));
-  feeds = await Promise.all(model.chains.map((chain, index) => committer.open(chain, statuses[index]!)));
+  feeds = await Promise.all(model.chains.map((_, index) => open(index)));
   const running = committer.run();
   end = async () => {
     stop.abort();
     await running;
   };
 }
+
+const open = (chain: number) => committer.open(model.chains[chain]!, statuses[chain]!);
 
 /** Hands over what a chain has become since a block. */
 async function push(
@@ -226,6 +235,47 @@ test("what an earlier process left unproven is proved by the next", async () => 
   await begin();
   await push(spoke);
   await expect.poll(mismatches, { timeout: 5_000 }).toMatchObject([{ status: "diverged" }]);
+});
+
+test("what a commit left unproven of which no answer came is proved", async () => {
+  await end();
+  let isLost = false;
+  const store = new Proxy(schema.store, {
+    get(target, name) {
+      if (name !== "begin") return Reflect.get(target, name);
+      return async (...parameters: never[]) => {
+        const committed: unknown = await Reflect.apply(target.begin, target, parameters);
+        if (isLost) throw Object.assign(new Error("the connection was cut"), { code: "CONNECTION_CLOSED" });
+        return committed;
+      };
+    },
+  });
+  await begin({ store, unprovenAfterMilliseconds: 0 });
+  queue();
+  dispatch();
+  accept();
+  isLost = true;
+  await push(hub);
+  await expect.poll(unprovenBlocks, { timeout: 5_000 }).toHaveLength(1);
+  isLost = false;
+  await expect.poll(() => feeds[hub]!.isStale(), { timeout: 5_000 }).toBe(true);
+
+  heads[spoke] = 2n;
+  await push(spoke);
+  await expect.poll(unprovenBlocks, { timeout: 5_000 }).toEqual([]);
+});
+
+test("what another worker left unproven is proved by the one that takes its chain over", async () => {
+  heads[spoke] = 1n;
+  empty(spoke);
+  await push(spoke);
+  await expect.poll(blockNumbers, { timeout: 5_000 }).toEqual([0, 1, 0]);
+  feeds[hub]!.close();
+  accept();
+  await schema.store`
+    insert into unproven (chain_id, from_block, to_block, source_chain, since) values (101, 1, 1, 102, now())`;
+  feeds[hub] = await open(hub);
+  await expect.poll(unprovenBlocks, { timeout: 5_000 }).toEqual([]);
 });
 
 test("chains that wait for each other though no more of them fits into memory go on", async () => {

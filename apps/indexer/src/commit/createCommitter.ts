@@ -541,8 +541,11 @@ export function createCommitter(parameters: CommitterParameters): Committer {
       lane.recent.clear();
       lane.changed();
     }
-    // What was there may have gone.
-    if (moved) for (const { known } of lanes.values()) known.clear();
+    // What was there may have gone. It may also be that a commit of this process went through, of which no answer came.
+    if (moved) {
+      for (const { known } of lanes.values()) known.clear();
+      loaded = false;
+    }
     return moved;
   }
 
@@ -611,6 +614,9 @@ export function createCommitter(parameters: CommitterParameters): Committer {
     signal.addEventListener("abort", () => lane.changed(), { once: true });
     status.blockNumber = checkpoint.number;
     lanes.set(chain.chainId, lane);
+    // Whoever had the chain before may have left something unproven.
+    loaded = false;
+    bell.ring();
 
     const isFull = () => lane.eventCount >= waiting.events || lane.byteCount >= waiting.bytes;
 

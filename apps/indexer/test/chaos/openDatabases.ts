@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { connectStore, type Store } from "../../src/store/connectStore.ts";
+import { createState } from "../../src/store/createState.ts";
 import { migrateStore } from "../../src/store/migrateStore.ts";
 
 /** Databases for one run each, alike and empty. */
@@ -17,12 +18,19 @@ export type Database = {
 /** Of the index under test, and of the fresh one that it is compared with. */
 export const schemas = { index: "concert", fresh: "fresh" } as const;
 
+/** Of the index, a state that is there and empty. */
+export const recomputedSchema = "recomputed";
+
 /** @param name Of the databases: who shares a server takes another one. */
 export async function openDatabases(url: string, name: string): Promise<Databases> {
   const server = postgres(url, { max: 1, onnotice: () => undefined });
   const template = `${name}_template`;
   await server`create database ${server(template)}`;
   for (const schema of Object.values(schemas)) await migrateStore(urlOf(url, template), schema);
+  await using stack = new AsyncDisposableStack();
+  const indexed = await connectStore({ url: urlOf(url, template), schema: schemas.index, connections: 1 });
+  stack.defer(() => indexed.end());
+  await createState(indexed, schemas.index, recomputedSchema);
   let count = 0;
   return {
     async open() {

@@ -6,7 +6,6 @@ import {
   type VirtualClock,
   type World,
 } from "@concert/simulator";
-import { stateSchema } from "@concert/types/tables";
 import postgres from "postgres";
 import { readChains } from "../../src/readChains.ts";
 import { compareState } from "../../src/rebuild/compareState.ts";
@@ -16,7 +15,7 @@ import { checkSnapshot } from "./checkSnapshot.ts";
 import { compareFresh } from "./compareFresh.ts";
 import { createDriver, type Driver } from "./createDriver.ts";
 import { createLedger } from "./createLedger.ts";
-import { type Database, schemas } from "./openDatabases.ts";
+import { type Database, recomputedSchema, schemas } from "./openDatabases.ts";
 import type { Plan } from "./Plan.ts";
 import { type RunningWorker, startWorker } from "./startWorker.ts";
 import { trackWork, type Work } from "./trackWork.ts";
@@ -77,15 +76,20 @@ export async function openRun(plan: Plan, database: Database): Promise<Run> {
     if (lines.length > keptLines) lines.splice(0, keptLines / 3);
   };
 
+  /** Never fails: whoever has committed would take it for a commit that failed. */
   async function look(): Promise<void> {
     if (wrong.length > 0) return;
+    await lookAtState().catch((error: unknown) => void wrong.push(`the state can't be looked at: ${error}`));
+  }
+
+  async function lookAtState(): Promise<void> {
     if (random.chance(plan.checks.snapshots)) {
       looked.snapshots++;
       wrong.push(...(await checkSnapshot(store, ledger)));
     }
     if (random.chance(plan.checks.recomputed)) {
       looked.recomputed++;
-      const { cut, differences } = await compareState(store, schemas.index, { empty: stateSchema(schemas.fresh) });
+      const { cut, differences } = await compareState(store, schemas.index, { empty: recomputedSchema });
       for (const { table, missing, extra } of differences) {
         wrong.push(`cut ${cut}: ${table} lacks ${missing} rows and has ${extra} too many`);
       }
@@ -129,11 +133,13 @@ export async function openRun(plan: Plan, database: Database): Promise<Run> {
       const end = clock.now() + catchUpMilliseconds;
       while (clock.now() < end && wrong.length === 0) {
         await driver.advance(1_000);
-        if (await standsAtHeads(store, world)) return;
+        if ((await findBehind(store, world)).length === 0) return;
       }
       const minutes = catchUpMilliseconds / 60_000;
       if (wrong.length > 0) return;
-      wrong.push(`not at the heads after ${minutes} minutes: ${workers.map(({ describe }) => describe()).join("; ")}`);
+      const behind = await findBehind(store, world);
+      const statuses = workers.map(({ describe }) => describe());
+      wrong.push(`not at the heads after ${minutes} minutes: ${[...behind, ...statuses].join("; ")}`);
     },
     async compare() {
       wrong.push(...(await checkSnapshot(store, ledger)));
@@ -174,14 +180,22 @@ function lagSince({ providers, faults }: Plan, chainId: bigint, from: number): n
   return Math.max(...lags, ...providers.flatMap((provider) => provider.lagsMilliseconds ?? []), 0);
 }
 
-async function standsAtHeads(store: Store, world: World): Promise<boolean> {
-  const checkpoints = await store<{ chainId: string; hash: string; unproven: boolean }[]>`
-    select chain_id as "chainId", block_hash as hash, exists (select from unproven) as unproven from checkpoint`;
-  const hashes = new Map(checkpoints.map(({ chainId, hash }) => [chainId, hash]));
-  return (
-    world.chains.every((chain) => hashes.get(`${chain.id}`) === chain.head().header.hash) &&
-    checkpoints.every(({ unproven }) => !unproven)
-  );
+/** What keeps an index from standing on the chains' heads with nothing unproven. */
+async function findBehind(store: Store, world: World): Promise<string[]> {
+  const [checkpoints, unproven] = await Promise.all([
+    store<{ chainId: string; number: string; hash: string }[]>`
+      select chain_id as "chainId", block_number as number, block_hash as hash from checkpoint`,
+    store<{ chainId: string; block: string; source: string }[]>`
+      select chain_id as "chainId", from_block as block, source_chain as source from unproven`,
+  ]);
+  const behind = world.chains.flatMap(({ id, head }) => {
+    const { number, hash } = head().header;
+    const stands = checkpoints.find(({ chainId }) => chainId === `${id}`);
+    return stands?.hash === hash
+      ? []
+      : [`chain ${id} stands on ${stands?.number} ${stands?.hash}, not on ${number} ${hash}`];
+  });
+  return [...behind, ...unproven.map((of) => `block ${of.block} of chain ${of.chainId} is unproven by ${of.source}`)];
 }
 
 /** By a connection of its own. */
