@@ -22,6 +22,8 @@ const contracts = {
   hub: address,
   ledger: address,
   spoke: address,
+  deputies: address,
+  resolver: address,
   vaults: [],
 };
 const deployment = { name: "test", hubChain: 31337, ...contracts, chains: [{ id: 31337, startBlock: 1 }] };

@@ -30,11 +30,12 @@ const resolving = ["Resolver", "Deputies"].map((name) => readArtifact(name));
 const erc7683 = ["IStep", "IAttribute", "IFormula", "IVariableRole", "IPayment"].map((name) =>
   readArtifact(name, "ERC7683"),
 );
+const deployed = [...core, vault, accessManager, ...resolving];
 const tests = ["TestToken", "TestPermitToken", "TestWrappedNative", "TestVault"].map((name) => readArtifact(name));
 
 const modules: Record<string, string> = {
   abis: renderAbis([...core, ...liquidity, ...gateways, executor, ...resolving, ...erc7683, accessManager, erc20]),
-  bytecode: `${renderBytecode([...core, vault, accessManager])}\n\n${renderDeployedCode([...core, vault, accessManager])}`,
+  bytecode: `${renderBytecode(deployed)}\n\n${renderDeployedCode(deployed)}`,
   events: renderEvents(core, liquidity),
   tables: renderTables(collectEvents([...core, ...liquidity]).map(({ event }) => event)),
   tests: `${renderAbis(tests)}\n\n${renderBytecode(tests)}\n\n/** Permit2's deployed code, for any chain. */\nexport const permit2Code = "${readPermit2Code()}";`,

@@ -4,8 +4,10 @@ export { type PlannedVault, planVaults } from "./deployment/planVaults.ts";
 export {
   accessManagerBytecode,
   attestedGatewayBytecode,
+  deputiesBytecode,
   hubBytecode,
   loopbackGatewayBytecode,
+  resolverBytecode,
   spokeBytecode,
   vaultBytecode,
 } from "./generated/bytecode.ts";

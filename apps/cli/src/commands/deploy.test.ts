@@ -13,21 +13,26 @@ import {
 import {
   accessManagerAbi,
   attestedGatewayAbi,
+  type ChainConfig,
   type Config,
   type Deployment,
   defineConfig,
+  deputiesAbi,
   hubAbi,
   loadDeployment,
+  resolverAbi,
   spokeAbi,
 } from "@concert/types";
 import { create2Deployer, planContracts } from "@concert/types/bytecode";
-import { type Address, createPublicClient, createTestClient, http, publicActions } from "viem";
+import { type Address, createPublicClient, createTestClient, http, publicActions, zeroAddress } from "viem";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type ConcertRun, runConcert } from "../../test/runConcert.ts";
 
 const admin = devnetAccount(accountIndexes.deployer).address;
 const guardian = devnetAccount(9).address;
 const environment = { DEPLOYER_PRIVATE_KEY: devnetPrivateKey(accountIndexes.deployer) };
+/** How many contracts are created there. */
+const [onHubChain, elsewhere] = [7, 4];
 const attesters = accountIndexes.attesters.map((index) => devnetAccount(index).address);
 
 let stack: AsyncDisposableStack;
@@ -54,7 +59,7 @@ test("three fresh chains are deployed at the same addresses; again, nothing is s
   expect(first.code).toBe(0);
   const counts = await transactionCounts(chains);
   // Contracts, attester sets, routes of the spoke and of the hub, roles.
-  expect(counts).toEqual([5 + 2 + 1 + 3 + 1, 3 + 1 + 1 + 1, 3 + 1 + 1 + 1]);
+  expect(counts).toEqual([onHubChain + 2 + 1 + 3 + 1, elsewhere + 1 + 1 + 1, elsewhere + 1 + 1 + 1]);
   const deployment = await loadDeployment(deploymentFile);
   await expectDeployed(config, deployment);
 
@@ -81,23 +86,24 @@ test("a changed configuration sends what differs", async () => {
   const chains = await startChains(31337, 31338, 31339);
   const before = configOf(chains.slice(0, 2));
   expect((await deploy(before)).code).toBe(0);
-  expect(await transactionCounts(chains)).toEqual([5 + 1 + 1 + 2 + 1, 6, 0]);
+  const [onHub, onOther] = [onHubChain + 1 + 1 + 2 + 1, elsewhere + 1 + 1 + 1];
+  expect(await transactionCounts(chains)).toEqual([onHub, onOther, 0]);
 
   const withChain = configOf(chains);
   expect((await deploy(withChain)).code).toBe(0);
-  expect(await transactionCounts(chains)).toEqual([10 + 2, 6, 6]);
+  expect(await transactionCounts(chains)).toEqual([onHub + 2, onOther, onOther]);
   await expectDeployed(withChain, await loadDeployment(deploymentFile));
 
   const withThreshold = { ...withChain, attesters: { threshold: 3, addresses: attesters } };
   expect((await deploy(withThreshold)).code).toBe(0);
-  expect(await transactionCounts(chains)).toEqual([12 + 2, 7, 7]);
+  expect(await transactionCounts(chains)).toEqual([onHub + 2 + 2, onOther + 1, onOther + 1]);
   await expectDeployed(withThreshold, await loadDeployment(deploymentFile));
 
   // One attester less is a change that neither threshold nor membership of the others shows.
   const withFewer = { ...withChain, attesters: { threshold: 3, addresses: [admin, ...attesters] } };
   expect((await deploy(withFewer)).code).toBe(0);
   expect((await deploy(withThreshold)).code).toBe(0);
-  expect(await transactionCounts(chains)).toEqual([14 + 4, 9, 9]);
+  expect(await transactionCounts(chains)).toEqual([onHub + 2 + 2 + 4, onOther + 3, onOther + 3]);
   await expectDeployed(withThreshold, await loadDeployment(deploymentFile));
 });
 
@@ -189,10 +195,46 @@ test("each key does its part: the deployer's on a new chain, the admin's at the 
       `chain 31337: still to do: let 2 of 3 attesters vouch for chain 31338, set the hub's route to chain 31338 over ${attestedGateway}: run the command again with the key of ${governor}, the admin in ${configFile}.`,
     ],
   ]);
-  expect(await transactionCounts(chains)).toEqual([8, 6]);
+  const counts = [onHubChain + 1 + 1 + 1, elsewhere + 1 + 1 + 1];
+  expect(await transactionCounts(chains)).toEqual(counts);
   expect((await deploy(whole, { DEPLOYER_PRIVATE_KEY: devnetPrivateKey(7) })).errors).toEqual([]);
   await expectDeployed(whole, await loadDeployment(deploymentFile));
-  expect(await transactionCounts(chains)).toEqual([8, 6]);
+  expect(await transactionCounts(chains)).toEqual(counts);
+});
+
+test("the resolver is told of each chain with a wrapped native token, and anew of what changed", async () => {
+  const chains = await startChains(31337, 31338);
+  const [client] = chains.map(clientOf);
+  const {
+    chains: [hubChain, otherChain],
+    ...config
+  } = configOf(chains);
+  const deployOther = (changed: Partial<ChainConfig>) =>
+    deploy({ ...config, chains: [hubChain!, { ...otherChain!, ...changed }] });
+  const policy = { minimum: 5, maximum: 7, rate: "1" };
+  const paymentDelay = { reportSeconds: 40, payoutSeconds: 50 };
+  expect((await deployOther({ wrappedNative: guardian, feePolicy: policy, paymentDelay })).errors).toEqual([]);
+  const { attestedGateway, deputies, resolver, spoke } = await loadDeployment(deploymentFile);
+  const routeOf = (chain: bigint) =>
+    client!.readContract({ address: resolver, abi: resolverAbi, functionName: "routeOf", args: [chain] });
+  const route = {
+    ...{ spoke, deputies, wrappedNative: guardian, hubGateway: attestedGateway, spokeGateway: attestedGateway },
+    ...{ maxEntryFee: 7_000_000_000n, reportSeconds: 40n, payoutSeconds: 50n },
+  };
+  expect(await routeOf(31338n)).toEqual(route);
+  expect((await routeOf(31337n)).spoke).toBe(zeroAddress);
+
+  const later = { reportSeconds: 40, payoutSeconds: 60 };
+  const changed = await deployOther({
+    wrappedNative: guardian,
+    feePolicy: { ...policy, maximum: 9 },
+    paymentDelay: later,
+  });
+  expect(changed.output.filter((line) => line.includes("to do:"))).toEqual([
+    "chain 31337: to do: keep the entry fee of chain 31338 between 5 and 9 gwei",
+    `chain 31337: to do: have the resolver describe chain 31338 over ${attestedGateway}, entries for at most 9 gwei, reports in 40 s, payouts in 60 s`,
+  ]);
+  expect(await routeOf(31338n)).toEqual({ ...route, maxEntryFee: 9_000_000_000n, payoutSeconds: 60n });
 });
 
 test("a wrapped native token is set once", async () => {
@@ -213,7 +255,8 @@ test("an interrupted deployment is resumed where it stopped", async () => {
   await client.setIntervalMining({ interval: 0 });
 
   const interrupted = runDeploy(config);
-  await waitForSent(chain!, 5 + 1 + 1 + 1);
+  const count = onHubChain + 1 + 1 + 1;
+  await waitForSent(chain!, count);
   interrupted.kill("SIGTERM");
   expect((await interrupted.ended).code).toBe(143);
 
@@ -228,8 +271,8 @@ test("an interrupted deployment is resumed where it stopped", async () => {
 
   const resumed = await deploy(config);
   expect(resumed.errors).toEqual([]);
-  expect(resumed.output.filter((line) => line.includes("to do: deploy"))).toHaveLength(1);
-  expect(await transactionCounts([chain!])).toEqual([5 + 1 + 1 + 1]);
+  expect(resumed.output.filter((line) => line.includes("to do: deploy"))).toHaveLength(onHubChain - 4);
+  expect(await transactionCounts([chain!])).toEqual([count]);
   await expectDeployed(config, await loadDeployment(deploymentFile));
 });
 
@@ -239,17 +282,18 @@ test("what an interrupted deployment left pending is waited for", async () => {
   const client = clientOf(chain!);
   await client.setIntervalMining({ interval: 0 });
   const interrupted = runDeploy(config);
-  await waitForSent(chain!, 8);
+  const count = onHubChain + 1 + 1 + 1;
+  await waitForSent(chain!, count);
   interrupted.kill("SIGINT");
   expect((await interrupted.ended).code).toBe(130);
 
   const resumed = runDeploy(config);
-  await resumed.printed(`chain 31337: waits for 8 transactions of ${admin} that are pending`);
+  await resumed.printed(`chain 31337: waits for ${count} transactions of ${admin} that are pending`);
   await client.setIntervalMining({ interval: 1 });
   const { code, output } = await resumed.ended;
   expect(code).toBe(0);
   expect(output).toContain("chain 31337: nothing to do");
-  expect(await transactionCounts([chain!])).toEqual([8]);
+  expect(await transactionCounts([chain!])).toEqual([count]);
 });
 
 test("a chain that was started anew is deployed anew under the same record", async () => {
@@ -428,7 +472,7 @@ async function waitForSent(chain: RunningChain, count: number): Promise<void> {
 
 /** What the chains say of a deployment. */
 async function expectDeployed(config: Config, deployment: Deployment): Promise<void> {
-  const { attestedGateway, loopbackGateway, hub, spoke } = deployment;
+  const { attestedGateway, loopbackGateway, hub, spoke, deputies, resolver } = deployment;
   expect(deployment.chains.map(({ id }) => id)).toEqual(config.chains.map(({ id }) => id));
   for (const { id, rpcUrls } of config.chains) {
     const client = createPublicClient({ transport: http(rpcUrls[0]!.replace(/^ws/, "http")) });
@@ -457,10 +501,13 @@ async function expectDeployed(config: Config, deployment: Deployment): Promise<v
         expect(isAttester).toBe(config.attesters.addresses.includes(attester));
       }
     }
+    expect(await client.readContract({ address: deputies, abi: deputiesAbi, functionName: "spoke" })).toBe(spoke);
     if (!isHub) {
       expect(await client.getCode({ address: hub })).toBeUndefined();
+      expect(await client.getCode({ address: resolver })).toBeUndefined();
       continue;
     }
+    expect(await client.readContract({ address: resolver, abi: resolverAbi, functionName: "hub" })).toBe(hub);
     for (const { id: chain } of config.chains) {
       const route = await client.readContract({
         address: hub,

@@ -10,9 +10,11 @@ import {
   spokeAbi,
 } from "@concert/types";
 import type { PlannedContract, PlannedVault } from "@concert/types/bytecode";
-import { type Address, encodeFunctionData, isAddressEqual, parseEther, zeroAddress } from "viem";
+import { encodeFunctionData, isAddressEqual, parseEther, zeroAddress } from "viem";
 import type { Step } from "../governance/decideCalls.ts";
 import type { Connection } from "./connectChain.ts";
+import { gatewayOf } from "./gatewayOf.ts";
+import { planResolver } from "./planResolver.ts";
 
 export type ComparedChain = {
   config: Config;
@@ -27,7 +29,7 @@ export type ComparedChain = {
 
 /**
  * What a chain's contracts have yet to be told: attesters before the routes that lead over their gateway, the bounds of
- * fees before the routes that make the first one known.
+ * fees before the routes that make the first one known, and routes before the resolver is told of them.
  *
  * @throws {InputError} If the wrapped native token is another one already.
  */
@@ -38,6 +40,7 @@ export async function planConfiguration(compared: ComparedChain): Promise<Step[]
     planHubRoutes(compared),
     planSpokeRoute(compared),
     planWrappedNative(compared),
+    planResolver(compared),
   ]);
   return steps.flat();
 }
@@ -155,9 +158,4 @@ async function planWrappedNative({ connection, contracts, isThere }: ComparedCha
   }
   const data = encodeFunctionData({ abi: spokeAbi, functionName: "setWrappedNative", args: [wrappedNative] });
   return [{ text: `make ${wrappedNative} the wrapped native token`, target, data }];
-}
-
-/** Between the hub and its own chain's spoke nothing needs an attestation. */
-function gatewayOf(contracts: ComparedChain["contracts"], config: Config, chain: number): Address {
-  return chain === config.hub ? contracts.loopbackGateway.address : contracts.attestedGateway.address;
 }

@@ -1,4 +1,4 @@
-import { accessManagerAbi, attestedGatewayAbi, hubAbi, ledgerAbi, spokeAbi } from "@concert/types";
+import { accessManagerAbi, attestedGatewayAbi, hubAbi, ledgerAbi, resolverAbi, spokeAbi } from "@concert/types";
 import { ledgerOf } from "@concert/types/bytecode";
 import { type Abi, type Address, encodeFunctionData, getAddress, type Hex, toFunctionSelector } from "viem";
 import { getAbiItem } from "viem/utils";
@@ -18,7 +18,7 @@ const roleNames = new Map([
 
 /** Who may call what: anything else that is restricted, only the admin role may. */
 const functionRoles: {
-  contract: "attestedGateway" | "hub" | "ledger" | "spoke";
+  contract: "attestedGateway" | "hub" | "ledger" | "resolver" | "spoke";
   abi: Abi;
   role: bigint;
   names: string[];
@@ -34,6 +34,7 @@ const functionRoles: {
   { contract: "ledger", abi: ledgerAbi, role: guardianRole, names: ["setLimitZero"] },
   { contract: "spoke", abi: spokeAbi, role: governanceRole, names: ["setRoute", "setWrappedNative", "unpause"] },
   { contract: "spoke", abi: spokeAbi, role: guardianRole, names: ["pause"] },
+  { contract: "resolver", abi: resolverAbi, role: governanceRole, names: ["setChain"] },
 ];
 
 type Member = { role: bigint; account: Address; delaySeconds: number };

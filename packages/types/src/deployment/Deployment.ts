@@ -28,6 +28,9 @@ export type ContractAddresses = {
   /** On the hub's chain alone. */
   hub: Address;
   spoke: Address;
+  deputies: Address;
+  /** On the hub's chain alone. */
+  resolver: Address;
 };
 
 export type DeployedChain = {

@@ -5,7 +5,7 @@ import { planVaults } from "./planVaults.ts";
 
 /** The record of a configuration's deployment. */
 export function describeDeployment(config: Config, chains: readonly DeployedChain[]): Deployment {
-  const { accessManager, attestedGateway, loopbackGateway, hub, spoke } = planContracts(config);
+  const { accessManager, attestedGateway, loopbackGateway, hub, spoke, deputies, resolver } = planContracts(config);
   return {
     name: config.name,
     hubChain: config.hub,
@@ -15,6 +15,8 @@ export function describeDeployment(config: Config, chains: readonly DeployedChai
     hub: hub.address,
     ledger: ledgerOf(hub.address),
     spoke: spoke.address,
+    deputies: deputies.address,
+    resolver: resolver.address,
     vaults: planVaults(config).map(({ asset, address }) => ({ asset, address })),
     chains: chains.toSorted((a, b) => a.id - b.id),
   };

@@ -2,8 +2,8 @@ import type { Deployment } from "./Deployment.ts";
 
 /** A deployment's record as JSON. */
 export function formatDeployment(deployment: Deployment): string {
-  const { name, hubChain, accessManager, attestedGateway, loopbackGateway, hub, ledger, spoke, vaults, chains } =
-    deployment;
+  const { name, hubChain, accessManager, attestedGateway, loopbackGateway, hub, ledger, spoke } = deployment;
+  const { deputies, resolver, vaults, chains } = deployment;
   const record = {
     name,
     hubChain,
@@ -13,6 +13,8 @@ export function formatDeployment(deployment: Deployment): string {
     hub,
     ledger,
     spoke,
+    deputies,
+    resolver,
     vaults,
     chains,
   };

@@ -17,6 +17,8 @@ const schema = z.object({
   hub: address,
   ledger: address,
   spoke: address,
+  deputies: address,
+  resolver: address,
   vaults: z.array(z.object({ asset: z.int({ error: "give an asset" }), address }), { error: "give a list of vaults" }),
   chains: z.array(
     z.object({

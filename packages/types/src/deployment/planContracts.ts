@@ -14,8 +14,10 @@ import {
   accessManagerBytecode,
   attestedGatewayBytecode,
   deployedCode,
+  deputiesBytecode,
   hubBytecode,
   loopbackGatewayBytecode,
+  resolverBytecode,
   spokeBytecode,
 } from "../generated/bytecode.ts";
 import type { ContractAddresses } from "./Deployment.ts";
@@ -59,7 +61,7 @@ export function planContracts(
     const values = constructorArguments.map(([, value]) => value);
     const initCode = concat([bytecode, encodeAbiParameters(types, values)]);
     const address = getCreate2Address({ from: create2Deployer, salt, bytecode: initCode });
-    const onHubChainOnly = name === "hub" || name === "loopbackGateway";
+    const onHubChainOnly = name === "hub" || name === "loopbackGateway" || name === "resolver";
     return { address, salt, initCode, onHubChainOnly, bytecode, deployedCode: deployedCode[name] };
   };
 
@@ -74,5 +76,11 @@ export function planContracts(
     ["uint64", BigInt(config.heartbeatSpacing)],
     manager,
   ]);
-  return { accessManager, attestedGateway, loopbackGateway, hub, spoke };
+  const deputies = plan("deputies", deputiesBytecode, [["address", spoke.address]]);
+  const resolver = plan("resolver", resolverBytecode, [
+    ["uint64", BigInt(config.hub)],
+    ["address", hub.address],
+    manager,
+  ]);
+  return { accessManager, attestedGateway, loopbackGateway, hub, spoke, deputies, resolver };
 }
