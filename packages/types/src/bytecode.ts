@@ -4,9 +4,12 @@ export { type PlannedVault, planVaults } from "./deployment/planVaults.ts";
 export {
   accessManagerBytecode,
   attestedGatewayBytecode,
+  attestedHeaderOracleBytecode,
   deputiesBytecode,
   hubBytecode,
   loopbackGatewayBytecode,
+  proofGatewayBytecode,
+  quorumGatewayBytecode,
   resolverBytecode,
   spokeBytecode,
   vaultBytecode,

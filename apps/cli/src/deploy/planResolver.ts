@@ -9,14 +9,16 @@ import type { ComparedChain } from "./planConfiguration.ts";
  * What the resolver has yet to be told of the chains. It describes none without a wrapped native token, in which solvers
  * pay entry fees.
  */
-export async function planResolver({ config, connection, contracts, isThere }: ComparedChain): Promise<Step[]> {
+export async function planResolver(compared: ComparedChain): Promise<Step[]> {
+  const { config, connection, contracts, isThere } = compared;
   const { client, chain } = connection;
   if (chain.id !== config.hub) return [];
   const target = contracts.resolver.address;
   const steps = await Promise.all(
-    config.chains.map(async ({ id, wrappedNative, feePolicy, paymentDelay }): Promise<Step | undefined> => {
+    config.chains.map(async (each): Promise<Step | undefined> => {
+      const { id, wrappedNative, feePolicy, paymentDelay } = each;
       if (wrappedNative === undefined) return undefined;
-      const gateway = gatewayOf(contracts, config, id);
+      const gateway = gatewayOf(compared, each);
       const { maximum } = feePolicy ?? { maximum: 0 };
       const route = {
         spoke: contracts.spoke.address,

@@ -15,6 +15,9 @@ export function describeDeployment(chains: readonly DescribedChain[]): Deploymen
     hubChain: chains[0]!.id,
     ...addresses,
     // The simulated chains lack these: nothing that is indexed comes from them.
+    proofGateway: addressOf("proof gateway"),
+    attestedHeaderOracle: addressOf("attested header oracle"),
+    quorumGateway: addressOf("quorum gateway"),
     deputies: addressOf("deputies"),
     resolver: addressOf("resolver"),
     vaults,

@@ -116,6 +116,11 @@ export type ChainConfig = {
   /** Bounds of the chain's entry fee. Without it, entries are free. */
   feePolicy?: FeePolicyConfig | undefined;
   paymentDelay: PaymentDelay;
+  /**
+   * What carries heads between the chain's spoke and the hub, both ways: attestations of messages, proofs under attested
+   * blocks, or a quorum of both, which must agree. By default attestations. The hub's own chain needs none.
+   */
+  gateway?: "attested" | "quorum" | "proof" | undefined;
 };
 
 /** From when on a block counts as final: the chain's own tag, or a number of blocks on top of it. */

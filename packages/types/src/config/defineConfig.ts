@@ -166,6 +166,7 @@ const chain = z.strictObject({
   wrappedNative: address.optional(),
   feePolicy: feePolicy.optional(),
   paymentDelay: paymentDelay.default({ reportSeconds: usualPaymentSeconds, payoutSeconds: usualPaymentSeconds }),
+  gateway: z.enum(["attested", "quorum", "proof"], { error: 'give "attested", "quorum" or "proof"' }).optional(),
 });
 
 const schema = z.strictObject(
@@ -225,6 +226,14 @@ export function defineConfig(input: ConfigInput): Config {
   if (!ids.includes(config.hub)) {
     throw new InputError(
       `hub is ${config.hub}, which is none of the chains: add that chain, or give one of ${ids.join(", ")}.`,
+    );
+  }
+
+  const hubIndex = ids.indexOf(config.hub);
+  const { gateway } = config.chains[hubIndex]!;
+  if (gateway !== undefined) {
+    throw new InputError(
+      `chains[${hubIndex}].gateway is "${gateway}", but chain ${config.hub} has the hub, which needs none to its own chain's spoke: take it out.`,
     );
   }
 

@@ -5,13 +5,19 @@ import { planVaults } from "./planVaults.ts";
 
 /** The record of a configuration's deployment. */
 export function describeDeployment(config: Config, chains: readonly DeployedChain[]): Deployment {
-  const { accessManager, attestedGateway, loopbackGateway, hub, spoke, deputies, resolver } = planContracts(config);
+  const contracts = planContracts(config);
+  const { accessManager, attestedGateway, loopbackGateway, proofGateway, attestedHeaderOracle, quorumGateway } =
+    contracts;
+  const { hub, spoke, deputies, resolver } = contracts;
   return {
     name: config.name,
     hubChain: config.hub,
     accessManager: accessManager.address,
     attestedGateway: attestedGateway.address,
     loopbackGateway: loopbackGateway.address,
+    proofGateway: proofGateway.address,
+    attestedHeaderOracle: attestedHeaderOracle.address,
+    quorumGateway: quorumGateway.address,
     hub: hub.address,
     ledger: ledgerOf(hub.address),
     spoke: spoke.address,

@@ -2,7 +2,8 @@ import type { Deployment } from "./Deployment.ts";
 
 /** A deployment's record as JSON. */
 export function formatDeployment(deployment: Deployment): string {
-  const { name, hubChain, accessManager, attestedGateway, loopbackGateway, hub, ledger, spoke } = deployment;
+  const { name, hubChain, accessManager, attestedGateway, loopbackGateway } = deployment;
+  const { proofGateway, attestedHeaderOracle, quorumGateway, hub, ledger, spoke } = deployment;
   const { deputies, resolver, vaults, chains } = deployment;
   const record = {
     name,
@@ -10,6 +11,9 @@ export function formatDeployment(deployment: Deployment): string {
     accessManager,
     attestedGateway,
     loopbackGateway,
+    proofGateway,
+    attestedHeaderOracle,
+    quorumGateway,
     hub,
     ledger,
     spoke,

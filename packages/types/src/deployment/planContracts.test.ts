@@ -39,6 +39,19 @@ test("deputies fill at the spoke, the resolver knows the hub, whose chain alone 
   expect([deputies.onHubChainOnly, resolver.onHubChainOnly]).toEqual([false, true]);
 });
 
+test("every chain has every gateway but the loopback", () => {
+  const contracts = planContracts(config);
+  const { loopbackGateway, attestedGateway, proofGateway, attestedHeaderOracle, quorumGateway } = contracts;
+  expect(loopbackGateway.onHubChainOnly).toBe(true);
+  for (const gateway of [attestedGateway, proofGateway, attestedHeaderOracle, quorumGateway]) {
+    const { onHubChainOnly, initCode, bytecode } = gateway;
+    expect(onHubChainOnly).toBe(false);
+    expect(decodeAbiParameters([{ type: "address" }], slice(initCode, size(bytecode)))).toEqual([
+      contracts.accessManager.address,
+    ]);
+  }
+});
+
 test("an address is that of CREATE2", () => {
   const { hub } = planContracts(config);
   // keccak256(0xff ++ deployer ++ salt ++ keccak256(initCode))[12:]

@@ -13,10 +13,13 @@ import type { Config } from "../config/Config.ts";
 import {
   accessManagerBytecode,
   attestedGatewayBytecode,
+  attestedHeaderOracleBytecode,
   deployedCode,
   deputiesBytecode,
   hubBytecode,
   loopbackGatewayBytecode,
+  proofGatewayBytecode,
+  quorumGatewayBytecode,
   resolverBytecode,
   spokeBytecode,
 } from "../generated/bytecode.ts";
@@ -69,6 +72,9 @@ export function planContracts(
   const manager = ["address", accessManager.address] as [string, unknown];
   const attestedGateway = plan("attestedGateway", attestedGatewayBytecode, [manager]);
   const loopbackGateway = plan("loopbackGateway", loopbackGatewayBytecode, []);
+  const proofGateway = plan("proofGateway", proofGatewayBytecode, [manager]);
+  const attestedHeaderOracle = plan("attestedHeaderOracle", attestedHeaderOracleBytecode, [manager]);
+  const quorumGateway = plan("quorumGateway", quorumGatewayBytecode, [manager]);
   const hub = plan("hub", hubBytecode, [manager]);
   const spoke = plan("spoke", spokeBytecode, [
     ["uint64", BigInt(config.hub)],
@@ -82,5 +88,6 @@ export function planContracts(
     ["address", hub.address],
     manager,
   ]);
-  return { accessManager, attestedGateway, loopbackGateway, hub, spoke, deputies, resolver };
+  const gateways = { attestedGateway, loopbackGateway, proofGateway, attestedHeaderOracle, quorumGateway };
+  return { accessManager, ...gateways, hub, spoke, deputies, resolver };
 }
