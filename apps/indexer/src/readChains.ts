@@ -39,13 +39,16 @@ export function readChains(config: Config, deployment: Deployment): IndexedChain
 }
 
 function contractsOf(deployment: Deployment, chainId: number): ReadonlyMap<string, ContractName> {
-  const { spoke, attestedGateway, hub, ledger, vaults, loopbackGateway, hubChain } = deployment;
+  const { spoke, attestedGateway, attestedHeaderOracle, proofGateway, quorumGateway, hub, ledger, vaults } = deployment;
   const contracts: [string, ContractName][] = [
     [spoke, "spoke"],
     [attestedGateway, "attested_gateway"],
+    [attestedHeaderOracle, "attested_header_oracle"],
+    [proofGateway, "proof_gateway"],
+    [quorumGateway, "quorum_gateway"],
   ];
-  if (chainId === hubChain) {
-    contracts.push([hub, "hub"], [loopbackGateway, "loopback_gateway"], [ledger, "ledger"]);
+  if (chainId === deployment.hubChain) {
+    contracts.push([hub, "hub"], [deployment.loopbackGateway, "loopback_gateway"], [ledger, "ledger"]);
     for (const { asset, address } of vaults) contracts.push([address, `vault_${asset}`]);
   }
   return new Map(contracts.map(([address, name]) => [address.toLowerCase(), name]));

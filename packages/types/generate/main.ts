@@ -25,6 +25,7 @@ const resolving = ["Resolver", "Deputies"].map((name) => readArtifact(name));
 const erc7683 = ["IStep", "IAttribute", "IFormula", "IVariableRole", "IPayment"].map((name) =>
   readArtifact(name, "ERC7683"),
 );
+const deployed = [...core, ...gateways, vault, accessManager, ...resolving];
 const tests = ["TestToken", "TestPermitToken", "TestWrappedNative", "TestVault"].map((name) => readArtifact(name));
 
 const modules: Record<string, string> = {
@@ -39,7 +40,7 @@ const modules: Record<string, string> = {
     accessManager,
     erc20,
   ]),
-  bytecode: `${renderBytecode([...core, vault, accessManager])}\n\n${renderDeployedCode([...core, vault, accessManager])}`,
+  bytecode: `${renderBytecode(deployed)}\n\n${renderDeployedCode(deployed)}`,
   events: renderEvents(core, liquidity, gateways),
   tables: renderTables(collectEvents([...core, ...liquidity, ...gateways]).map(({ event }) => event)),
   tests: `${renderAbis(tests)}\n\n${renderBytecode(tests)}\n\n/** Permit2's deployed code, for any chain. */\nexport const permit2Code = "${readPermit2Code()}";`,
