@@ -39,7 +39,7 @@ export function drawPlan(seed: number): Plan {
     acts: drawActs(random, chains),
     faults,
     blows: drawBlows(random, longest),
-    checks: { snapshots: 0.2, recomputed: 0.005 },
+    checks: { snapshots: 0.2, recomputed: 0.001 },
   };
 }
 
