@@ -46,7 +46,13 @@ export function createScriptedActor(simulate: (data: Hex) => Simulation): { acto
   }
   const client = base.extend(() => ({ sendTransaction: sendTransaction as WalletActions["sendTransaction"] }));
   const chain = { sender: { client } } as unknown as ConnectedChain;
-  const contracts = { hubChain: 1n, hub: "0x01", ledger: "0x04", spoke: "0x02", attestedGateway: "0x03" } as const;
-  const actor = { contracts, chain: () => chain, attesters: [], gasMaximum, patience: createPatience() };
+  const contracts = {
+    ...({ hubChain: 1n, hub: "0x01", ledger: "0x04", spoke: "0x02", attestedGateway: "0x03" } as const),
+    ...({ quorumGateway: "0x05", proofGateway: "0x06", attestedHeaderOracle: "0x07" } as const),
+  };
+  const actor = {
+    ...{ contracts, chain: () => chain, attesters: [], gasMaximum, patience: createPatience() },
+    async follow() {},
+  };
   return { actor, sent };
 }
