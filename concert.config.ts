@@ -29,6 +29,8 @@ export default defineConfig({
     wrappedNative: "0x1Eb835EB7BEEEE9E6bbFe08F16a2d2eF668204bd",
     // Between 0.00015 and 0.1 of the native token.
     feePolicy: { minimum: 150_000, maximum: 100_000_000, rate: "1" },
+    // Blocks are final two seconds later; the relayer lets entries wait up to ten, before dispatch and before delivery.
+    paymentDelay: { reportSeconds: 30, payoutSeconds: 30 },
   })),
   assets: [
     { id: 1, symbol: "USDC", decimals: 6 },

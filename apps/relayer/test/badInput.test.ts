@@ -19,9 +19,14 @@ const contracts = {
   accessManager: address,
   attestedGateway: address,
   loopbackGateway: address,
+  proofGateway: address,
+  attestedHeaderOracle: address,
+  quorumGateway: address,
   hub: address,
   ledger: address,
   spoke: address,
+  deputies: address,
+  resolver: address,
   vaults: [],
 };
 const deployment = { name: "test", hubChain: 31337, ...contracts, chains: [{ id: 31337, startBlock: 1 }] };

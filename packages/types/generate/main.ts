@@ -13,14 +13,10 @@ const target = join(import.meta.dirname, "../src/generated");
 const core = ["Hub", "Spoke", "AttestedGateway", "LoopbackGateway"].map((name) => readArtifact(name));
 const liquidity = ["Ledger", "Vault"].map((name) => readArtifact(name));
 const vault = liquidity[1]!;
-// ABIs alone: no deployment has them yet, and what they emit is not indexed.
-const gateways = [
-  "ProofGateway",
-  "AttestedHeaderOracle",
-  "HistoryHeaderOracle",
-  "QuorumGateway",
-  "HyperlaneGateway",
-].map((name) => readArtifact(name));
+// What these emit is not indexed.
+const gateways = ["ProofGateway", "AttestedHeaderOracle", "QuorumGateway"].map((name) => readArtifact(name));
+// ABIs alone: no deployment has them.
+const otherGateways = ["HistoryHeaderOracle", "HyperlaneGateway"].map((name) => readArtifact(name));
 const accessManager = readArtifact("AccessManager");
 const erc20 = readArtifact("ERC20");
 // Errors of a call arrive through the spoke's.
@@ -30,11 +26,22 @@ const resolving = ["Resolver", "Deputies"].map((name) => readArtifact(name));
 const erc7683 = ["IStep", "IAttribute", "IFormula", "IVariableRole", "IPayment"].map((name) =>
   readArtifact(name, "ERC7683"),
 );
+const deployed = [...core, ...gateways, vault, accessManager, ...resolving];
 const tests = ["TestToken", "TestPermitToken", "TestWrappedNative", "TestVault"].map((name) => readArtifact(name));
 
 const modules: Record<string, string> = {
-  abis: renderAbis([...core, ...liquidity, ...gateways, executor, ...resolving, ...erc7683, accessManager, erc20]),
-  bytecode: `${renderBytecode([...core, vault, accessManager])}\n\n${renderDeployedCode([...core, vault, accessManager])}`,
+  abis: renderAbis([
+    ...core,
+    ...liquidity,
+    ...gateways,
+    ...otherGateways,
+    executor,
+    ...resolving,
+    ...erc7683,
+    accessManager,
+    erc20,
+  ]),
+  bytecode: `${renderBytecode(deployed)}\n\n${renderDeployedCode(deployed)}`,
   events: renderEvents(core, liquidity),
   tables: renderTables(collectEvents([...core, ...liquidity]).map(({ event }) => event)),
   tests: `${renderAbis(tests)}\n\n${renderBytecode(tests)}\n\n/** Permit2's deployed code, for any chain. */\nexport const permit2Code = "${readPermit2Code()}";`,

@@ -4,8 +4,13 @@ export { type PlannedVault, planVaults } from "./deployment/planVaults.ts";
 export {
   accessManagerBytecode,
   attestedGatewayBytecode,
+  attestedHeaderOracleBytecode,
+  deputiesBytecode,
   hubBytecode,
   loopbackGatewayBytecode,
+  proofGatewayBytecode,
+  quorumGatewayBytecode,
+  resolverBytecode,
   spokeBytecode,
   vaultBytecode,
 } from "./generated/bytecode.ts";

@@ -13,21 +13,38 @@ import {
 import {
   accessManagerAbi,
   attestedGatewayAbi,
+  type ChainConfig,
   type Config,
   type Deployment,
   defineConfig,
+  deputiesAbi,
   hubAbi,
   loadDeployment,
+  proofGatewayAbi,
+  quorumGatewayAbi,
+  resolverAbi,
   spokeAbi,
 } from "@concert/types";
 import { create2Deployer, planContracts } from "@concert/types/bytecode";
-import { type Address, createPublicClient, createTestClient, http, publicActions } from "viem";
+import {
+  type Address,
+  createPublicClient,
+  createTestClient,
+  http,
+  publicActions,
+  toFunctionSelector,
+  zeroAddress,
+} from "viem";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type ConcertRun, runConcert } from "../../test/runConcert.ts";
 
 const admin = devnetAccount(accountIndexes.deployer).address;
 const guardian = devnetAccount(9).address;
 const environment = { DEPLOYER_PRIVATE_KEY: devnetPrivateKey(accountIndexes.deployer) };
+/** How many contracts are created there. */
+const [onHubChain, elsewhere] = [10, 7];
+/** Attesters of messages and of headers, the oracle of these, quorum, recipient. */
+const perSource = 5;
 const attesters = accountIndexes.attesters.map((index) => devnetAccount(index).address);
 
 let stack: AsyncDisposableStack;
@@ -53,8 +70,9 @@ test("three fresh chains are deployed at the same addresses; again, nothing is s
   expect(first.errors).toEqual([]);
   expect(first.code).toBe(0);
   const counts = await transactionCounts(chains);
-  // Contracts, attester sets, routes of the spoke and of the hub, roles.
-  expect(counts).toEqual([5 + 2 + 1 + 3 + 1, 3 + 1 + 1 + 1, 3 + 1 + 1 + 1]);
+  // Contracts, what gateways are told of other chains, routes of the spoke and of the hub, roles.
+  const onOther = elsewhere + perSource + 1 + 1;
+  expect(counts).toEqual([onHubChain + 2 * perSource + 1 + 3 + 1, onOther, onOther]);
   const deployment = await loadDeployment(deploymentFile);
   await expectDeployed(config, deployment);
 
@@ -81,23 +99,25 @@ test("a changed configuration sends what differs", async () => {
   const chains = await startChains(31337, 31338, 31339);
   const before = configOf(chains.slice(0, 2));
   expect((await deploy(before)).code).toBe(0);
-  expect(await transactionCounts(chains)).toEqual([5 + 1 + 1 + 2 + 1, 6, 0]);
+  const [onHub, onOther] = [onHubChain + perSource + 1 + 2 + 1, elsewhere + perSource + 1 + 1];
+  expect(await transactionCounts(chains)).toEqual([onHub, onOther, 0]);
 
   const withChain = configOf(chains);
   expect((await deploy(withChain)).code).toBe(0);
-  expect(await transactionCounts(chains)).toEqual([10 + 2, 6, 6]);
+  const onHubThen = onHub + perSource + 1;
+  expect(await transactionCounts(chains)).toEqual([onHubThen, onOther, onOther]);
   await expectDeployed(withChain, await loadDeployment(deploymentFile));
 
   const withThreshold = { ...withChain, attesters: { threshold: 3, addresses: attesters } };
   expect((await deploy(withThreshold)).code).toBe(0);
-  expect(await transactionCounts(chains)).toEqual([12 + 2, 7, 7]);
+  expect(await transactionCounts(chains)).toEqual([onHubThen + 4, onOther + 2, onOther + 2]);
   await expectDeployed(withThreshold, await loadDeployment(deploymentFile));
 
   // One attester less is a change that neither threshold nor membership of the others shows.
   const withFewer = { ...withChain, attesters: { threshold: 3, addresses: [admin, ...attesters] } };
   expect((await deploy(withFewer)).code).toBe(0);
   expect((await deploy(withThreshold)).code).toBe(0);
-  expect(await transactionCounts(chains)).toEqual([14 + 4, 9, 9]);
+  expect(await transactionCounts(chains)).toEqual([onHubThen + 12, onOther + 6, onOther + 6]);
   await expectDeployed(withThreshold, await loadDeployment(deploymentFile));
 });
 
@@ -180,19 +200,94 @@ test("each key does its part: the deployer's on a new chain, the admin's at the 
   const governor = devnetAccount(7).address;
   const whole = { ...configOf(chains), governance: { admin: governor, guardian, delaySeconds: 0 } };
   expect((await deploy({ ...whole, chains: whole.chains.slice(0, 1) })).errors).toEqual([]);
-  const { attestedGateway } = await loadDeployment(deploymentFile);
+  const deployment = await loadDeployment(deploymentFile);
+  const { attestedGateway, proofGateway, attestedHeaderOracle, spoke, hub } = deployment;
+  const members = [attestedGateway, proofGateway].toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
 
   const half = await deploy(whole);
+  const left = [
+    "let 2 of 3 attesters vouch for chain 31338",
+    "let 2 of 3 attesters vouch for blocks of chain 31338",
+    `prove heads of chain 31338 under blocks that ${attestedHeaderOracle} vouches for`,
+    `have ${members.join(" and ")} agree on messages of chain 31338`,
+    `take what is proven of ${spoke} on chain 31338 for ${hub}`,
+    `set the hub's route to chain 31338 over ${attestedGateway}`,
+  ];
   expect([half.code, half.errors]).toEqual([
     1,
     [
-      `chain 31337: still to do: let 2 of 3 attesters vouch for chain 31338, set the hub's route to chain 31338 over ${attestedGateway}: run the command again with the key of ${governor}, the admin in ${configFile}.`,
+      `chain 31337: still to do: ${left.join(", ")}: run the command again with the key of ${governor}, the admin in ${configFile}.`,
     ],
   ]);
-  expect(await transactionCounts(chains)).toEqual([8, 6]);
+  const counts = [onHubChain + 1 + 1 + 1, elsewhere + perSource + 1 + 1];
+  expect(await transactionCounts(chains)).toEqual(counts);
   expect((await deploy(whole, { DEPLOYER_PRIVATE_KEY: devnetPrivateKey(7) })).errors).toEqual([]);
   await expectDeployed(whole, await loadDeployment(deploymentFile));
-  expect(await transactionCounts(chains)).toEqual([8, 6]);
+  expect(await transactionCounts(chains)).toEqual(counts);
+});
+
+test("the resolver is told of each chain with a wrapped native token, and anew of what changed", async () => {
+  const chains = await startChains(31337, 31338);
+  const [client] = chains.map(clientOf);
+  const {
+    chains: [hubChain, otherChain],
+    ...config
+  } = configOf(chains);
+  const deployOther = (changed: Partial<ChainConfig>) =>
+    deploy({ ...config, chains: [hubChain!, { ...otherChain!, ...changed }] });
+  const policy = { minimum: 5, maximum: 7, rate: "1" };
+  const paymentDelay = { reportSeconds: 40, payoutSeconds: 50 };
+  expect((await deployOther({ wrappedNative: guardian, feePolicy: policy, paymentDelay })).errors).toEqual([]);
+  const { attestedGateway, deputies, resolver, spoke } = await loadDeployment(deploymentFile);
+  const routeOf = (chain: bigint) =>
+    client!.readContract({ address: resolver, abi: resolverAbi, functionName: "routeOf", args: [chain] });
+  const route = {
+    ...{ spoke, deputies, wrappedNative: guardian, hubGateway: attestedGateway, spokeGateway: attestedGateway },
+    ...{ maxEntryFee: 7_000_000_000n, reportSeconds: 40n, payoutSeconds: 50n },
+  };
+  expect(await routeOf(31338n)).toEqual(route);
+  expect((await routeOf(31337n)).spoke).toBe(zeroAddress);
+
+  const later = { reportSeconds: 40, payoutSeconds: 60 };
+  const changed = await deployOther({
+    wrappedNative: guardian,
+    feePolicy: { ...policy, maximum: 9 },
+    paymentDelay: later,
+  });
+  expect(changed.output.filter((line) => line.includes("to do:"))).toEqual([
+    "chain 31337: to do: keep the entry fee of chain 31338 between 5 and 9 gwei",
+    `chain 31337: to do: have the resolver describe chain 31338 over ${attestedGateway}, entries for at most 9 gwei, reports in 40 s, payouts in 60 s`,
+  ]);
+  expect(await routeOf(31338n)).toEqual({ ...route, maxEntryFee: 9_000_000_000n, payoutSeconds: 60n });
+});
+
+test("another gateway of a chain is a change of its route, at both ends", async () => {
+  const chains = await startChains(31337, 31338);
+  const {
+    chains: [hubChain, otherChain],
+    ...config
+  } = configOf(chains);
+  const over = (gateway: ChainConfig["gateway"]) => ({
+    ...config,
+    chains: [hubChain!, { ...otherChain!, wrappedNative: guardian, gateway }],
+  });
+  expect((await deploy(over(undefined))).errors).toEqual([]);
+  const deployment = await loadDeployment(deploymentFile);
+  const { attestedGateway, quorumGateway, proofGateway } = deployment;
+  for (const [gateway, address] of [
+    ["quorum", quorumGateway],
+    ["proof", proofGateway],
+    ["attested", attestedGateway],
+  ] as const) {
+    const { errors, output } = await deploy(over(gateway));
+    expect(errors).toEqual([]);
+    expect(output.filter((line) => line.includes("to do:"))).toEqual([
+      `chain 31337: to do: set the hub's route to chain 31338 over ${address}`,
+      `chain 31337: to do: have the resolver describe chain 31338 over ${address}, entries for at most 0 gwei, reports in 1800 s, payouts in 1800 s`,
+      `chain 31338: to do: set the spoke's route to the hub over ${address}`,
+    ]);
+    await expectDeployed(over(gateway), deployment);
+  }
 });
 
 test("a wrapped native token is set once", async () => {
@@ -213,7 +308,8 @@ test("an interrupted deployment is resumed where it stopped", async () => {
   await client.setIntervalMining({ interval: 0 });
 
   const interrupted = runDeploy(config);
-  await waitForSent(chain!, 5 + 1 + 1 + 1);
+  const count = onHubChain + 1 + 1 + 1;
+  await waitForSent(chain!, count);
   interrupted.kill("SIGTERM");
   expect((await interrupted.ended).code).toBe(143);
 
@@ -228,8 +324,8 @@ test("an interrupted deployment is resumed where it stopped", async () => {
 
   const resumed = await deploy(config);
   expect(resumed.errors).toEqual([]);
-  expect(resumed.output.filter((line) => line.includes("to do: deploy"))).toHaveLength(1);
-  expect(await transactionCounts([chain!])).toEqual([5 + 1 + 1 + 1]);
+  expect(resumed.output.filter((line) => line.includes("to do: deploy"))).toHaveLength(onHubChain - 4);
+  expect(await transactionCounts([chain!])).toEqual([count]);
   await expectDeployed(config, await loadDeployment(deploymentFile));
 });
 
@@ -239,17 +335,18 @@ test("what an interrupted deployment left pending is waited for", async () => {
   const client = clientOf(chain!);
   await client.setIntervalMining({ interval: 0 });
   const interrupted = runDeploy(config);
-  await waitForSent(chain!, 8);
+  const count = onHubChain + 1 + 1 + 1;
+  await waitForSent(chain!, count);
   interrupted.kill("SIGINT");
   expect((await interrupted.ended).code).toBe(130);
 
   const resumed = runDeploy(config);
-  await resumed.printed(`chain 31337: waits for 8 transactions of ${admin} that are pending`);
+  await resumed.printed(`chain 31337: waits for ${count} transactions of ${admin} that are pending`);
   await client.setIntervalMining({ interval: 1 });
   const { code, output } = await resumed.ended;
   expect(code).toBe(0);
   expect(output).toContain("chain 31337: nothing to do");
-  expect(await transactionCounts([chain!])).toEqual([8]);
+  expect(await transactionCounts([chain!])).toEqual([count]);
 });
 
 test("a chain that was started anew is deployed anew under the same record", async () => {
@@ -428,12 +525,14 @@ async function waitForSent(chain: RunningChain, count: number): Promise<void> {
 
 /** What the chains say of a deployment. */
 async function expectDeployed(config: Config, deployment: Deployment): Promise<void> {
-  const { attestedGateway, loopbackGateway, hub, spoke } = deployment;
+  const { attestedGateway, loopbackGateway, proofGateway, attestedHeaderOracle, quorumGateway } = deployment;
+  const { hub, spoke, deputies, resolver } = deployment;
+  const gateways = { attested: attestedGateway, quorum: quorumGateway, proof: proofGateway };
   expect(deployment.chains.map(({ id }) => id)).toEqual(config.chains.map(({ id }) => id));
-  for (const { id, rpcUrls } of config.chains) {
+  for (const { id, rpcUrls, gateway: kind = "attested" } of config.chains) {
     const client = createPublicClient({ transport: http(rpcUrls[0]!.replace(/^ws/, "http")) });
     const isHub = id === config.hub;
-    const gateway = isHub ? loopbackGateway : attestedGateway;
+    const gateway = isHub ? loopbackGateway : gateways[kind];
     const at = { address: spoke, abi: spokeAbi };
     expect(await client.readContract({ ...at, functionName: "hub" })).toBe(hub);
     expect(await client.readContract({ ...at, functionName: "hubChain" })).toBe(BigInt(config.hub));
@@ -445,30 +544,73 @@ async function expectDeployed(config: Config, deployment: Deployment): Promise<v
     ]);
     const others = config.chains.filter((other) => other.id !== id);
     for (const source of isHub ? others.map((other) => other.id) : [config.hub]) {
-      const from = { address: attestedGateway, abi: attestedGatewayAbi };
-      const [threshold] = await client.readContract({ ...from, functionName: "attestersOf", args: [BigInt(source)] });
-      expect(threshold).toBe(config.attesters.threshold);
-      for (const attester of [admin, ...attesters]) {
-        const isAttester = await client.readContract({
-          ...from,
-          functionName: "isAttester",
-          args: [BigInt(source), attester],
-        });
-        expect(isAttester).toBe(config.attesters.addresses.includes(attester));
+      const args = [BigInt(source)] as const;
+      for (const address of [attestedGateway, attestedHeaderOracle]) {
+        const from = { address, abi: attestedGatewayAbi };
+        const [threshold] = await client.readContract({ ...from, functionName: "attestersOf", args });
+        expect(threshold).toBe(config.attesters.threshold);
+        for (const attester of [admin, ...attesters]) {
+          const isAttester = await client.readContract({
+            ...from,
+            functionName: "isAttester",
+            args: [BigInt(source), attester],
+          });
+          expect(isAttester).toBe(config.attesters.addresses.includes(attester));
+        }
       }
+      const proof = { address: proofGateway, abi: proofGatewayAbi };
+      expect(await client.readContract({ ...proof, functionName: "headerOracle", args })).toBe(attestedHeaderOracle);
+      const quorum = { address: quorumGateway, abi: quorumGatewayAbi };
+      const [counterpart, threshold, members] = await client.readContract({
+        ...quorum,
+        functionName: "quorumOf",
+        args,
+      });
+      expect([counterpart, threshold, new Set(members)]).toEqual([
+        quorumGateway,
+        2,
+        new Set([attestedGateway, proofGateway]),
+      ]);
+      const [sender, recipient] = isHub ? [spoke, hub] : [hub, spoke];
+      const of = [BigInt(source), sender] as const;
+      expect(await client.readContract({ ...quorum, functionName: "recipientOf", args: of })).toBe(recipient);
     }
+    const governed: [target: Address, signature: string][] = [
+      [attestedGateway, "setAttesters(uint64,address[],uint8)"],
+      [attestedHeaderOracle, "setAttesters(uint64,address[],uint8)"],
+      [proofGateway, "setHeaderOracle(uint64,address)"],
+      [quorumGateway, "setQuorum(uint64,address,address[],uint8)"],
+      [quorumGateway, "setRecipient(uint64,address,address)"],
+      [spoke, "setRoute(address)"],
+    ];
+    if (isHub) {
+      governed.push([hub, "setRoute(uint64,address,address)"]);
+      const route = "(address,address,address,address,address,uint128,uint64,uint64)";
+      governed.push([resolver, `setChain(uint64,${route})`]);
+    }
+    for (const [target, signature] of governed) {
+      const role = await client.readContract({
+        ...{ address: deployment.accessManager, abi: accessManagerAbi },
+        functionName: "getTargetFunctionRole",
+        args: [target, toFunctionSelector(signature)],
+      });
+      expect([target, signature, role]).toEqual([target, signature, 1n]);
+    }
+    expect(await client.readContract({ address: deputies, abi: deputiesAbi, functionName: "spoke" })).toBe(spoke);
     if (!isHub) {
       expect(await client.getCode({ address: hub })).toBeUndefined();
+      expect(await client.getCode({ address: resolver })).toBeUndefined();
       continue;
     }
-    for (const { id: chain } of config.chains) {
+    expect(await client.readContract({ address: resolver, abi: resolverAbi, functionName: "hub" })).toBe(hub);
+    for (const { id: chain, gateway: other = "attested" } of config.chains) {
       const route = await client.readContract({
         address: hub,
         abi: hubAbi,
         functionName: "route",
         args: [BigInt(chain)],
       });
-      expect(route).toEqual([chain === id ? loopbackGateway : attestedGateway, spoke]);
+      expect(route).toEqual([chain === id ? loopbackGateway : gateways[other], spoke]);
     }
   }
 }

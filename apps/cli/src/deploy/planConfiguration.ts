@@ -1,5 +1,4 @@
 import {
-  attestedGatewayAbi,
   type ChainConfig,
   type Config,
   type ContractAddresses,
@@ -10,9 +9,12 @@ import {
   spokeAbi,
 } from "@concert/types";
 import type { PlannedContract, PlannedVault } from "@concert/types/bytecode";
-import { type Address, encodeFunctionData, isAddressEqual, parseEther, zeroAddress } from "viem";
+import { encodeFunctionData, isAddressEqual, parseEther, zeroAddress } from "viem";
 import type { Step } from "../governance/decideCalls.ts";
 import type { Connection } from "./connectChain.ts";
+import { gatewayOf } from "./gatewayOf.ts";
+import { planGateways } from "./planGateways.ts";
+import { planResolver } from "./planResolver.ts";
 
 export type ComparedChain = {
   config: Config;
@@ -26,55 +28,21 @@ export type ComparedChain = {
 };
 
 /**
- * What a chain's contracts have yet to be told: attesters before the routes that lead over their gateway, the bounds of
- * fees before the routes that make the first one known.
+ * What a chain's contracts have yet to be told: what gateways trust before the routes that lead over them, the bounds
+ * of fees before the routes that make the first one known, and routes before the resolver is told of them.
  *
  * @throws {InputError} If the wrapped native token is another one already.
  */
 export async function planConfiguration(compared: ComparedChain): Promise<Step[]> {
   const steps = await Promise.all([
-    planAttesters(compared),
+    planGateways(compared),
     planFeePolicies(compared),
     planHubRoutes(compared),
     planSpokeRoute(compared),
     planWrappedNative(compared),
+    planResolver(compared),
   ]);
   return steps.flat();
-}
-
-/** On a spoke's chain messages come from the hub's, on the hub's chain from all others. */
-async function planAttesters({ config, connection, deployed, contracts, isThere }: ComparedChain): Promise<Step[]> {
-  const { client, chain } = connection;
-  const target = contracts.attestedGateway.address;
-  const { threshold, addresses: attesters } = config.attesters;
-  const sources = (chain.id === config.hub ? config.chains.map(({ id }) => id) : [config.hub]).filter(
-    (source) => source !== chain.id,
-  );
-  // The gateway does not list its attesters, its events do.
-  const events = isThere("attestedGateway")
-    ? await client.getContractEvents({
-        address: target,
-        abi: attestedGatewayAbi,
-        eventName: "AttestersSet",
-        fromBlock: BigInt(deployed.startBlock),
-        strict: true,
-      })
-    : [];
-  const stale = sources.filter((source) => {
-    const last = events.findLast(({ args }) => args.sourceChain === BigInt(source));
-    return (
-      last === undefined ||
-      last.args.threshold !== threshold ||
-      last.args.attesters.length !== attesters.length ||
-      !last.args.attesters.every((attester, index) => isAddressEqual(attester, attesters[index]!))
-    );
-  });
-  return stale.map((source) => {
-    const args = [BigInt(source), attesters, threshold] as const;
-    const data = encodeFunctionData({ abi: attestedGatewayAbi, functionName: "setAttesters", args });
-    const text = `let ${threshold} of ${attesters.length} attesters vouch for chain ${source}`;
-    return { text, target, data };
-  });
 }
 
 async function planFeePolicies({ config, connection, contracts, isThere }: ComparedChain): Promise<Step[]> {
@@ -108,14 +76,16 @@ function feePolicyOf({ feePolicy }: ChainConfig): FeePolicy {
   return { minimum: BigInt(minimum), maximum: BigInt(maximum), rate: parseEther(rate) };
 }
 
-async function planHubRoutes({ config, connection, contracts, isThere }: ComparedChain): Promise<Step[]> {
+async function planHubRoutes(compared: ComparedChain): Promise<Step[]> {
+  const { config, connection, contracts, isThere } = compared;
   const { client, chain } = connection;
   if (chain.id !== config.hub) return [];
   const target = contracts.hub.address;
   const spoke = contracts.spoke.address;
   const steps = await Promise.all(
-    config.chains.map(async ({ id }): Promise<Step | undefined> => {
-      const gateway = gatewayOf(contracts, config, id);
+    config.chains.map(async (each): Promise<Step | undefined> => {
+      const { id } = each;
+      const gateway = gatewayOf(compared, each);
       const [currentGateway, currentSpoke] = isThere("hub")
         ? await client.readContract({ address: target, abi: hubAbi, functionName: "route", args: [BigInt(id)] })
         : [zeroAddress, zeroAddress];
@@ -127,9 +97,10 @@ async function planHubRoutes({ config, connection, contracts, isThere }: Compare
   return steps.filter((step) => step !== undefined);
 }
 
-async function planSpokeRoute({ config, connection, contracts, isThere }: ComparedChain): Promise<Step[]> {
+async function planSpokeRoute(compared: ComparedChain): Promise<Step[]> {
+  const { config, connection, contracts, isThere } = compared;
   const { client, chain } = connection;
-  const gateway = gatewayOf(contracts, config, chain.id);
+  const gateway = gatewayOf(compared, chain);
   const target = contracts.spoke.address;
   const [current] = isThere("spoke")
     ? await client.readContract({ address: target, abi: spokeAbi, functionName: "route", args: [BigInt(config.hub)] })
@@ -155,9 +126,4 @@ async function planWrappedNative({ connection, contracts, isThere }: ComparedCha
   }
   const data = encodeFunctionData({ abi: spokeAbi, functionName: "setWrappedNative", args: [wrappedNative] });
   return [{ text: `make ${wrappedNative} the wrapped native token`, target, data }];
-}
-
-/** Between the hub and its own chain's spoke nothing needs an attestation. */
-function gatewayOf(contracts: ComparedChain["contracts"], config: Config, chain: number): Address {
-  return chain === config.hub ? contracts.loopbackGateway.address : contracts.attestedGateway.address;
 }

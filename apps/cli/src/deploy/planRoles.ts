@@ -1,4 +1,15 @@
-import { accessManagerAbi, attestedGatewayAbi, hubAbi, ledgerAbi, spokeAbi } from "@concert/types";
+import {
+  accessManagerAbi,
+  attestedGatewayAbi,
+  attestedHeaderOracleAbi,
+  type ContractAddresses,
+  hubAbi,
+  ledgerAbi,
+  proofGatewayAbi,
+  quorumGatewayAbi,
+  resolverAbi,
+  spokeAbi,
+} from "@concert/types";
 import { ledgerOf } from "@concert/types/bytecode";
 import { type Abi, type Address, encodeFunctionData, getAddress, type Hex, toFunctionSelector } from "viem";
 import { getAbiItem } from "viem/utils";
@@ -18,12 +29,15 @@ const roleNames = new Map([
 
 /** Who may call what: anything else that is restricted, only the admin role may. */
 const functionRoles: {
-  contract: "attestedGateway" | "hub" | "ledger" | "spoke";
+  contract: keyof ContractAddresses | "ledger";
   abi: Abi;
   role: bigint;
   names: string[];
 }[] = [
   { contract: "attestedGateway", abi: attestedGatewayAbi, role: governanceRole, names: ["setAttesters"] },
+  { contract: "attestedHeaderOracle", abi: attestedHeaderOracleAbi, role: governanceRole, names: ["setAttesters"] },
+  { contract: "proofGateway", abi: proofGatewayAbi, role: governanceRole, names: ["setHeaderOracle"] },
+  { contract: "quorumGateway", abi: quorumGatewayAbi, role: governanceRole, names: ["setQuorum", "setRecipient"] },
   { contract: "hub", abi: hubAbi, role: governanceRole, names: ["setRoute", "setFeePolicy", "retire"] },
   {
     contract: "ledger",
@@ -34,6 +48,7 @@ const functionRoles: {
   { contract: "ledger", abi: ledgerAbi, role: guardianRole, names: ["setLimitZero"] },
   { contract: "spoke", abi: spokeAbi, role: governanceRole, names: ["setRoute", "setWrappedNative", "unpause"] },
   { contract: "spoke", abi: spokeAbi, role: guardianRole, names: ["pause"] },
+  { contract: "resolver", abi: resolverAbi, role: governanceRole, names: ["setChain"] },
 ];
 
 type Member = { role: bigint; account: Address; delaySeconds: number };

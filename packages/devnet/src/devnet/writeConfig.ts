@@ -12,6 +12,9 @@ import { type TokenAddresses, testTokens } from "../token/deployTokens.ts";
  */
 const feePolicy = { minimum: 150_000, maximum: 100_000_000, rate: 1 };
 
+/** Blocks are final two seconds later; the relayer lets entries wait up to ten, before dispatch and before delivery. */
+const paymentDelay = { reportSeconds: 30, payoutSeconds: 30 };
+
 /**
  * Writes the configuration of local chains, the first of which has the hub. Two of three attesters sign.
  *
@@ -42,6 +45,7 @@ export async function writeConfig(parameters: {
       tokens,
       wrappedNative,
       feePolicy,
+      paymentDelay,
     })),
     assets: testTokens.map(({ symbol, decimals }, index) => ({
       id: index + 1,

@@ -115,10 +115,24 @@ export type ChainConfig = {
   wrappedNative?: Address | undefined;
   /** Bounds of the chain's entry fee. Without it, entries are free. */
   feePolicy?: FeePolicyConfig | undefined;
+  paymentDelay: PaymentDelay;
+  /**
+   * What carries heads between the chain's spoke and the hub, both ways: attestations of messages, proofs under attested
+   * blocks, or a quorum of both, which must agree. By default attestations. The hub's own chain needs none.
+   */
+  gateway?: "attested" | "quorum" | "proof" | undefined;
 };
 
 /** From when on a block counts as final: the chain's own tag, or a number of blocks on top of it. */
 export type FinalityRule = "finalized" | "safe" | { readonly depth: number };
+
+/** What the resolver tells solvers about the time that payments take. Nine of ten should stay below. */
+export type PaymentDelay = {
+  /** From an event on the chain until the hub has processed its report. */
+  reportSeconds: number;
+  /** From a decision of the hub until the chain's spoke has made the payout. */
+  payoutSeconds: number;
+};
 
 /** Bounds of a chain's entry fee, as they are written down. */
 export type FeePolicyConfig = {

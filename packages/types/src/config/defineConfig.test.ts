@@ -28,11 +28,15 @@ const input = {
       requestsPerSecond: 0.5,
       wrappedNative: b,
       feePolicy: { minimum: 100, maximum: 100, rate: "0.0004" },
+      paymentDelay: { reportSeconds: 0, payoutSeconds: 604_800 },
+      gateway: "proof",
     },
     { id: 100, name: "hundred", rpcUrls: ["https://hundred.example"] },
   ],
   attesters: { threshold: 2, addresses: [c, a, b] },
 } as const satisfies ConfigInput;
+
+const paymentDelay = { reportSeconds: 1_800, payoutSeconds: 1_800 };
 
 test("defaults are filled in, attesters are sorted, addresses get their checksum", () => {
   const config = defineConfig({
@@ -44,9 +48,9 @@ test("defaults are filled in, attesters are sorted, addresses get their checksum
     deployer: b,
     governance: { ...input.governance, admin: b },
     chains: [
-      input.chains[0],
+      { ...input.chains[0], paymentDelay },
       { ...input.chains[1], tokens: {} },
-      { ...input.chains[2], finality: "finalized", tokens: {} },
+      { ...input.chains[2], finality: "finalized", tokens: {}, paymentDelay },
     ],
     attesters: { threshold: 2, addresses: [a, b, c] },
   } satisfies Config);
@@ -172,6 +176,31 @@ test.for<[name: string, change: object, message: string]>([
     "fee policy",
     { chains: [one, { ...ten, feePolicy: { minimum: 2, maximum: 1 } }] },
     "chains[1].feePolicy.minimum is 2, above the maximum of 1: give at most that.",
+  ],
+  [
+    "payment's delay",
+    { chains: [one, { ...ten, paymentDelay: { reportSeconds: 30 } }] },
+    "chains[1].paymentDelay.payoutSeconds is missing: give seconds, an integer.",
+  ],
+  [
+    "payment's delay",
+    { chains: [{ ...one, paymentDelay: { reportSeconds: 30, payoutSeconds: 604_801 } }] },
+    "chains[0].paymentDelay.payoutSeconds is 604801: give seconds, an integer of at most 604800.",
+  ],
+  [
+    "payment's delay",
+    { chains: [{ ...one, paymentDelay: 30 }] },
+    "chains[0].paymentDelay is 30: give { reportSeconds, payoutSeconds }.",
+  ],
+  [
+    "gateway",
+    { chains: [one, { ...ten, gateway: "hyperlane" }] },
+    'chains[1].gateway is "hyperlane": give "attested", "quorum" or "proof".',
+  ],
+  [
+    "gateway",
+    { chains: [ten, { ...one, gateway: "attested" }] },
+    'chains[1].gateway is "attested", but chain 1 has the hub, which needs none to its own chain\'s spoke: take it out.',
   ],
   ["heartbeatSpacing", { heartbeatSpacing: 1.5 }, "heartbeatSpacing is 1.5: give seconds, an integer."],
   ["heartbeatSpacing", { heartbeatSpacing: -1 }, "heartbeatSpacing is -1: give seconds, an integer of at least 0."],

@@ -5,9 +5,9 @@ import type { AssetConfig, AssetTokenConfig, ChainConfig, Config, FeePolicyConfi
 import { describeIssue } from "./describeIssue.ts";
 
 /**
- * What is written down: `Config`, of which the `deployer` (governance's admin), a chain's `finality` ("finalized") and
- * `tokens` (none), and a fee policy's `rate` (1) may be left out. An asset's token may be given as the symbol that its
- * chain's `tokens` know it by, and is by default that of the asset.
+ * What is written down: `Config`, of which the `deployer` (governance's admin), a chain's `finality` ("finalized"),
+ * `tokens` (none) and `paymentDelay` (half an hour each), and a fee policy's `rate` (1) may be left out. An asset's token
+ * may be given as the symbol that its chain's `tokens` know it by, and is by default that of the asset.
  */
 export type ConfigInput = Omit<Config, "chains" | "deployer" | "assets"> & {
   deployer?: Address | undefined;
@@ -24,8 +24,8 @@ type AssetTokenInput = Omit<AssetTokenConfig, "token" | "limit" | "payoutFee" | 
   curve?: { target: number | string; slope: number } | undefined;
 };
 
-type ChainInput = Omit<ChainConfig, "finality" | "tokens" | "feePolicy"> &
-  Partial<Pick<ChainConfig, "finality" | "tokens">> & {
+type ChainInput = Omit<ChainConfig, "finality" | "tokens" | "feePolicy" | "paymentDelay"> &
+  Partial<Pick<ChainConfig, "finality" | "tokens" | "paymentDelay">> & {
     feePolicy?: (Omit<FeePolicyConfig, "rate"> & { rate?: number | string }) | undefined;
   };
 
@@ -37,6 +37,12 @@ const address = z
 
 /** 30 days, so that a slip of the finger locks nobody out for years. */
 const largestDelaySeconds = 30 * 24 * 60 * 60;
+
+/** An order lives no longer, so that no payment takes as long. */
+const largestPaymentSeconds = 7 * 24 * 60 * 60;
+
+/** Ethereum's blocks are final after 13 to 19 minutes, a rollup's some minutes later; what carries heads needs the rest. */
+const usualPaymentSeconds = 30 * 60;
 
 const integer = (least: number, unit: string) =>
   z.int({ error: `give ${unit}` }).min(least, { error: `give ${unit} of at least ${least}` });
@@ -119,6 +125,15 @@ const feePolicy = z.strictObject(
   { error: "give { minimum, maximum, rate }" },
 );
 
+const paymentSeconds = integer(0, "seconds, an integer").max(largestPaymentSeconds, {
+  error: `give seconds, an integer of at most ${largestPaymentSeconds}`,
+});
+
+const paymentDelay = z.strictObject(
+  { reportSeconds: paymentSeconds, payoutSeconds: paymentSeconds },
+  { error: "give { reportSeconds, payoutSeconds }" },
+);
+
 const chain = z.strictObject({
   id: integer(1, "a chain id, an integer"),
   name: z.string({ error: "give a name" }).min(1, { error: "give a name" }),
@@ -150,6 +165,8 @@ const chain = z.strictObject({
   tokens: z.record(z.string(), address, { error: "give an object of addresses by symbol" }).default({}),
   wrappedNative: address.optional(),
   feePolicy: feePolicy.optional(),
+  paymentDelay: paymentDelay.default({ reportSeconds: usualPaymentSeconds, payoutSeconds: usualPaymentSeconds }),
+  gateway: z.enum(["attested", "quorum", "proof"], { error: 'give "attested", "quorum" or "proof"' }).optional(),
 });
 
 const schema = z.strictObject(
@@ -209,6 +226,14 @@ export function defineConfig(input: ConfigInput): Config {
   if (!ids.includes(config.hub)) {
     throw new InputError(
       `hub is ${config.hub}, which is none of the chains: add that chain, or give one of ${ids.join(", ")}.`,
+    );
+  }
+
+  const hubIndex = ids.indexOf(config.hub);
+  const { gateway } = config.chains[hubIndex]!;
+  if (gateway !== undefined) {
+    throw new InputError(
+      `chains[${hubIndex}].gateway is "${gateway}", but chain ${config.hub} has the hub, which needs none to its own chain's spoke: take it out.`,
     );
   }
 

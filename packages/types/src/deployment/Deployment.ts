@@ -25,9 +25,17 @@ export type ContractAddresses = {
   attestedGateway: Address;
   /** On the hub's chain alone. */
   loopbackGateway: Address;
+  proofGateway: Address;
+  /** Tells the proof gateway of blocks. */
+  attestedHeaderOracle: Address;
+  /** Of the attested and the proof gateway. */
+  quorumGateway: Address;
   /** On the hub's chain alone. */
   hub: Address;
   spoke: Address;
+  deputies: Address;
+  /** On the hub's chain alone. */
+  resolver: Address;
 };
 
 export type DeployedChain = {

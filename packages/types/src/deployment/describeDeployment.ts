@@ -5,16 +5,24 @@ import { planVaults } from "./planVaults.ts";
 
 /** The record of a configuration's deployment. */
 export function describeDeployment(config: Config, chains: readonly DeployedChain[]): Deployment {
-  const { accessManager, attestedGateway, loopbackGateway, hub, spoke } = planContracts(config);
+  const contracts = planContracts(config);
+  const { accessManager, attestedGateway, loopbackGateway, proofGateway, attestedHeaderOracle, quorumGateway } =
+    contracts;
+  const { hub, spoke, deputies, resolver } = contracts;
   return {
     name: config.name,
     hubChain: config.hub,
     accessManager: accessManager.address,
     attestedGateway: attestedGateway.address,
     loopbackGateway: loopbackGateway.address,
+    proofGateway: proofGateway.address,
+    attestedHeaderOracle: attestedHeaderOracle.address,
+    quorumGateway: quorumGateway.address,
     hub: hub.address,
     ledger: ledgerOf(hub.address),
     spoke: spoke.address,
+    deputies: deputies.address,
+    resolver: resolver.address,
     vaults: planVaults(config).map(({ asset, address }) => ({ asset, address })),
     chains: chains.toSorted((a, b) => a.id - b.id),
   };

@@ -14,9 +14,14 @@ const schema = z.object({
   accessManager: address,
   attestedGateway: address,
   loopbackGateway: address,
+  proofGateway: address,
+  attestedHeaderOracle: address,
+  quorumGateway: address,
   hub: address,
   ledger: address,
   spoke: address,
+  deputies: address,
+  resolver: address,
   vaults: z.array(z.object({ asset: z.int({ error: "give an asset" }), address }), { error: "give a list of vaults" }),
   chains: z.array(
     z.object({

@@ -3,7 +3,7 @@ import { decodeAbiParameters, keccak256, size, slice } from "viem";
 import { expect, test } from "vitest";
 import devnet from "../../deployments/devnet.json" with { type: "json" };
 import { loadConfig } from "../config/loadConfig.ts";
-import { spokeBytecode } from "../generated/bytecode.ts";
+import { deputiesBytecode, resolverBytecode, spokeBytecode } from "../generated/bytecode.ts";
 import { describeDeployment } from "./describeDeployment.ts";
 import { create2Deployer, planContracts } from "./planContracts.ts";
 
@@ -23,6 +23,33 @@ test("the spoke is made for the hub, wherever it is deployed", () => {
       constructorArguments,
     ),
   ).toEqual([BigInt(config.hub), hub.address, BigInt(config.heartbeatSpacing), accessManager.address]);
+});
+
+test("deputies fill at the spoke, the resolver knows the hub, whose chain alone has it", () => {
+  const { accessManager, hub, spoke, deputies, resolver } = planContracts(config);
+  expect(decodeAbiParameters([{ type: "address" }], slice(deputies.initCode, size(deputiesBytecode)))).toEqual([
+    spoke.address,
+  ]);
+  expect(
+    decodeAbiParameters(
+      [{ type: "uint64" }, { type: "address" }, { type: "address" }],
+      slice(resolver.initCode, size(resolverBytecode)),
+    ),
+  ).toEqual([BigInt(config.hub), hub.address, accessManager.address]);
+  expect([deputies.onHubChainOnly, resolver.onHubChainOnly]).toEqual([false, true]);
+});
+
+test("every chain has every gateway but the loopback", () => {
+  const contracts = planContracts(config);
+  const { loopbackGateway, attestedGateway, proofGateway, attestedHeaderOracle, quorumGateway } = contracts;
+  expect(loopbackGateway.onHubChainOnly).toBe(true);
+  for (const gateway of [attestedGateway, proofGateway, attestedHeaderOracle, quorumGateway]) {
+    const { onHubChainOnly, initCode, bytecode } = gateway;
+    expect(onHubChainOnly).toBe(false);
+    expect(decodeAbiParameters([{ type: "address" }], slice(initCode, size(bytecode)))).toEqual([
+      contracts.accessManager.address,
+    ]);
+  }
 });
 
 test("an address is that of CREATE2", () => {

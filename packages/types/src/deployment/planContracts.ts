@@ -13,9 +13,14 @@ import type { Config } from "../config/Config.ts";
 import {
   accessManagerBytecode,
   attestedGatewayBytecode,
+  attestedHeaderOracleBytecode,
   deployedCode,
+  deputiesBytecode,
   hubBytecode,
   loopbackGatewayBytecode,
+  proofGatewayBytecode,
+  quorumGatewayBytecode,
+  resolverBytecode,
   spokeBytecode,
 } from "../generated/bytecode.ts";
 import type { ContractAddresses } from "./Deployment.ts";
@@ -59,7 +64,7 @@ export function planContracts(
     const values = constructorArguments.map(([, value]) => value);
     const initCode = concat([bytecode, encodeAbiParameters(types, values)]);
     const address = getCreate2Address({ from: create2Deployer, salt, bytecode: initCode });
-    const onHubChainOnly = name === "hub" || name === "loopbackGateway";
+    const onHubChainOnly = name === "hub" || name === "loopbackGateway" || name === "resolver";
     return { address, salt, initCode, onHubChainOnly, bytecode, deployedCode: deployedCode[name] };
   };
 
@@ -67,6 +72,9 @@ export function planContracts(
   const manager = ["address", accessManager.address] as [string, unknown];
   const attestedGateway = plan("attestedGateway", attestedGatewayBytecode, [manager]);
   const loopbackGateway = plan("loopbackGateway", loopbackGatewayBytecode, []);
+  const proofGateway = plan("proofGateway", proofGatewayBytecode, [manager]);
+  const attestedHeaderOracle = plan("attestedHeaderOracle", attestedHeaderOracleBytecode, [manager]);
+  const quorumGateway = plan("quorumGateway", quorumGatewayBytecode, [manager]);
   const hub = plan("hub", hubBytecode, [manager]);
   const spoke = plan("spoke", spokeBytecode, [
     ["uint64", BigInt(config.hub)],
@@ -74,5 +82,12 @@ export function planContracts(
     ["uint64", BigInt(config.heartbeatSpacing)],
     manager,
   ]);
-  return { accessManager, attestedGateway, loopbackGateway, hub, spoke };
+  const deputies = plan("deputies", deputiesBytecode, [["address", spoke.address]]);
+  const resolver = plan("resolver", resolverBytecode, [
+    ["uint64", BigInt(config.hub)],
+    ["address", hub.address],
+    manager,
+  ]);
+  const gateways = { attestedGateway, loopbackGateway, proofGateway, attestedHeaderOracle, quorumGateway };
+  return { accessManager, ...gateways, hub, spoke, deputies, resolver };
 }

@@ -509,11 +509,6 @@ export const attestedHeaderOracleAbi = [
   ...errorsAbi,
 ] as const;
 
-export const historyHeaderOracleAbi = [
-  {"type":"function","name":"hashOf","inputs":[{"name":"sourceChain","type":"uint64","internalType":"uint64"},{"name":"number","type":"uint256","internalType":"uint256"}],"outputs":[{"name":"","type":"bytes32","internalType":"bytes32"}],"stateMutability":"view"},
-  ...errorsAbi,
-] as const;
-
 export const quorumGatewayAbi = [
   {"type":"constructor","inputs":[{"name":"accessManager","type":"address","internalType":"address"}],"stateMutability":"nonpayable"},
   {"type":"function","name":"agreeing","inputs":[{"name":"chain","type":"uint64","internalType":"uint64"},{"name":"id","type":"bytes32","internalType":"bytes32"}],"outputs":[{"name":"","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
@@ -539,6 +534,11 @@ export const quorumGatewayAbi = [
   {"type":"event","name":"MessageVoted","inputs":[{"name":"id","type":"bytes32","indexed":true,"internalType":"bytes32"},{"name":"gateway","type":"address","indexed":true,"internalType":"address"},{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"sendId","type":"bytes32","indexed":false,"internalType":"bytes32"},{"name":"sender","type":"address","indexed":false,"internalType":"address"},{"name":"recipient","type":"address","indexed":false,"internalType":"address"},{"name":"payload","type":"bytes","indexed":false,"internalType":"bytes"}],"anonymous":false},
   {"type":"event","name":"QuorumSet","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"counterpart","type":"address","indexed":false,"internalType":"address"},{"name":"gateways","type":"address[]","indexed":false,"internalType":"address[]"},{"name":"threshold","type":"uint8","indexed":false,"internalType":"uint8"}],"anonymous":false},
   {"type":"event","name":"RecipientSet","inputs":[{"name":"chain","type":"uint64","indexed":true,"internalType":"uint64"},{"name":"sender","type":"address","indexed":true,"internalType":"address"},{"name":"oldRecipient","type":"address","indexed":false,"internalType":"address"},{"name":"newRecipient","type":"address","indexed":false,"internalType":"address"}],"anonymous":false},
+  ...errorsAbi,
+] as const;
+
+export const historyHeaderOracleAbi = [
+  {"type":"function","name":"hashOf","inputs":[{"name":"sourceChain","type":"uint64","internalType":"uint64"},{"name":"number","type":"uint256","internalType":"uint256"}],"outputs":[{"name":"","type":"bytes32","internalType":"bytes32"}],"stateMutability":"view"},
   ...errorsAbi,
 ] as const;
 
