@@ -469,6 +469,11 @@ test("a record of another deployment is not overwritten", async () => {
     config,
     `${deploymentFile}: chain 31340 is deployed, but missing in ${configFile}: put it back`,
   );
+  await expectRefused(
+    record.replace(/\s*"deputies": .+/, ""),
+    config,
+    `${deploymentFile}: deputies is missing: give an address; or move the file away, and what it recorded is found again.`,
+  );
   await expectRefused("{", config, `${deploymentFile}: is no JSON`);
   await expectRefused(record.replace(hub, "0x12"), config, `${deploymentFile}: hub is "0x12": give an address`);
 });

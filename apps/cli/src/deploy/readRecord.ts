@@ -48,7 +48,12 @@ async function loadIfThere(file: string): Promise<Deployment | undefined> {
   try {
     return await loadDeployment(file);
   } catch (error) {
-    if (error instanceof InputError && (error.cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (!(error instanceof InputError)) throw error;
+    const cause = error.cause as Error;
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    // Others are told to run this command, which an earlier version's record would keep from running.
+    const advice = "or move the file away, and what it recorded is found again";
+    if (cause instanceof InputError) throw new InputError(`${file}: ${cause.message.replace(/\.$/, "")}; ${advice}.`);
     throw error;
   }
 }

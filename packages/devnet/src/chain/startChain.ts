@@ -21,6 +21,12 @@ export type RunningChain = AsyncDisposable & {
 const startMilliseconds = 20_000;
 
 /**
+ * As Ethereum's blocks have, so that a deployment fits into one: of an account whose transaction finds no room in a block,
+ * anvil forgets the later ones.
+ */
+const blockGasLimit = 60_000_000;
+
+/**
  * Starts an anvil chain on the loopback interface: one block per second, the last but one before the head `finalized`,
  * and the accounts of `accounts.ts` with coins.
  *
@@ -45,6 +51,7 @@ async function startAnvil({ chainId, logFile }: StartChainParameters, wantedPort
     command: foundryBinary("anvil"),
     arguments: [
       ...["--host", "127.0.0.1", "--port", `${wantedPort}`],
+      ...["--gas-limit", `${blockGasLimit}`],
       ...["--chain-id", `${chainId}`, "--block-time", "1", "--slots-in-an-epoch", "1", "--accounts", "20"],
     ],
     logFile,
