@@ -40,9 +40,9 @@ type Vote = {
 };
 
 /**
- * Takes the next step towards an agreement on a head: a quorum's attested and proof gateways bring it, whatever fails of
- * them, and what they agree on is handed over. Where votes for the message were used up, by a route that was set anew or
- * by a change of members, the head is dispatched again.
+ * Has a quorum's attested and proof gateways bring a head, whatever fails of them, or hands over what they agree on. Where
+ * votes for the message were used up, by a route that was set anew or by a change of members, the head is dispatched
+ * again.
  *
  * @throws {VotePendingError} There is nothing to do now.
  * @throws Nothing could be sent: the reason.
@@ -72,16 +72,18 @@ export async function voteForHead(job: VoteJob, actor: Actor): Promise<Sent[]> {
   if (threshold > 0 && agreeing >= threshold) return [await handOver(job, head, actor)];
 
   const attested = isMember(attestedGateway) ? await tried(bringMessage(job, head, actor)) : {};
-  if (attested.sent) return [attested.sent];
-  // The vote was one of an earlier agreement, or of an earlier membership.
+  // Its vote was one of an earlier agreement, or of an earlier membership.
   if (attested.isCast && agreeing === 0n && isFirst(job, head, actor)) return [await dispatchAgain(job, actor)];
+  if (attested.sent && (!proves || agreeing + 1n >= threshold)) return [attested.sent];
+  // Both at once: by the next look, there may be another head to vote for.
+  if (attested.sent) await actor.follow(attested.sent);
   const proven = proves ? await tried(bringProof(job, head, actor)) : {};
   if (proven.sent) return [proven.sent];
 
   const error = attested.error ?? proven.error;
   if (error) throw error;
   if (!attested.isOthers && isOverdue(job, head, actor)) return [await dispatchAgain(job, actor)];
-  throw new VotePendingError(`${agreeing} of ${threshold} gateways agree`);
+  throw new VotePendingError(`${agreeing} of ${threshold} gateways agreed`);
 }
 
 /** One gateway that fails keeps no other from voting. */

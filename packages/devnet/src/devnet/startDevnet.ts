@@ -23,7 +23,7 @@ export type StartDevnetParameters = {
   chainPorts?: readonly number[] | undefined;
   /** Least seconds between two heartbeats of a spoke. */
   heartbeatSpacing?: number | undefined;
-  /** What carries heads between every chain and the hub's; attestations by default. */
+  /** What carries heads between every other chain and the hub's; attestations by default. */
   gateway?: ChainConfig["gateway"];
   /**
    * Whether the hub's first instructions are carried to the spokes, which take no orders before. Where a relayer runs, it

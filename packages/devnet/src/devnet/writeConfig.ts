@@ -27,7 +27,7 @@ export async function writeConfig(parameters: {
   wrappedNative: Address;
   /** Least seconds between two heartbeats of a spoke. */
   heartbeatSpacing: number;
-  /** What carries heads between every chain and the hub's. */
+  /** What carries heads between every other chain and the hub's. */
   gateway: ChainConfig["gateway"];
 }): Promise<string> {
   const { directory, chains, tokens, wrappedNative, heartbeatSpacing, gateway } = parameters;
@@ -38,7 +38,7 @@ export async function writeConfig(parameters: {
     // Without a delay, which would keep those waiting who play with it.
     governance: { admin, guardian: devnetAccount(accountIndexes.guardian).address, delaySeconds: 0 },
     heartbeatSpacing,
-    chains: chains.map(({ chainId, rpcUrl, webSocketUrl }) => ({
+    chains: chains.map(({ chainId, rpcUrl, webSocketUrl }, index) => ({
       id: chainId,
       name: `anvil ${chainId}`,
       rpcUrls: [webSocketUrl, rpcUrl],
@@ -48,7 +48,7 @@ export async function writeConfig(parameters: {
       wrappedNative,
       feePolicy,
       paymentDelay,
-      gateway,
+      ...(index > 0 && { gateway }),
     })),
     assets: testTokens.map(({ symbol, decimals }, index) => ({
       id: index + 1,

@@ -1,4 +1,4 @@
-import { encodeHeader, type FinalityRule, type RpcHeader } from "@concert/types";
+import { encodeHeader, type FinalityRule, HeaderUnknownError, type RpcHeader } from "@concert/types";
 import { type Client, type Hash, type Hex, numberToHex } from "viem";
 import { readFinalBlock } from "./readFinalBlock.ts";
 
@@ -34,7 +34,7 @@ export class BlockNotFinalError extends Error {
  * may sign.
  *
  * @throws {BlockNotFinalError} The block is not final yet.
- * @throws {HeaderUnknownError} The chain's headers have fields that are not known.
+ * @throws {HeaderUnknownError} The chain's headers have fields that are not known, or the provider gives another block.
  */
 export async function readFinalHeader(client: Client, parameters: ReadFinalHeaderParameters): Promise<FinalHeader> {
   const { blockNumber: number, finality } = parameters;
@@ -49,5 +49,10 @@ export async function readFinalHeader(client: Client, parameters: ReadFinalHeade
   // A provider that is behind the one that was asked before.
   if (block === null) throw new BlockNotFinalError(parameters, undefined);
   const header = encodeHeader(block);
+  if (block.number !== numberToHex(number)) {
+    throw new HeaderUnknownError(
+      `Asked for block ${number} of chain ${parameters.chain}, a provider gives ${block.number}.`,
+    );
+  }
   return { number, hash: block.hash as Hash, header };
 }
