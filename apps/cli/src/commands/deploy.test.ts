@@ -18,6 +18,7 @@ import {
   type Deployment,
   defineConfig,
   deputiesAbi,
+  formatInteroperableAddress,
   hubAbi,
   loadDeployment,
   proofGatewayAbi,
@@ -30,10 +31,15 @@ import {
   type Address,
   createPublicClient,
   createTestClient,
+  encodeAbiParameters,
+  encodeFunctionData,
+  type Hex,
   http,
+  parseAbiParameters,
   publicActions,
   toFunctionSelector,
   zeroAddress,
+  zeroHash,
 } from "viem";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type ConcertRun, runConcert } from "../../test/runConcert.ts";
@@ -287,6 +293,46 @@ test("another gateway of a chain is a change of its route, at both ends", async 
       `chain 31338: to do: set the spoke's route to the hub over ${address}`,
     ]);
     await expectDeployed(over(gateway), deployment);
+  }
+});
+
+test("what both gateways of a quorum bring is accepted, at both ends", async () => {
+  const chains = await startChains(31337, 31338);
+  const {
+    chains: [hubChain, otherChain],
+    ...config
+  } = configOf(chains);
+  expect((await deploy({ ...config, chains: [hubChain!, { ...otherChain!, gateway: "quorum" }] })).errors).toEqual([]);
+  const { attestedGateway, proofGateway, quorumGateway, hub, spoke } = await loadDeployment(deploymentFile);
+  const head: Hex = `0x${"ab".repeat(30)}0000`;
+  for (const [index, source, sender, recipient] of [
+    [0, 31338n, spoke, hub],
+    [1, 31337n, hub, spoke],
+  ] as const) {
+    const chain = chains[index]!;
+    const client = clientOf(chain);
+    const bring = async (gateway: Address, from: Address, payload: Hex) => {
+      await client.impersonateAccount({ address: gateway });
+      await client.setBalance({ address: gateway, value: 10n ** 18n });
+      const data = encodeFunctionData({
+        ...{ abi: quorumGatewayAbi, functionName: "receiveMessage" },
+        args: [zeroHash, formatInteroperableAddress({ chain: source, address: from }), payload],
+      });
+      const hash = await client.sendUnsignedTransaction({ from: gateway, to: quorumGateway, data });
+      expect((await client.waitForTransactionReceipt({ hash })).status).toBe("success");
+    };
+    const isAccepted = () =>
+      client.readContract({ address: recipient, abi: hubAbi, functionName: "isAccepted", args: [source, head] });
+    const accounts = [
+      { chain: source, address: sender },
+      { chain: BigInt(chain.chainId), address: recipient },
+    ].map(formatInteroperableAddress);
+    const message = [zeroHash, accounts[0]!, accounts[1]!, head] as const;
+    const envelope = encodeAbiParameters(parseAbiParameters("(bytes32, bytes, bytes, bytes)"), [message]);
+    await bring(attestedGateway, quorumGateway, envelope);
+    expect(await isAccepted()).toBe(false);
+    await bring(proofGateway, sender, head);
+    expect(await isAccepted()).toBe(true);
   }
 });
 
