@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { BlockNotFinalError } from "@concert/sdk";
 import { attestedHeaderOracleAbi, proofGatewayAbi } from "@concert/types";
 import {
@@ -89,7 +90,10 @@ function play(scene: Scene) {
   const actor = {
     ...script.actor,
     contracts: { ...script.actor.contracts, hub, spoke, proofGateway, attestedHeaderOracle },
-    follow: async ({ act }: { act?: string }) => void followed.push([act!, ...script.sent.map(nameOf)]),
+    async follow({ act }: { act?: string }) {
+      await sleep(10);
+      followed.push([act!, ...script.sent.map(nameOf)]);
+    },
   };
   const destination = actor.chain(chain);
   const signers = [generatePrivateKey(), generatePrivateKey()].map((key) => privateKeyToAccount(key));

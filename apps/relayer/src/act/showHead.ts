@@ -1,6 +1,6 @@
 import { attestHeader, type FinalHeader, proveHead, readFinalHeader, readHeadProof, vouchHeader } from "@concert/sdk";
 import { attestedHeaderOracleAbi, proofGatewayAbi } from "@concert/types";
-import { type Address, type Hex, isAddressEqual } from "viem";
+import type { Address, Hex } from "viem";
 import { readContract } from "viem/actions";
 import { signersOf } from "../chain/connectChain.ts";
 import type { Carried } from "../work/Job.ts";
@@ -66,7 +66,7 @@ async function ensureVouched(
   { number, hash }: FinalHeader,
   actor: Actor,
 ): Promise<void> {
-  const { attestedHeaderOracle, proofGateway } = actor.contracts;
+  const { proofGateway } = actor.contracts;
   const destination = actor.chain(chain);
   const { client } = destination.sender;
   const oracle = await readContract(client, {
@@ -85,7 +85,8 @@ async function ensureVouched(
   // Without an oracle the gateway says so itself.
   if (BigInt(oracle) === 0n || (await isVouched(oracle))) return;
 
-  const signers = isAddressEqual(oracle, attestedHeaderOracle) ? signersOf(destination, oracle, sourceChain) : [];
+  // Of an oracle of another kind, or another's, the relayer has none.
+  const signers = signersOf(destination, oracle, sourceChain);
   if (signers.length === 0) {
     throw new HeaderNotVouchedError(`block ${number} of chain ${sourceChain}: nobody vouches for it on chain ${chain}`);
   }
