@@ -3,6 +3,7 @@ import type { Message } from "@concert/types";
 import { signersOf } from "../chain/connectChain.ts";
 import type { CarryJob } from "../work/Job.ts";
 import type { Actor } from "./Actor.ts";
+import { AttestationMissingError } from "./AttestationMissingError.ts";
 import type { Sent } from "./perform.ts";
 
 /** The state says something of a message that its chain does not confirm: no attester signs it. */
@@ -16,6 +17,11 @@ export async function carryMessage({ chain, message: sent }: CarryJob, actor: Ac
   const source = actor.chain(sent.sourceChain);
   const destination = actor.chain(chain);
   const signers = signersOf(destination, gateway, sent.sourceChain);
+  if (signers.length === 0) {
+    throw new AttestationMissingError(
+      `message ${sent.sendId} of chain ${sent.sourceChain}: no key is one of its attesters' on chain ${chain}`,
+    );
+  }
   // An attester trusts its own provider alone: of what the state says, it takes where to look.
   const { message, blockHash } = await readFinalMessage(source.sender.client, {
     chain: sent.sourceChain,

@@ -36,10 +36,15 @@ const passing = new Set([
   "MessageNotFinalError",
   "NonceTakenError",
 ]);
-/** Errors that say that others have to do something before. */
-const waiting = new Set(["HeaderNotVouchedError", "VotePendingError"]);
+/** Errors that say that others have to do something before: told of once it takes them long. */
+const waiting = new Set(["AttestationMissingError", "VotePendingError"]);
 /** Errors that say that the attesters are others than when the chain was checked. */
-const attestersChanged = new Set(["AttestersNotSet", "HeaderNotVouchedError", "SignaturesTooFew", "SignerNotAttester"]);
+const attestersChanged = new Set([
+  "AttestationMissingError",
+  "AttestersNotSet",
+  "SignaturesTooFew",
+  "SignerNotAttester",
+]);
 
 /**
  * Errors with which a contract says that something was done already, or that the state has moved on since: the next
@@ -71,8 +76,8 @@ const notForVaults = new Set([
   "RateLimitExceeded",
   "TokenNotAnAsset",
 ]);
-/** After so many tries in a row, being overtaken is no explanation any more. */
-const overtakenLimit = 10;
+/** After so many tries in a row, being overtaken, or waiting for others, is no explanation any more. */
+const usualLimit = 10;
 
 export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWorkersParameters): Workers {
   const { patience } = actor;
@@ -135,7 +140,8 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
       overtaken.has(name) || passing.has(name) ? shortDelay : longDelay,
     );
     if (job.kind === "fill" && notForVaults.has(name)) return;
-    if (passing.has(name) || waiting.has(name) || (overtaken.has(name) && count < overtakenLimit)) return;
+    const isUsual = overtaken.has(name) || waiting.has(name);
+    if (passing.has(name) || (isUsual && count < usualLimit)) return;
     troubles.tell(job.key, { act: job.kind, chain: job.chain }, error);
   }
 

@@ -18,8 +18,9 @@ import {
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { expect, test } from "vitest";
 import { createScriptedActor } from "../../test/createScriptedActor.ts";
+import { AttestationMissingError } from "./AttestationMissingError.ts";
 import { AttestationRefusedError } from "./carryMessage.ts";
-import { HeaderNotVouchedError, showHead } from "./showHead.ts";
+import { showHead } from "./showHead.ts";
 
 const address = (number: number) => getAddress(pad(numberToHex(number), { size: 20 }));
 const [hub, spoke, proofGateway, attestedHeaderOracle] = [1, 3, 6, 7].map(address) as [
@@ -134,8 +135,8 @@ test.for<[what: string, scene: Scene, number: bigint, isVouched: boolean]>([
 });
 
 test.for<[what: string, scene: Scene, error: new (...parameters: never[]) => Error]>([
-  ["nobody has vouched for its block, and others have the keys", { signs: false }, HeaderNotVouchedError],
-  ["its block is unknown to an oracle of another kind", { oracle: address(9) }, HeaderNotVouchedError],
+  ["nobody has vouched for its block, and others have the keys", { signs: false }, AttestationMissingError],
+  ["its block is unknown to an oracle of another kind", { oracle: address(9) }, AttestationMissingError],
   ["the chain has another head there", { value: pad("0xdef0000", { size: 32 }) }, AttestationRefusedError],
   ["its block is not final", { final: 7n }, BlockNotFinalError],
 ])("a head is not proven while %s", async ([, script, error]) => {

@@ -5,13 +5,9 @@ import { readContract } from "viem/actions";
 import { signersOf } from "../chain/connectChain.ts";
 import type { Carried } from "../work/Job.ts";
 import type { Actor } from "./Actor.ts";
+import { AttestationMissingError } from "./AttestationMissingError.ts";
 import { AttestationRefusedError } from "./carryMessage.ts";
 import type { Sent } from "./perform.ts";
-
-/** Nobody has vouched for the header, and the relayer has no keys of those who may. */
-export class HeaderNotVouchedError extends Error {
-  override readonly name = "HeaderNotVouchedError";
-}
 
 export type ShowHeadParameters = Carried & {
   /** Id of the chain that it is proven on. */
@@ -28,7 +24,7 @@ export type ShowHeadParameters = Carried & {
  * Has a header of its source chain vouched for, if none that shows the head is, and proves the head with it.
  *
  * @throws {AttestationRefusedError} The chain has another head there than the state says.
- * @throws {HeaderNotVouchedError}
+ * @throws {AttestationMissingError} Nobody has vouched for a header, and the relayer has no keys of those who may.
  */
 export async function showHead(shown: ShowHeadParameters, actor: Actor): Promise<Sent> {
   const { source: sourceChain, sender, recipient, chain, head, position } = shown;
@@ -88,7 +84,9 @@ async function ensureVouched(
   // Of an oracle of another kind, or another's, the relayer has none.
   const signers = signersOf(destination, oracle, sourceChain);
   if (signers.length === 0) {
-    throw new HeaderNotVouchedError(`block ${number} of chain ${sourceChain}: nobody vouches for it on chain ${chain}`);
+    throw new AttestationMissingError(
+      `block ${number} of chain ${sourceChain}: nobody vouches for it on chain ${chain}`,
+    );
   }
   const header = { sourceChain, number, hash };
   const attestations = await Promise.all(signers.map((account) => attestHeader(account, { header, chain, oracle })));
