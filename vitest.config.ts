@@ -37,6 +37,7 @@ const apart = [
 /** What takes more than 20 seconds, the longest first: begun last, one of them would run on alone. */
 const longest = [
   "apps/relayer/test/relay.test.ts",
+  "apps/relayer/test/routes.test.ts",
   "apps/relayer/test/fees.test.ts",
   "apps/indexer/test/devnet/kills.test.ts",
   "packages/devnet/src/demo.test.ts",

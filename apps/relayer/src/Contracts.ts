@@ -7,8 +7,11 @@ export type Contracts = {
   hub: Address;
   /** Beside the hub. */
   ledger: Address;
-  /** At the same address on every chain. */
+  /** At the same address on every chain, as all that follow. */
   spoke: Address;
-  /** At the same address on every chain. */
   attestedGateway: Address;
+  quorumGateway: Address;
+  proofGateway: Address;
+  /** What vouches for headers that heads are proven from, unless governance chose another oracle. */
+  attestedHeaderOracle: Address;
 };

@@ -17,8 +17,14 @@ import type { ConnectedChain } from "../src/chain/connectChain.ts";
 /** What a simulated call comes to: the gas that it takes, or how it is refused. */
 export type Simulation = { gas: bigint } | { revert: Hex } | { refusal: string };
 
-/** An actor on a chain that simulates as told, and takes every transaction; `sent` is their calldata. */
-export function createScriptedActor(simulate: (data: Hex) => Simulation): { actor: Actor; sent: Hex[] } {
+/** What a chain answers to a method besides simulations; undefined if it is not told. */
+export type Answer = (method: string, params: readonly unknown[]) => unknown;
+
+/** An actor on a chain that simulates and answers as told, and takes every transaction; `sent` is their calldata. */
+export function createScriptedActor(
+  simulate: (data: Hex) => Simulation,
+  answer: Answer = () => undefined,
+): { actor: Actor; sent: Hex[] } {
   const sent: Hex[] = [];
   const account = privateKeyToAccount(generatePrivateKey());
   const base = createClient({
@@ -26,6 +32,8 @@ export function createScriptedActor(simulate: (data: Hex) => Simulation): { acto
     transport: custom(
       {
         async request({ method, params }: { method: string; params: [{ data: Hex }] }) {
+          const answered = answer(method, params);
+          if (answered !== undefined) return answered;
           // What a view tells of fees and amounts is zero.
           if (method === "eth_call") return numberToHex(0, { size: 128 });
           const simulation = simulate(params[0].data);
@@ -45,8 +53,16 @@ export function createScriptedActor(simulate: (data: Hex) => Simulation): { acto
     return keccak256(data);
   }
   const client = base.extend(() => ({ sendTransaction: sendTransaction as WalletActions["sendTransaction"] }));
-  const chain = { sender: { client } } as unknown as ConnectedChain;
-  const contracts = { hubChain: 1n, hub: "0x01", ledger: "0x04", spoke: "0x02", attestedGateway: "0x03" } as const;
-  const actor = { contracts, chain: () => chain, attesters: [], gasMaximum, patience: createPatience() };
+  const chain = {
+    ...{ sender: { client }, finality: "finalized", signers: new Map(), vouchedBlocks: new Map() },
+  } as unknown as ConnectedChain;
+  const contracts = {
+    ...({ hubChain: 1n, hub: "0x01", ledger: "0x04", spoke: "0x02", attestedGateway: "0x03" } as const),
+    ...({ quorumGateway: "0x05", proofGateway: "0x06", attestedHeaderOracle: "0x07" } as const),
+  };
+  const actor = {
+    ...{ contracts, chain: () => chain, attesters: [], gasMaximum, patience: createPatience() },
+    async follow() {},
+  };
   return { actor, sent };
 }

@@ -6,6 +6,7 @@ import {
   devnetPrivateKey,
   type RunningIndexer,
   type RunningProcess,
+  type StartDevnetParameters,
   startDevnet,
   startIndexer,
   startPostgres,
@@ -44,10 +45,10 @@ export const schema = "relayer";
 /** What is waited for happens within seconds, unless the machine has much else to do. */
 const patienceMilliseconds = 180_000;
 
-export async function startNetwork(): Promise<Network> {
+export async function startNetwork(parameters: Pick<StartDevnetParameters, "gateway"> = {}): Promise<Network> {
   await using stack = new AsyncDisposableStack();
   const postgres = stack.use(await startPostgres());
-  const devnet = stack.use(await startDevnet({ heartbeatSpacing: 0, carried: false }));
+  const devnet = stack.use(await startDevnet({ heartbeatSpacing: 0, carried: false, ...parameters }));
   const { configFile, deploymentFile } = devnet;
   const indexed = { configFile, deploymentFile, databaseUrl: postgres.url, schema };
   let indexer = await startIndexer(indexed);

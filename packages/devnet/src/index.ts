@@ -1,6 +1,7 @@
 export { accountIndexes, devnetAccount, devnetPrivateKey } from "./account/devnetAccount.ts";
 export { type ChainClient, connectChain } from "./chain/connectChain.ts";
 export { type RunningChain, type StartChainParameters, startChain } from "./chain/startChain.ts";
+export { type ChangeRouteParameters, changeRoute } from "./devnet/changeRoute.ts";
 export { type ForgeDeliveryParameters, type ForgedDelivery, forgeDelivery } from "./devnet/forgeDelivery.ts";
 export { type Devnet, type StartDevnetParameters, startDevnet } from "./devnet/startDevnet.ts";
 export { type RunningIndexer, type StartIndexerParameters, startIndexer } from "./devnet/startIndexer.ts";

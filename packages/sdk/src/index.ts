@@ -5,8 +5,17 @@ export { GasOverMaximumError } from "./contract/GasOverMaximumError.ts";
 export { RevertError } from "./contract/RevertError.ts";
 export { type WriteClient, type WriteOptions, write } from "./contract/write.ts";
 export { type Attestation, type AttestParameters, attest } from "./gateway/attest.ts";
+export { type AttestHeaderParameters, attestHeader } from "./gateway/attestHeader.ts";
+export { type ExecuteAgreementParameters, executeAgreement } from "./gateway/executeAgreement.ts";
 export { type ExecuteMessageParameters, executeMessage } from "./gateway/executeMessage.ts";
+export { type ProveHeadParameters, proveHead } from "./gateway/proveHead.ts";
 export { type FinalBlock, readFinalBlock } from "./gateway/readFinalBlock.ts";
+export {
+  BlockNotFinalError,
+  type FinalHeader,
+  type ReadFinalHeaderParameters,
+  readFinalHeader,
+} from "./gateway/readFinalHeader.ts";
 export {
   type FinalMessage,
   MessageNotFinalError,
@@ -14,6 +23,9 @@ export {
   type ReadFinalMessageParameters,
   readFinalMessage,
 } from "./gateway/readFinalMessage.ts";
+export { type ReadForwardedMessageParameters, readForwardedMessage } from "./gateway/readForwardedMessage.ts";
+export { type HeadProof, type ReadHeadProofParameters, readHeadProof } from "./gateway/readHeadProof.ts";
+export { type VouchHeaderParameters, vouchHeader } from "./gateway/vouchHeader.ts";
 export { type AbortParameters, abort } from "./hub/abort.ts";
 export { type CancelPooledParameters, cancelPooled } from "./hub/cancelPooled.ts";
 export { type CollectFeesParameters, collectFees } from "./hub/collectFees.ts";
@@ -68,11 +80,17 @@ export { type IndexedChain, readChains } from "./state/readChains.ts";
 export { type Channel, readChannels } from "./state/readChannels.ts";
 export { readCheckpoints } from "./state/readCheckpoints.ts";
 export { type Claimable, readClaimables } from "./state/readClaimables.ts";
+export {
+  type DispatchedHead,
+  type ReadDispatchedHeadsParameters,
+  readDispatchedHeads,
+} from "./state/readDispatchedHeads.ts";
 export { type Divergence, readDivergences } from "./state/readDivergences.ts";
 export { type DueCall, readDueCalls } from "./state/readDueCalls.ts";
 export { readDueMessages, type SentMessage } from "./state/readDueMessages.ts";
 export { type Earning, readEarnings } from "./state/readEarnings.ts";
 export { type Entry, type ReadEntriesParameters, readEntries } from "./state/readEntries.ts";
+export { type FinalHead, type ReadFinalHeadsParameters, readFinalHeads } from "./state/readFinalHeads.ts";
 export { type LastHeartbeat, readLastHeartbeats } from "./state/readLastHeartbeats.ts";
 export {
   type AccountLedger,

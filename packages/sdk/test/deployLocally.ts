@@ -233,8 +233,9 @@ export async function deployLocally(parameters: DeployLocallyParameters = {}): P
   };
 }
 
-async function startAnvil(stack: AsyncDisposableStack): Promise<string> {
-  const anvil = spawn(foundryBinary("anvil"), ["--host", "127.0.0.1", "--port", "0"], {
+/** Starts anvil, until the stack is disposed of. Returns its URL. */
+export async function startAnvil(stack: AsyncDisposableStack, options: readonly string[] = []): Promise<string> {
+  const anvil = spawn(foundryBinary("anvil"), ["--host", "127.0.0.1", "--port", "0", ...options], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const kill = () => anvil.kill("SIGKILL");

@@ -9,9 +9,18 @@ export {
   attestationTypes,
   type Message,
 } from "./attestation/attestationTypedData.ts";
+export { decodeEnvelope } from "./attestation/decodeEnvelope.ts";
+export {
+  type AttestedHeader,
+  type HeaderAttestationDomain,
+  headerAttestationTypes,
+  headerTypedData,
+} from "./attestation/headerTypedData.ts";
 export { extendHead } from "./channel/extendHead.ts";
 export { foldHeads } from "./channel/foldHeads.ts";
 export { hashEntry } from "./channel/hashEntry.ts";
+export { headInSlot } from "./channel/headInSlot.ts";
+export { headSlot } from "./channel/headSlot.ts";
 export type { Checkpoint, Cut, Finality } from "./checkpoint/Checkpoint.ts";
 export type {
   AssetConfig,
@@ -52,6 +61,7 @@ export {
   vaultAbi,
 } from "./generated/abis.ts";
 export * from "./generated/events.ts";
+export { encodeHeader, HeaderUnknownError, type RpcHeader } from "./header/encodeHeader.ts";
 export { type DecodedInstruction, decodeInstruction } from "./instruction/decodeInstruction.ts";
 export { encodeInstruction } from "./instruction/encodeInstruction.ts";
 export type { ConfigureInstruction, Instruction, PayInstruction } from "./instruction/Instruction.ts";

@@ -71,9 +71,21 @@ export type PayloadVectors = {
   }[];
 };
 
+/** What a chain that Anvil ran said of itself. */
+export type ProofVectors = {
+  sourceChain: bigint;
+  /** For which the heads were queued. */
+  chain: bigint;
+  hub: Address;
+  spoke: Address;
+  blocks: { number: bigint; hash: Hex; stateRoot: Hex; header: Hex }[];
+  proofs: { name: string; account: Address; slot: Hex; number: bigint; value: Hex }[];
+};
+
 export const orderVectors = readVectors<OrderVectors>("orders.json");
 export const entryVectors = readVectors<EntryVectors>("entries.json");
 export const attestationVectors = readVectors<AttestationVectors>("attestations.json");
+export const proofVectors = readVectors<ProofVectors>("proofs.json");
 export const payloadVectors = readVectors<PayloadVectors>("payloads.json");
 
 /** Vectors that the contracts' own tests compare with what the contracts answer. Integers are decimal strings. */

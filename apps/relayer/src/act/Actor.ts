@@ -2,6 +2,7 @@ import type { LocalAccount } from "viem";
 import type { Contracts } from "../Contracts.ts";
 import type { ConnectedChain } from "../chain/connectChain.ts";
 import type { Patience } from "./Patience.ts";
+import type { Sent } from "./perform.ts";
 
 /** What it takes to do a job. */
 export type Actor = {
@@ -13,4 +14,6 @@ export type Actor = {
   /** Most gas that one transaction is given. */
   gasMaximum: bigint;
   patience: Patience;
+  /** Waits until a transaction is mined, or will not be, where another one has to come after it, and tells of it. */
+  follow(sent: Sent): Promise<void>;
 };

@@ -1,7 +1,9 @@
 import { attest, executeMessage, readFinalMessage, type SentMessage } from "@concert/sdk";
 import type { Message } from "@concert/types";
+import { signersOf } from "../chain/connectChain.ts";
 import type { CarryJob } from "../work/Job.ts";
 import type { Actor } from "./Actor.ts";
+import { AttestationMissingError } from "./AttestationMissingError.ts";
 import type { Sent } from "./perform.ts";
 
 /** The state says something of a message that its chain does not confirm: no attester signs it. */
@@ -14,7 +16,12 @@ export async function carryMessage({ chain, message: sent }: CarryJob, actor: Ac
   const { attestedGateway: gateway } = actor.contracts;
   const source = actor.chain(sent.sourceChain);
   const destination = actor.chain(chain);
-  const threshold = destination.attesterThresholds.get(sent.sourceChain) ?? 0;
+  const signers = signersOf(destination, gateway, sent.sourceChain);
+  if (signers.length === 0) {
+    throw new AttestationMissingError(
+      `message ${sent.sendId} of chain ${sent.sourceChain}: no key is one of its attesters' on chain ${chain}`,
+    );
+  }
   // An attester trusts its own provider alone: of what the state says, it takes where to look.
   const { message, blockHash } = await readFinalMessage(source.sender.client, {
     chain: sent.sourceChain,
@@ -30,9 +37,7 @@ export async function carryMessage({ chain, message: sent }: CarryJob, actor: Ac
     );
   }
 
-  const attestations = await Promise.all(
-    actor.attesters.slice(0, threshold).map((account) => attest(account, { message, chain, gateway })),
-  );
+  const attestations = await Promise.all(signers.map((account) => attest(account, { message, chain, gateway })));
   const { client } = destination.sender;
   const hash = await executeMessage(client, { gateway, message, attestations, gasMaximum: actor.gasMaximum });
   return [{ hash, facts: { from: sent.sourceChain, position: sent.position ?? undefined } }];

@@ -15,7 +15,7 @@ export type Workers = {
 };
 
 export type CreateWorkersParameters = {
-  actor: Actor;
+  actor: Omit<Actor, "follow">;
   log: Log;
   troubles: Troubles;
   /** Is called whenever a job has ended. */
@@ -28,9 +28,23 @@ const shortDelay = { first: 100, longest: 2_000 };
 const longDelay = { first: 500, longest: 30_000 };
 
 /** Errors that only time is needed for. */
-const passing = new Set(["FeeUpdateTooSoon", "HeartbeatTooSoon", "MessageNotFinalError", "NonceTakenError"]);
+const passing = new Set([
+  "BlockNotFinalError",
+  "FeeUpdateTooSoon",
+  "HeaderNotVouched",
+  "HeartbeatTooSoon",
+  "MessageNotFinalError",
+  "NonceTakenError",
+]);
+/** Errors that say that others have to do something before: told of once it takes them long. */
+const waiting = new Set(["AttestationMissingError", "VotePendingError"]);
 /** Errors that say that the attesters are others than when the chain was checked. */
-const attestersChanged = new Set(["AttestersNotSet", "SignaturesTooFew", "SignerNotAttester"]);
+const attestersChanged = new Set([
+  "AttestationMissingError",
+  "AttestersNotSet",
+  "SignaturesTooFew",
+  "SignerNotAttester",
+]);
 
 /**
  * Errors with which a contract says that something was done already, or that the state has moved on since: the next
@@ -39,12 +53,15 @@ const attestersChanged = new Set(["AttestersNotSet", "SignaturesTooFew", "Signer
 const overtaken = new Set([
   "FeesTooLow",
   "FeeUnchanged",
+  "GatewayNotOnRoute",
+  "HeaderAlreadyVouched",
   "HeadNotAccepted",
   "MessageAlreadyExecuted",
   "NothingToRefund",
   "OrderAlreadyDecided",
   "OrderNotExpired",
   "OutputsMissing",
+  "VotesTooFew",
 ]);
 /** Errors that say why a vault does not fill an order now; it may later, or somebody else does. */
 const notForVaults = new Set([
@@ -59,8 +76,8 @@ const notForVaults = new Set([
   "RateLimitExceeded",
   "TokenNotAnAsset",
 ]);
-/** After so many tries in a row, being overtaken is no explanation any more. */
-const overtakenLimit = 10;
+/** After so many tries in a row, being overtaken, or waiting for others, is no explanation any more. */
+const usualLimit = 10;
 
 export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWorkersParameters): Workers {
   const { patience } = actor;
@@ -74,6 +91,7 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
       const last = done.get(key);
       if (running.has(key) || (last && (indexedBlocks.get(last.chain) ?? 0n) < last.blockNumber)) return false;
     }
+    if (job.kind === "prove" || job.kind === "vote") return isReady(job.chain) && isReady(job.source);
     if (job.kind !== "carry") return isReady(job.chain);
     return actor.attesters.length > 0 && isReady(job.chain) && isReady(job.message.sourceChain);
   }
@@ -86,7 +104,7 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
   async function run(job: Job): Promise<void> {
     for (const key of keysOf(job)) running.add(key);
     try {
-      const sent = await perform(job, actor);
+      const sent = await perform(job, { ...actor, follow: (transaction) => follow(job, transaction) });
       await Promise.all(sent.map((transaction) => follow(job, transaction)));
       patience.succeeded(job.key);
       troubles.over(job.key);
@@ -98,16 +116,17 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
     }
   }
 
-  async function follow(job: Job, { hash, facts, noteReceipt }: Sent): Promise<void> {
-    const receipt = await actor.chain(job.chain).sender.waitForReceipt(hash, signal);
-    if (!receipt) return log.warn("dropped", { act: job.kind, chain: job.chain, tx: hash });
+  async function follow(job: Job, sent: Sent): Promise<void> {
+    const { hash, facts, noteReceipt, act = job.kind, chain = job.chain } = sent;
+    const receipt = await actor.chain(chain).sender.waitForReceipt(hash, signal);
+    if (!receipt) return log.warn("dropped", { act, chain, tx: hash });
     const { status, blockNumber, gasUsed } = receipt;
     const known = status === "success" ? noteReceipt?.(receipt) : undefined;
-    const told = { chain: job.chain, ...(known ?? facts), tx: hash, block: blockNumber, gas: gasUsed };
-    if (status === "success") log.info(job.kind, told);
+    const told = { chain, ...(known ?? facts), tx: hash, block: blockNumber, gas: gasUsed };
+    if (status === "success") log.info(act, told);
     // Of two relayers that sent the same, one comes second.
-    else log.info("reverted", { act: job.kind, ...told });
-    for (const key of keysOf(job)) done.set(key, { chain: job.chain, blockNumber });
+    else log.info("reverted", { act, ...told });
+    for (const key of keysOf(job)) done.set(key, { chain, blockNumber });
   }
 
   function noteFailure(job: Job, error: unknown): void {
@@ -121,7 +140,8 @@ export function createWorkers({ actor, log, troubles, onEnd, signal }: CreateWor
       overtaken.has(name) || passing.has(name) ? shortDelay : longDelay,
     );
     if (job.kind === "fill" && notForVaults.has(name)) return;
-    if (passing.has(name) || (overtaken.has(name) && count < overtakenLimit)) return;
+    const isUsual = overtaken.has(name) || waiting.has(name);
+    if (passing.has(name) || (isUsual && count < usualLimit)) return;
     troubles.tell(job.key, { act: job.kind, chain: job.chain }, error);
   }
 

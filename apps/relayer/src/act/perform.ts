@@ -17,11 +17,17 @@ import { decideOrders } from "./decideOrders.ts";
 import { deliverEntries } from "./deliverEntries.ts";
 import { deliverReports } from "./deliverReports.ts";
 import { executeGasMaximum } from "./gasMaxima.ts";
+import { proveFinalHead } from "./proveFinalHead.ts";
+import { voteForHead } from "./voteForHead.ts";
 
 /** A transaction that was sent, and what it is about. */
 export type Sent = {
   hash: Hash;
   facts: Facts;
+  /** What it is called where it is told; by default as its job. */
+  act?: string;
+  /** Id of the chain that it was sent on; by default its job's. */
+  chain?: bigint;
   /** Takes in what became of it, if it did not revert, and tells more exactly what it is about. */
   noteReceipt?(receipt: TransactionReceipt): Facts;
 };
@@ -37,6 +43,10 @@ export async function perform(job: Job, actor: Actor): Promise<Sent[]> {
     }
     case "carry":
       return await carryMessage(job, actor);
+    case "prove":
+      return await proveFinalHead(job, actor);
+    case "vote":
+      return await voteForHead(job, actor);
     case "deliver":
       return await deliverEntries(job, actor);
     case "deliverAndSettle":

@@ -28,8 +28,10 @@ export type ChainOptions = {
 export type ConnectedChain = ChainOptions & {
   sender: Sender;
   health: Health;
-  /** How many attesters the chain asks for, by source chain; filled by `check`. */
-  attesterThresholds: Map<bigint, number>;
+  /** Those of the attesters who sign for its contracts, as many as these ask for; filled by `check`. See `signersOf`. */
+  signers: Map<string, readonly LocalAccount[]>;
+  /** By source chain, the latest of its blocks that the relayer has had vouched for here. */
+  vouchedBlocks: Map<bigint, bigint>;
   /** Whether `check` was passed. */
   checked: boolean;
 };
@@ -58,7 +60,8 @@ export function connectChain(options: ChainOptions, account: LocalAccount, log: 
     ...options,
     sender: createSender(client, senderTimes),
     health,
-    attesterThresholds: new Map(),
+    signers: new Map(),
+    vouchedBlocks: new Map(),
     checked: false,
   };
 }
@@ -100,7 +103,7 @@ async function closeSocket({ value }: ReturnType<WebSocketTransport>): Promise<v
  */
 export async function checkChain(
   chain: ConnectedChain,
-  { hubChain, spoke, attestedGateway }: Contracts,
+  { hubChain, spoke, attestedGateway, attestedHeaderOracle }: Contracts,
   { attesters, sourceChains }: { attesters: readonly LocalAccount[]; sourceChains: readonly bigint[] },
 ): Promise<void> {
   const { id, name, rpcUrls } = chain;
@@ -120,31 +123,55 @@ export async function checkChain(
   }
   if (attesters.length > 0) {
     for (const source of id === hubChain ? sourceChains.filter((other) => other !== hubChain) : [hubChain]) {
-      await checkAttesters(chain, { attesters, source, gateway: attestedGateway });
+      await checkAttesters(chain, { attesters, source, contracts: [attestedGateway, attestedHeaderOracle] });
     }
   }
   chain.checked = true;
 }
 
-type AttestersCheck = { attesters: readonly LocalAccount[]; source: bigint; gateway: Address };
+type AttestersCheck = { attesters: readonly LocalAccount[]; source: bigint; contracts: readonly Address[] };
 
-async function checkAttesters(chain: ConnectedChain, { attesters, source, gateway }: AttestersCheck): Promise<void> {
-  const { client } = chain.sender;
-  const contract = { abi: attestedGatewayAbi, address: gateway } as const;
-  const [threshold] = await readContract(client, { ...contract, functionName: "attestersOf", args: [source] });
-  for (const { address } of attesters) {
-    if (!(await readContract(client, { ...contract, functionName: "isAttester", args: [source, address] }))) {
-      const set = `the attesters that chain ${chain.id} (${chain.name}) has for chain ${source}`;
-      throw new InputError(
-        `ATTESTER_PRIVATE_KEYS holds the key of ${address}, which is not among ${set}: leave it out.`,
-      );
+/** Attesters of messages and of headers may be others: a key is of use if it is one's of either. */
+async function checkAttesters(chain: ConnectedChain, { attesters, source, contracts }: AttestersCheck): Promise<void> {
+  const sets = await Promise.all(contracts.map((contract) => readSet(chain, { attesters, source, contract })));
+  const used = sets.filter(({ threshold }) => threshold > 0);
+  const stranger = attesters.find((account) => !used.some(({ members }) => members.includes(account)));
+  if (stranger && used.length > 0) {
+    const set = `the attesters that chain ${chain.id} (${chain.name}) has for chain ${source}`;
+    throw new InputError(
+      `ATTESTER_PRIVATE_KEYS holds the key of ${stranger.address}, which is not among ${set}: leave it out.`,
+    );
+  }
+  for (const { contract, threshold, members } of sets) {
+    if (members.length > 0 && members.length < threshold) {
+      const need = `chain ${chain.id} (${chain.name}) asks for ${threshold} attesters of chain ${source}`;
+      throw new InputError(`ATTESTER_PRIVATE_KEYS holds ${members.length} keys, but ${need}: add keys, or give none.`);
     }
+    chain.signers.set(signersKey(contract, source), members.slice(0, threshold));
   }
-  if (attesters.length < threshold) {
-    const need = `chain ${chain.id} (${chain.name}) asks for ${threshold} attesters of chain ${source}`;
-    throw new InputError(`ATTESTER_PRIVATE_KEYS holds ${attesters.length} keys, but ${need}: add keys, or give none.`);
+}
+
+type SetQuery = Omit<AttestersCheck, "contracts"> & { contract: Address };
+
+async function readSet(chain: ConnectedChain, { attesters, source, contract }: SetQuery) {
+  const { client } = chain.sender;
+  const oracleOrGateway = { abi: attestedGatewayAbi, address: contract } as const;
+  const [threshold] = await readContract(client, { ...oracleOrGateway, functionName: "attestersOf", args: [source] });
+  const members: LocalAccount[] = [];
+  for (const account of attesters) {
+    const args = [source, account.address] as const;
+    if (await readContract(client, { ...oracleOrGateway, functionName: "isAttester", args })) members.push(account);
   }
-  chain.attesterThresholds.set(source, threshold);
+  return { contract, threshold, members };
+}
+
+/** Who signs for a contract on a chain what is said of a source chain; nobody if the relayer has no keys for it. */
+export function signersOf({ signers }: ConnectedChain, contract: Address, source: bigint): readonly LocalAccount[] {
+  return signers.get(signersKey(contract, source)) ?? [];
+}
+
+function signersKey(contract: Address, source: bigint): string {
+  return `${contract.toLowerCase()}:${source}`;
 }
 
 /** Whether a chain answers, or is worth another try. */

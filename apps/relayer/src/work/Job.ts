@@ -1,4 +1,4 @@
-import type { Channel, Entry, IndexedOrder, SentMessage } from "@concert/sdk";
+import type { Channel, DispatchedHead, Entry, FinalHead, IndexedOrder, SentMessage } from "@concert/sdk";
 import type { Order } from "@concert/types";
 import type { Address, Hex } from "viem";
 
@@ -29,10 +29,22 @@ export type End = {
   otherChain: bigint;
 };
 
+/** Whose head it is that is brought to the job's chain. */
+export type Carried = {
+  /** Id of the sender's chain. */
+  source: bigint;
+  /** The hub or the spoke there. */
+  sender: Address;
+  /** The spoke or the hub on the job's chain. */
+  recipient: Address;
+};
+
 /** Something that somebody must send a transaction for. */
 export type Job =
   | (Base & End & { kind: "dispatch"; head: Hex; batch: Batch })
   | (Base & { kind: "carry"; message: SentMessage })
+  | (Base & Carried & { kind: "prove"; head: FinalHead; batch: Batch })
+  | (Base & Carried & { kind: "vote"; heads: readonly DispatchedHead[] })
   | (Base & End & { kind: "deliver"; entries: readonly Entry[]; rest: readonly Hex[]; batch?: Batch })
   | (Base & {
       kind: "deliverAndSettle";
@@ -54,6 +66,8 @@ export type DecisionJob = Extract<Job, { kind: "settle" | "abort" | "refund" }>;
 export type DeliverJob = Extract<Job, { kind: "deliver" }>;
 export type DeliverAndSettleJob = Extract<Job, { kind: "deliverAndSettle" }>;
 export type CarryJob = Extract<Job, { kind: "carry" }>;
+export type ProveJob = Extract<Job, { kind: "prove" }>;
+export type VoteJob = Extract<Job, { kind: "vote" }>;
 
 /** A channel's name in keys and logs. */
 export function channelKey({ chainId, direction }: Pick<Channel, "chainId" | "direction">): string {

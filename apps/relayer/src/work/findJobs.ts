@@ -9,6 +9,8 @@ import { type FindFeesParameters, findFees } from "./findFees.ts";
 import { findFills } from "./findFills.ts";
 import { findHeartbeats } from "./findHeartbeats.ts";
 import { findMessages } from "./findMessages.ts";
+import { findProofs } from "./findProofs.ts";
+import { findVotes } from "./findVotes.ts";
 import type { Job } from "./Job.ts";
 
 /** What there is to do, and the block that each chain is indexed to. */
@@ -34,6 +36,8 @@ export async function findJobs(snapshot: Snapshot, parameters: FindJobsParameter
     await findFills(snapshot, contracts),
     await decideWhatArrives(snapshot, contracts, await findDeliveries(snapshot, contracts, channels)),
     await findMessages(snapshot, contracts),
+    await findVotes(snapshot, contracts),
+    await findProofs(snapshot, contracts),
     await findHeartbeats(snapshot, contracts, checkpoints),
     findDispatches(contracts, channels),
     await findCalls(snapshot, contracts, callGas),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type DeployedVault, loadDeployment, permit2 } from "@concert/types";
+import { type ChainConfig, type DeployedVault, loadDeployment, permit2 } from "@concert/types";
 import type { Address } from "viem";
 import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
 import { type ChainClient, connectChain } from "../chain/connectChain.ts";
@@ -23,9 +23,11 @@ export type StartDevnetParameters = {
   chainPorts?: readonly number[] | undefined;
   /** Least seconds between two heartbeats of a spoke. */
   heartbeatSpacing?: number | undefined;
+  /** What carries heads between every other chain and the hub's; attestations by default. */
+  gateway?: ChainConfig["gateway"];
   /**
-   * Whether the hub's first instructions are carried to the spokes, which take no orders before. True by default; where a
-   * relayer runs, it does that by itself.
+   * Whether the hub's first instructions are carried to the spokes, which take no orders before. Where a relayer runs, it
+   * does that by itself. By default true over the attested gateway; over others, only a relayer does it.
    */
   carried?: boolean | undefined;
   /** Takes what each part prints, as one file per part. */
@@ -43,9 +45,12 @@ export type Devnet = AsyncDisposable & {
   /** Beside the hub, as the vaults of its assets are. */
   ledger: Address;
   vaults: readonly DeployedVault[];
-  /** The same on every chain, and so are gateway and tokens. */
+  /** The same on every chain, and so are gateways and tokens. */
   spoke: Address;
   attestedGateway: Address;
+  quorumGateway: Address;
+  proofGateway: Address;
+  attestedHeaderOracle: Address;
   tokens: TokenAddresses;
   /** Wraps the native token, like WETH9. */
   wrappedNative: Address;
@@ -67,7 +72,8 @@ export const devnetChainIds = [31337, 31338, 31339] as const;
  * @throws {ProcessFailedError} If a chain does not start or the deployment fails.
  */
 export async function startDevnet(parameters: StartDevnetParameters = {}): Promise<Devnet> {
-  const { chainPorts, heartbeatSpacing = 2, carried = true, logDirectory, onProgress } = parameters;
+  const { chainPorts, heartbeatSpacing = 2, gateway = "attested", logDirectory, onProgress } = parameters;
+  const { carried = gateway === "attested" } = parameters;
   const logFile = (part: string) => logDirectory && join(logDirectory, `${part}.log`);
   await using stack = new AsyncDisposableStack();
   const directory = stack.use(await makeRunDirectory("devnet")).path;
@@ -89,7 +95,7 @@ export async function startDevnet(parameters: StartDevnetParameters = {}): Promi
 
   const faucet = devnetAccount(accountIndexes.faucet).address;
   const [tokens, wrappedNative] = [tokenAddresses(faucet), wrappedNativeAddress(faucet)];
-  const configFile = await writeConfig({ directory, chains, tokens, wrappedNative, heartbeatSpacing });
+  const configFile = await writeConfig({ directory, chains, tokens, wrappedNative, heartbeatSpacing, gateway });
   const deploymentFile = join(directory, "deployment.json");
   const holders = [...accountIndexes.users, ...accountIndexes.solvers];
   const holderAddresses = holders.map((index) => devnetAccount(index).address);
@@ -98,7 +104,8 @@ export async function startDevnet(parameters: StartDevnetParameters = {}): Promi
     ...devnetChainIds.map((chainId) => deployTokens(client(chainId, accountIndexes.faucet), holderAddresses)),
     ...devnetChainIds.map((chainId) => placePermit2(client(chainId, accountIndexes.faucet))),
   ]);
-  const { hub, ledger, vaults, spoke, attestedGateway } = await loadDeployment(deploymentFile);
+  const deployment = await loadDeployment(deploymentFile);
+  const { hub, ledger, vaults, spoke, attestedGateway, quorumGateway, proofGateway, attestedHeaderOracle } = deployment;
   onProgress?.(`hub ${hub} on ${devnetChainIds[0]}, spokes ${spoke} on every chain, tokens`);
   const devnet = {
     chains,
@@ -108,6 +115,9 @@ export async function startDevnet(parameters: StartDevnetParameters = {}): Promi
     vaults,
     spoke,
     attestedGateway,
+    quorumGateway,
+    proofGateway,
+    attestedHeaderOracle,
     tokens,
     wrappedNative,
     vault: vaultAddress(faucet),

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ConfigInput } from "@concert/types";
+import type { ChainConfig, ConfigInput } from "@concert/types";
 import type { Address } from "viem";
 import { accountIndexes, devnetAccount } from "../account/devnetAccount.ts";
 import type { RunningChain } from "../chain/startChain.ts";
@@ -27,8 +27,10 @@ export async function writeConfig(parameters: {
   wrappedNative: Address;
   /** Least seconds between two heartbeats of a spoke. */
   heartbeatSpacing: number;
+  /** What carries heads between every other chain and the hub's. */
+  gateway: ChainConfig["gateway"];
 }): Promise<string> {
-  const { directory, chains, tokens, wrappedNative, heartbeatSpacing } = parameters;
+  const { directory, chains, tokens, wrappedNative, heartbeatSpacing, gateway } = parameters;
   const admin = devnetAccount(accountIndexes.deployer).address;
   const config: ConfigInput = {
     name: "devnet",
@@ -36,7 +38,7 @@ export async function writeConfig(parameters: {
     // Without a delay, which would keep those waiting who play with it.
     governance: { admin, guardian: devnetAccount(accountIndexes.guardian).address, delaySeconds: 0 },
     heartbeatSpacing,
-    chains: chains.map(({ chainId, rpcUrl, webSocketUrl }) => ({
+    chains: chains.map(({ chainId, rpcUrl, webSocketUrl }, index) => ({
       id: chainId,
       name: `anvil ${chainId}`,
       rpcUrls: [webSocketUrl, rpcUrl],
@@ -46,6 +48,7 @@ export async function writeConfig(parameters: {
       wrappedNative,
       feePolicy,
       paymentDelay,
+      ...(index > 0 && { gateway }),
     })),
     assets: testTokens.map(({ symbol, decimals }, index) => ({
       id: index + 1,

@@ -2,6 +2,7 @@ import { attestedGatewayAbi, type Message } from "@concert/types";
 import { type Address, encodeFunctionData, type Hash } from "viem";
 import { type WriteClient, type WriteOptions, write } from "../contract/write.ts";
 import type { Attestation } from "./attest.ts";
+import { sortSignatures } from "./sortSignatures.ts";
 
 export type ExecuteMessageParameters = WriteOptions & {
   /** The attested gateway of the client's chain. */
@@ -20,9 +21,7 @@ export type ExecuteMessageParameters = WriteOptions & {
  */
 export function executeMessage(client: WriteClient, parameters: ExecuteMessageParameters): Promise<Hash> {
   const { gateway, message, attestations, ...options } = parameters;
-  const signatures = attestations
-    .toSorted((one, other) => (BigInt(one.signer) < BigInt(other.signer) ? -1 : 1))
-    .map(({ signature }) => signature);
-  const data = encodeFunctionData({ abi: attestedGatewayAbi, functionName: "execute", args: [message, signatures] });
+  const args = [message, sortSignatures(attestations)] as const;
+  const data = encodeFunctionData({ abi: attestedGatewayAbi, functionName: "execute", args });
   return write(client, { address: gateway, functionName: "execute", data, ...options });
 }

@@ -6,8 +6,9 @@ import type { Snapshot } from "./connectState.ts";
 export type SentMessage = typeof message.$inferSelect;
 
 /**
- * Reads, of each channel, the furthest head that was sent in a final block over the present route's gateway and that the
- * receiver has not accepted: it stands in for the earlier ones. What an attester signs it must read from its own provider all the same.
+ * Reads, of each channel, the furthest head that was sent in a final block over the attested gateway that both ends have
+ * now, and that the receiver has not accepted: it stands in for the earlier ones. What an attester signs it must read from
+ * its own provider all the same.
  */
 export async function readDueMessages(snapshot: Snapshot): Promise<SentMessage[]> {
   return await snapshot
@@ -28,6 +29,7 @@ export async function readDueMessages(snapshot: Snapshot): Promise<SentMessage[]
                 eq(channel.chainId, message.chainId),
                 eq(channel.direction, message.direction),
                 eq(channel.senderGateway, message.gateway),
+                eq(channel.receiverGateway, message.gateway),
               ),
             ),
         ),
