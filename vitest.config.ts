@@ -31,7 +31,7 @@ const apart = [
     root: "apps/indexer",
     include: ["test/chaos/**/*.test.ts", "test/devnet/kills.test.ts", "test/devnet/connections.test.ts"],
   },
-  { name: "long (relayer)", root: "apps/relayer", include: ["test/fees.test.ts"] },
+  { name: "long (relayer)", root: "apps/relayer", include: ["test/fees.test.ts", "test/routes.test.ts"] },
 ];
 
 /** What takes more than 20 seconds, the longest first: begun last, one of them would run on alone. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { accountIndexes, changeRoute, type Devnet, devnetAccount, runTraffic } from "@concert/devnet";
 import { readChannels } from "@concert/sdk";
 import { attestedGatewayAbi, attestedHeaderOracleAbi, hubAbi, proofGatewayAbi, spokeAbi } from "@concert/types";
-import { order } from "@concert/types/tables";
+import { divergence, header, order, proof, vote } from "@concert/types/tables";
 import { eq } from "drizzle-orm";
 import { type Address, erc20Abi, type Hex, zeroHash } from "viem";
 import { expect, test } from "vitest";
@@ -70,10 +70,24 @@ test("an order is settled over proof routes, whose attesters sign nothing but ha
   expect(proven.length).toBeGreaterThan(0);
   expect(vouched.length).toBeLessThanOrEqual(proven.length);
   for (const { args } of proven) {
-    const { number: blockNumber, blockHash, sourceChain } = args;
-    expect(vouched.map((log) => log.args.hash)).toContain(blockHash);
-    expect((await devnet.client(Number(sourceChain), 0).getBlock({ blockNumber })).hash).toBe(blockHash);
+    const { number: blockNumber, hash, sourceChain } = args;
+    expect(vouched.map((log) => log.args.hash)).toContain(hash);
+    expect((await devnet.client(Number(sourceChain), 0).getBlock({ blockNumber })).hash).toBe(hash);
   }
+  // The state shows all of it, and that it is as the senders said.
+  const shown = await network.state.read(async (snapshot) => ({
+    proofs: await snapshot
+      .select()
+      .from(proof)
+      .where(eq(proof.seenChain, BigInt(hubChain))),
+    headers: await snapshot.select().from(header),
+    divergences: await snapshot.select().from(divergence),
+  }));
+  expect(shown.divergences).toEqual([]);
+  expect(shown.proofs.length).toBe(proven.length);
+  for (const { position } of shown.proofs) expect(position).not.toBeNull();
+  expect(shown.headers.length).toBeGreaterThanOrEqual(vouched.length);
+  for (const { disputed } of shown.headers) expect(disputed).toBe(false);
 }, 300_000);
 
 /** Sets both ends' routes, at different times, of one chain after the other. */
@@ -139,6 +153,14 @@ test("routes change from attested to quorum to proof under traffic: nothing is l
     throw new Error(relayer.lines.join("\n"), { cause: error });
   });
   await relayer.process.stop();
+  const [divergences, votes] = await state.read(async (snapshot) => [
+    await snapshot.select().from(divergence),
+    await snapshot.select().from(vote),
+  ]);
+  expect(divergences).toEqual([]);
+  // Each gateway's, in both directions, and each for what was said.
+  expect(new Set(votes.map(({ gateway, direction }) => `${direction} ${gateway}`)).size).toBe(4);
+  expect(new Set(votes.map(({ status }) => status))).toEqual(new Set(["sent"]));
 
   for (const { chainId } of devnet.chains) {
     for (const from of ["hub", "spoke"] as const) {
