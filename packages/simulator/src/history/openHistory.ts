@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, type Deployment, InputError } from "@concert/types";
 import type { Header, Included } from "../chain/Block.ts";
-import { addresses, tokensOf } from "../protocol/accounts.ts";
+import { addresses, silentAddresses, tokensOf } from "../protocol/accounts.ts";
 import { vaults } from "../protocol/assets.ts";
 import { type JsonLog, type Node, RawJson } from "../rpc/Node.ts";
 import { matchesFilter, parseLogFilter } from "../rpc/parseLogFilter.ts";
@@ -203,7 +203,8 @@ function openChain(
         return number === undefined ? null : receiptsOf(number);
       }
       case "eth_getCode": {
-        const code = [...everyAddress, addresses.accessManager, ...tokensOf(chainId)];
+        const silent = [addresses.accessManager, ...Object.values(silentAddresses)];
+        const code = [...everyAddress, ...silent, ...tokensOf(chainId)];
         return code.includes(`${params[0]}`.toLowerCase() as `0x${string}`) ? "0xfe" : "0x";
       }
       default:

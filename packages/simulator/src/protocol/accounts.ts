@@ -17,6 +17,15 @@ export const addresses: Addresses = {
   spoke: addressOf("spoke"),
 };
 
+/** Contracts that are there and say nothing: they are of no use on a simulated chain. */
+export const silentAddresses = {
+  proofGateway: addressOf("proof gateway"),
+  attestedHeaderOracle: addressOf("attested header oracle"),
+  quorumGateway: addressOf("quorum gateway"),
+  deputies: addressOf("deputies"),
+  resolver: addressOf("resolver"),
+};
+
 const named = (name: string, count: number): Address[] =>
   Array.from({ length: count }, (_, index) => addressOf(`${name} ${index}`));
 

@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import type { ChainBlock } from "../chain/createChain.ts";
 import { placeLogs } from "../chain/placeLogs.ts";
-import { addresses, tokensOf } from "../protocol/accounts.ts";
+import { addresses, silentAddresses, tokensOf } from "../protocol/accounts.ts";
 import { vaults } from "../protocol/assets.ts";
 import type { World, WorldChain } from "../world/createWorld.ts";
 import { call } from "./call.ts";
@@ -97,7 +97,7 @@ export function createWorldNode(world: World, chainId: number, { lagMilliseconds
   function hasCode(parameter: unknown, { header }: ChainBlock): boolean {
     const address = `${parameter}`.toLowerCase();
     const { hub, ledger, loopbackGateway, ...everywhere } = addresses;
-    const here = [...Object.values(everywhere), ...tokensOf(chainId)];
+    const here = [...Object.values(everywhere), ...Object.values(silentAddresses), ...tokensOf(chainId)];
     if (chainId === world.protocol.hubChain)
       here.push(hub, ledger, loopbackGateway, ...vaults.map(({ address }) => address));
     return header.number >= 1 && here.includes(address as Hex);

@@ -1,6 +1,6 @@
 import { type Config, type Deployment, defineConfig } from "@concert/types";
 import type { Hex } from "viem";
-import { addresses, addressOf, attesters, tokensOf } from "../protocol/accounts.ts";
+import { addresses, attesters, silentAddresses, tokensOf } from "../protocol/accounts.ts";
 import { vaults } from "../protocol/assets.ts";
 
 type DescribedChain = { id: number; name: string; genesisHash: Hex };
@@ -14,12 +14,7 @@ export function describeDeployment(chains: readonly DescribedChain[]): Deploymen
     name: "simulated",
     hubChain: chains[0]!.id,
     ...addresses,
-    // The simulated chains lack these: nothing that is indexed comes from them.
-    proofGateway: addressOf("proof gateway"),
-    attestedHeaderOracle: addressOf("attested header oracle"),
-    quorumGateway: addressOf("quorum gateway"),
-    deputies: addressOf("deputies"),
-    resolver: addressOf("resolver"),
+    ...silentAddresses,
     vaults,
     chains: chains.map(({ id, genesisHash }) => ({ id, startBlock, genesisHash })).toSorted((a, b) => a.id - b.id),
   };
