@@ -23,9 +23,10 @@ test("a reorg of the last blocks leaves what a fresh index has", async () => {
   await indexed.untilAtHeads("reorganised_fresh");
   expect(await indexed.stateOf(schema)).toEqual(await indexed.stateOf("reorganised_fresh"));
   expect(await indexed.check(schema)).toContain("as recomputed");
+  // A block that was made meanwhile may not have been indexed before it was replaced.
   const [replaced] = await indexed.query<{ count: number }>(
     schema,
-    "select count(distinct chain_id)::integer as count from cut_checkpoint where replaced_block_count >= 2",
+    "select count(distinct chain_id)::integer as count from cut_checkpoint where replaced_block_count >= 1",
   );
   expect(replaced!.count).toBe(indexed.devnet.chains.length);
 }, 120_000);
