@@ -37,7 +37,7 @@ test(
   async () => {
     await using database = await databases.open();
     const { url } = database;
-    await using simulation = await startSimulation(30);
+    await using simulation = await startSimulation(30, { protocols: ["http"] });
     const { world } = simulation;
     simulation.mine(16);
     const cutter = createCutter();

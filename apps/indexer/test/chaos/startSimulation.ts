@@ -36,7 +36,15 @@ export type IndexerProcess = RunningProcess & {
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const catchUpMilliseconds = 60_000;
 
-export async function startSimulation(seed: number): Promise<Simulation> {
+export type StartSimulationParameters = {
+  /** How the chains are reached, the preferred way first. A websocket does not tell a fork that was there before. */
+  protocols?: readonly ("http" | "ws")[];
+};
+
+export async function startSimulation(
+  seed: number,
+  { protocols = ["ws", "http"] }: StartSimulationParameters = {},
+): Promise<Simulation> {
   await using stack = new AsyncDisposableStack();
   const directory = stack.use(await makeRunDirectory("chaos"));
   const world = createWorld({
@@ -45,7 +53,7 @@ export async function startSimulation(seed: number): Promise<Simulation> {
   });
   const server = await serve({ providers: createProviders({ world }) });
   stack.defer(() => server.close());
-  const config = world.config((chainId) => [server.url(chainId, undefined, "ws"), server.url(chainId)]);
+  const config = world.config((chainId) => protocols.map((protocol) => server.url(chainId, undefined, protocol)));
   const [configFile, deploymentFile] = ["config.json", "deployment.json"].map((name) => join(directory.path, name));
   await writeFile(configFile!, JSON.stringify(config));
   await writeFile(deploymentFile!, formatDeployment(world.deployment));
