@@ -21,10 +21,10 @@ export type RunningChain = AsyncDisposable & {
 const startMilliseconds = 20_000;
 
 /**
- * As Ethereum's blocks have, so that a deployment fits into one: of an account whose transaction finds no room in a block,
- * anvil forgets the later ones.
+ * Room in one block for all that is sent to a chain in its first seconds, a whole deployment above all, however busy the
+ * machine is: of an account whose transaction finds none, anvil forgets the later ones.
  */
-const blockGasLimit = 60_000_000;
+const blockGasLimit = 150_000_000;
 
 /**
  * Starts an anvil chain on the loopback interface: one block per second, the last but one before the head `finalized`,
