@@ -1,5 +1,6 @@
 import { type Hex, toHex } from "viem";
-import { type HDAccount, mnemonicToAccount, nonceManager } from "viem/accounts";
+import { type HDAccount, mnemonicToAccount } from "viem/accounts";
+import { createNonceManager, jsonRpc } from "viem/nonce";
 
 /** The mnemonic of anvil's accounts. Everyone knows it: nothing of value may ever be sent to them. */
 const mnemonic = "test test test test test test test test test test test junk";
@@ -15,9 +16,13 @@ export const accountIndexes = {
   guardian: 19,
 } as const;
 
-/** One of the twenty accounts that every chain of a devnet has given coins to. It may send many transactions at once. */
+/**
+ * One of the twenty accounts that every chain of a devnet has given coins to. It may send many transactions at once. Its
+ * nonces are counted anew for each caller: those of an earlier devnet are not those of the next one, whose chains have the
+ * same ids.
+ */
 export function devnetAccount(index: number): HDAccount {
-  return mnemonicToAccount(mnemonic, { addressIndex: index, nonceManager });
+  return mnemonicToAccount(mnemonic, { addressIndex: index, nonceManager: createNonceManager({ source: jsonRpc() }) });
 }
 
 /** The private key of `devnetAccount`, for a process that signs. */
